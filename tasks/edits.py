@@ -1,0 +1,126 @@
+"""Edits: how text changes here, and how every change is taken back.
+
+A *rule* looks at a text and proposes edits; it never changes the text.  `take` applies the proposals
+of one rule and writes each down as a step; `undo` plays steps backwards.  Nothing else in the
+project changes the text of an article.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from re import Pattern
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from tasks.page import Page
+
+
+class Edit(NamedTuple):
+    """A proposal: at `start` (code points, in the text the rule was shown) put `new` for `old`."""
+
+    start: int
+    old: str
+    new: str
+    reason: str
+    confidence: float = 1.0  # 0 to 1: how sure the rule is that this is damage, or not the story
+
+
+class Step(NamedTuple):
+    """An edit that was taken: `start` counts code points in the text as this very step found it."""
+
+    stage: str
+    rule: str
+    start: int
+    removed: str
+    inserted: str
+    confidence: float
+    reason: str
+
+
+class Rule(NamedTuple):
+    """What finds one kind of damage, and a cheap test that says when there can be none.
+
+    `find` proposes the edits; its name is the rule's name.  `gate` is called first: where it is
+    false, `find` would have proposed nothing (a test holds every rule to that).
+    """
+
+    find: Callable[[str, Page], Iterable[Edit]]
+    gate: Callable[[str], object] = bool
+
+    @property
+    def name(self) -> str:
+        """The rule's name, as it stands in the column `rule` of the edits."""
+        return self.find.__name__
+
+
+class BadEdit(ValueError):
+    """A rule proposed what cannot be taken: an overlap, a wrong `old`, or no change at all."""
+
+
+def take(text: str, edits: Iterable[Edit], stage: str = "", rule: str = "") -> tuple[str, list[Step]]:
+    """Apply proposals made on one text, from left to right, and return the steps they became.
+
+    Raises BadEdit for two edits that overlap or start at the same place, for an `old` that is not
+    what stands there, and for an edit that changes nothing.
+
+    >>> take("the countryshared view", [Edit(11, "", " ", "a lost space")])[0]
+    'the country shared view'
+    """
+    proposals = sorted(edits, key=lambda edit: edit.start)
+    if not proposals:
+        return text, []
+    parts: list[str] = []
+    steps: list[Step] = []
+    done = shift = 0
+    for n, (start, old, new, reason, confidence) in enumerate(proposals):
+        if start < done or (n and start == proposals[n - 1].start):
+            raise BadEdit(f"rule {rule!r}: the edit at {start} overlaps the one before; propose one edit a place")
+        if not text.startswith(old, start) or start > len(text):
+            raise BadEdit(f"rule {rule!r}: at {start} stands {text[start : start + len(old)]!r}, not {old!r}")
+        if old == new:
+            raise BadEdit(f"rule {rule!r}: the edit at {start} changes nothing; do not propose it")
+        parts += text[done:start], new
+        steps.append(Step(stage, rule, start + shift, old, new, confidence, reason))
+        done = start + len(old)
+        shift += len(new) - len(old)
+    parts.append(text[done:])
+    return "".join(parts), steps
+
+
+def undo(text: str, steps: Sequence[Step]) -> str:
+    """The text as it was before these steps were taken.
+
+    Raises BadEdit where the text does not hold what a step inserted: it is not the text they made.
+
+    >>> undo(*take("one two", [Edit(3, " ", "-", "why"), Edit(7, "", ".", "why")]))
+    'one two'
+    """
+    for step in reversed(steps):
+        start, removed, inserted = step.start, step.removed, step.inserted
+        if not text.startswith(inserted, start) or start > len(text):
+            found = text[start : start + len(inserted)]
+            raise BadEdit(f"step {step.rule!r}: at {start} stands {found!r}, not {inserted!r}")
+        text = text[:start] + removed + text[start + len(inserted) :]
+    return text
+
+
+def follow(text: str, rules: Sequence[Rule], page: Page, stage: str) -> tuple[str, list[Step]]:
+    """Let the rules of one stage look at the text in turn, each at what the one before it left."""
+    steps: list[Step] = []
+    for rule in rules:
+        if rule.gate(text):
+            text, taken = take(text, rule.find(text, page), stage, rule.name)
+            steps += taken
+    return text, steps
+
+
+def cut(pattern: Pattern[str], text: str, reason: str, confidence: float = 1.0) -> Iterator[Edit]:
+    """Propose to remove every non-empty match of a pattern.
+
+    >>> import re
+    >>> [edit.old for edit in cut(re.compile("b+"), "abbcb", "no b")]
+    ['bb', 'b']
+    """
+    for match in pattern.finditer(text):
+        if match.group():
+            yield Edit(match.start(), match.group(), "", reason, confidence)

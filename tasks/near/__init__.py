@@ -1,0 +1,1 @@
+"""Near-duplicate stories: found, typed, proven, the same in any order."""

@@ -1,0 +1,48 @@
+"""Page: what is known of an article besides its text.  Every rule may look at it; none changes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple, Protocol
+
+from tasks.settings import Settings
+
+
+class Recall(NamedTuple):
+    """What a site's memory knows of one paragraph."""
+
+    stories: int  # on how many different stories of the site the paragraph stood
+    lead_of: str  # the article whose title, standfirst or lede it is; empty when of none
+
+
+class Memory(Protocol):
+    """What the other pages of a site say (story/memory.py learns it)."""
+
+    def recall(self, paragraph: str) -> Recall | None:
+        """None when the paragraph was seen on no other story."""
+
+
+class Forgetful:
+    """The memory of a site nobody has visited before."""
+
+    def recall(self, paragraph: str) -> Recall | None:  # noqa: D102
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One article's surroundings.
+
+    `damage` maps a repaired line to the number of lost spaces that were put back in it: where that
+    texture stops, another story may have begun.
+    """
+
+    settings: Settings = field(default_factory=Settings)
+    title: str | None = None
+    language: str | None = None
+    published_at: datetime | None = None
+    site: str = ""
+    memory: Memory = field(default_factory=Forgetful)
+    damage: Mapping[str, int] = field(default_factory=dict)

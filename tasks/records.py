@@ -1,0 +1,175 @@
+"""Records as they are read, and the schemas of the datasets as they are published."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from typing import NamedTuple
+
+import pyarrow as pa
+
+
+class Record(NamedTuple):
+    """One article as it was read; `text` is decoded and otherwise untouched.
+
+    `original` is None when `text.encode(encoding)` gives the article's bytes back, and those bytes
+    themselves in the rare encodings where it does not.
+    """
+
+    article_id: str
+    source_path: str
+    record: int
+    text: str
+    encoding: str
+    raw_sha256: str
+    raw_bytes: int
+    original: bytes | None
+    source_id: str | None
+    url: str | None
+    site: str
+    source: str | None
+    language: str | None
+    published_at: datetime | None
+    title: str | None
+    extra: str | None
+
+
+class Reject(NamedTuple):
+    """What could not be read as an article, and why; `record` is None when it is the whole file."""
+
+    source_path: str
+    record: int | None
+    reason: str
+    excerpt: str
+
+
+def article_id(name: str, copy: int, record: int, *content: bytes) -> str:
+    """Thirty-two hex digits that are the same for the same record in every run and on every machine.
+
+    `name` is the file's path below the SOURCE it was found in.  `copy` tells apart files that agree in
+    name and content: 0 for the first, then 1, 2, ... in the order of their full paths.
+    """
+    state = hashlib.blake2b(f"{copy}/{record}/{name}".encode("utf-8", "surrogateescape"), digest_size=16)
+    for part in content:
+        state.update(len(part).to_bytes(8, "little"))
+        state.update(part)
+    return state.hexdigest()
+
+
+def column(name: str, kind: pa.DataType, meaning: str) -> pa.Field:
+    """A column with its meaning beside it; the data dictionary in the README is made from these."""
+    return pa.field(name, kind, metadata={"meaning": meaning})
+
+
+TIME = pa.timestamp("us", tz="UTC")
+
+ARTICLES = pa.schema(
+    [
+        column("article_id", pa.string(), "32 hex digits from source, record and content; the same in every run"),
+        column("source_path", pa.string(), "the file it came from"),
+        column("record", pa.int64(), "its place in that file, from 0"),
+        column("source_id", pa.string(), "the input's own `id`; for `.txt` the file's name without its ending"),
+        column("url", pa.string(), "as given"),
+        column("site", pa.string(), "the URL's registered host, or the source's folder"),
+        column("source", pa.string(), "as given"),
+        column("language", pa.string(), "as given"),
+        column("published_at", TIME, "as given, in UTC"),
+        column("kicker", pa.string(), "the line above the title; null where there is none"),
+        column("title", pa.string(), "the input's title, or the one found in the text"),
+        column("standfirst", pa.string(), "the summary below the title"),
+        column("place", pa.string(), "the dateline's place"),
+        column("agency", pa.string(), "the dateline's agency"),
+        column("captions", pa.list_(pa.string()), "photo captions, in order"),
+        column("body", pa.string(), "the story's paragraphs, one a line, repaired; dateline and credit lines stay"),
+        column("sign_off", pa.string(), "the agency's end mark as published"),
+        column("flags", pa.list_(pa.string()), "what a person may want to look at"),
+        column("encoding", pa.string(), "the encoding of the original bytes"),
+        column("raw_sha256", pa.string(), "SHA-256 of the original bytes, in hex"),
+        column("raw_bytes", pa.int64(), "number of the original bytes"),
+        column(
+            "story_id", pa.string(), "the `article_id` of the story's kept article; one for all articles of a cluster"
+        ),
+        column("extra", pa.string(), "JSON of the input's other fields"),
+    ]
+)
+
+EVIDENCE = [
+    column("jaccard", pa.float64(), "share of all word 5-grams of both that they have in common, 0 to 1"),
+    column("containment", pa.float64(), "share of this article's 5-grams that stand in the other, 0 to 1"),
+    column("coverage", pa.float64(), "share of the other's 5-grams that stand in this article, 0 to 1"),
+    column("number_agreement", pa.float64(), "share of the numbers of both that they have in common, 0 to 1"),
+    column("reason", pa.string(), "the relation explained in one line"),
+]
+
+DUPLICATES = pa.schema(
+    [
+        *ARTICLES,
+        column("kept_id", pa.string(), "the article in `articles` that this one repeats"),
+        column("relation", pa.string(), "exact, copy, excerpt or version: how this one relates to the kept one"),
+        *EVIDENCE,
+    ]
+)
+
+RELATIONS = pa.schema(
+    [
+        column("article_id", pa.string(), "one article of the pair"),
+        column("other_id", pa.string(), "the other one"),
+        column("relation", pa.string(), "exact, copy, excerpt, version, template or related"),
+        *EVIDENCE,
+    ]
+)
+
+EDITS = pa.schema(
+    [
+        column("article_id", pa.string(), "the article that was changed"),
+        column("seq", pa.int32(), "the order in which its edits were made, from 0"),
+        column("stage", pa.string(), "repair or story"),
+        column("rule", pa.string(), "the rule that proposed the edit"),
+        column("start", pa.int64(), "code points before it, in the text as this edit found it"),
+        column("removed", pa.string(), "what stood there"),
+        column("inserted", pa.string(), "what was put there"),
+        column("confidence", pa.float64(), "how sure the rule is, 0 to 1"),
+        column("reason", pa.string(), "why, in one line"),
+    ]
+)
+
+REJECTS = pa.schema(
+    [
+        column("source_path", pa.string(), "the file it came from"),
+        column("record", pa.int64(), "its place in that file, from 0; null when the whole file was rejected"),
+        column("reason", pa.string(), "what is wrong and what would help"),
+        column("excerpt", pa.string(), "the first characters of what was rejected"),
+    ]
+)
+
+RUNS = pa.schema(
+    [
+        column("run_id", pa.string(), "the batch this run wrote"),
+        column("started_at", TIME, "when it began"),
+        column("seconds", pa.float64(), "how long it took"),
+        column("counts", pa.string(), "JSON: records read, articles, duplicates, rejects, edits by rule"),
+        column("stages", pa.string(), "JSON: seconds a stage"),
+        column("settings", pa.string(), "JSON of every setting"),
+        column("versions", pa.string(), "JSON: cleancopy, Python and the libraries that can change a row"),
+    ]
+)
+
+SCHEMAS = {
+    "articles": ARTICLES,
+    "duplicates": DUPLICATES,
+    "relations": RELATIONS,
+    "edits": EDITS,
+    "rejects": REJECTS,
+    "runs": RUNS,
+}
+
+# A story between the cleaning of its text and the search for its duplicates: one row an article,
+# in Arrow IPC files of the staging folder.  `signature` is the MinHash of the body, `original` the
+# bytes of the few articles that their text cannot give back.
+STAGED = pa.schema(
+    [
+        *[field for field in ARTICLES if field.name != "story_id"],
+        column("original", pa.binary(), "the original bytes where text and encoding cannot give them back"),
+        column("signature", pa.binary(), "MinHash values, uint32 little-endian; empty for a body without shingles"),
+    ]
+)

@@ -1,0 +1,1 @@
+"""What a machine broke, put back: encoding, invisible characters, injected emoji, lost spaces."""

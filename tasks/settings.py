@@ -1,0 +1,198 @@
+"""Settings: every knob there is, with its unit, its bounds, its default and why.
+
+One frozen model, nested by stage.  The same model is the flow's parameter (so the Prefect UI draws
+a form of it), the TOML file of `--settings` and the names of `--set`.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+Relation = Literal["exact", "copy", "excerpt", "version", "template", "related"]
+KeepKey = Literal["corrected", "source", "complete", "earliest", "latest", "longest"]
+
+
+class BadSettings(ValueError):
+    """A setting that does not exist or has a value out of bounds; the message names the cure."""
+
+
+class Section(BaseModel):
+    """What all sections share: frozen, and no unknown names."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Columns(Section):
+    """What the input calls the fields of a record."""
+
+    text: str = Field("text", description="the article's text; the only field a record must have")
+    id: str = Field("id", description="the input's own identifier")
+    url: str = Field("url", description="address of the page")
+    title: str = Field("title", description="headline; wins over one found in the text")
+    published_at: str = Field("published_at", description="date or time; `date` is read as well")
+    source: str = Field("source", description="who published it")
+    language: str = Field("language", description="language code, such as en")
+
+
+class Read(Section):
+    """Files to records."""
+
+    shard_articles: int = Field(5_000, ge=1, le=100_000, description="articles a unit of work holds in memory at once")
+    encoding: str = Field("", description="encoding of all text files; empty: found out for each file")
+    settle_seconds: float = Field(
+        0.0, ge=0, le=86_400, description="leave files changed within so many seconds to the next run (an inbox: 60)"
+    )
+    max_record_bytes: int = Field(
+        20_000_000, ge=1_000, le=2_000_000_000, description="bytes a record may have; a longer one is rejected"
+    )
+    max_expansion: float = Field(
+        200.0, ge=1, le=100_000, description="times a compressed file may grow; news text grows 3 to 12 times"
+    )
+
+
+class Repair(Section):
+    """What a machine broke."""
+
+    mojibake: bool = Field(True, description="put back text that was decoded with the wrong encoding")
+    emoji: Literal["injected", "keep"] = Field(
+        "injected", description="injected: remove emoji that a machine put into prose; keep: touch none"
+    )
+    spacing: bool = Field(True, description="put back spaces that were lost where a line ended")
+
+
+class Story(Section):
+    """What is the story and what is not."""
+
+    caution: Literal["cautious", "balanced", "thorough"] = Field(
+        "balanced", description="how much evidence it takes to cut what follows the story"
+    )
+
+
+class Near(Section):
+    """Near-duplicate stories."""
+
+    similarity: float = Field(0.5, ge=0.1, le=1.0, description="Jaccard similarity of word 5-grams that must be found")
+    recall: float = Field(0.99, ge=0.5, le=0.9999, description="probability to find a pair of just that similarity")
+    permutations: int = Field(128, ge=16, le=1024, description="values a signature has")
+    seed: int = Field(1, ge=0, le=2**32 - 1, description="seed of the permutations, as datasketch draws them")
+    window_days: int = Field(
+        0, ge=0, le=36_500, description="days two articles may lie apart to be compared; 0: any; undated: always"
+    )
+    remove: tuple[Relation, ...] = Field(
+        ("exact", "copy", "excerpt", "version"),
+        description="relations that move an article to `duplicates`; template and related never do",
+    )
+    keep: tuple[KeepKey, ...] = Field(
+        ("corrected", "source", "complete", "earliest", "longest"),
+        description="which article of a cluster stays: first by these keys in turn, then by content",
+    )
+    preferred_sources: tuple[str, ...] = Field((), description="sources or sites to keep first, best one first")
+    max_cluster_share: float = Field(
+        0.5, ge=0, le=1, description="share of a run's articles one cluster may remove before the breaker holds it back"
+    )
+
+
+class Run(Section):
+    """How the work is done.  None of these changes a row."""
+
+    where: Literal["here", "processes", "dask"] = Field("processes", description="where shards are worked on")
+    workers: int = Field(1, ge=1, le=1024, description="processes that work at once")
+    dask_address: str = Field("", description="address of a Dask scheduler, such as tcp://host:8786")
+
+
+class Settings(Section):
+    """Everything that can be set, by stage."""
+
+    columns: Columns = Field(default_factory=Columns, title="Columns", description="names of the input's fields")
+    read: Read = Field(default_factory=Read, title="Read", description="files to records")
+    repair: Repair = Field(default_factory=Repair, title="Repair", description="what a machine broke")
+    story: Story = Field(default_factory=Story, title="Story", description="what is the story")
+    near: Near = Field(default_factory=Near, title="Near-duplicates", description="found, typed, proven")
+    run: Run = Field(default_factory=Run, title="Run", description="where and how many at once")
+
+    def digest(self) -> str:
+        """Sixteen hex digits that change when a setting changes that can change a row."""
+        meaning = self.model_dump(mode="json", exclude={"run"})
+        return hashlib.blake2b(json.dumps(meaning, sort_keys=True).encode(), digest_size=8).hexdigest()
+
+
+def load(file: Path | None = None, assignments: Iterable[str] = ()) -> Settings:
+    """Settings from a TOML file, then from `name=value` assignments; later ones win.
+
+    Raises BadSettings with the place, the value and the nearest known name.
+
+    >>> load(assignments=["near.similarity=0.7"]).near.similarity
+    0.7
+    >>> load(assignments=["near.similarty=0.7"])
+    Traceback (most recent call last):
+    tasks.settings.BadSettings: --set near.similarty: there is no such setting; did you mean near.similarity?
+    """
+    values: dict[str, Any] = {}
+    if file is not None:
+        try:
+            values = tomllib.loads(file.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise BadSettings(f"{file}: cannot be read as TOML: {error}") from error
+        _refuse_unknown(values, str(file))
+    for assignment in assignments:
+        name, equals, value = assignment.partition("=")
+        if not equals:
+            raise BadSettings(f"--set {assignment}: write it as name=value, such as near.similarity=0.7")
+        *sections, last = name.strip().split(".")
+        place = values
+        for section in sections:
+            place = place.setdefault(section, {})
+        place[last] = _value(value.strip())
+        _refuse_unknown(_nested(sections, last), "--set")
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise BadSettings(f"{name} = {first['input']!r}: {first['msg']}") from error
+
+
+def names(model: type[BaseModel] = Settings, prefix: str = "") -> list[str]:
+    """The dotted name of every setting."""
+    found: list[str] = []
+    for name, field in model.model_fields.items():
+        inner = field.annotation
+        if isinstance(inner, type) and issubclass(inner, BaseModel):
+            found += names(inner, f"{prefix}{name}.")
+        else:
+            found.append(prefix + name)
+    return found
+
+
+def _nested(sections: list[str], last: str) -> dict[str, Any]:
+    nested: dict[str, Any] = {last: None}
+    for section in reversed(sections):
+        nested = {section: nested}
+    return nested
+
+
+def _value(text: str) -> Any:
+    """A TOML value where it is one, else the text itself: `--set read.encoding=cp1252` needs no quotes."""
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        return text
+
+
+def _refuse_unknown(values: Mapping[str, Any], place: str, model: type[BaseModel] = Settings, prefix: str = "") -> None:
+    for name, value in values.items():
+        if name not in model.model_fields:
+            near = difflib.get_close_matches(prefix + name, names(), n=1, cutoff=0.3)
+            cure = f"did you mean {near[0]}?" if near else f"there are {', '.join(names())}"
+            raise BadSettings(f"{place} {prefix}{name}: there is no such setting; {cure}")
+        inner = model.model_fields[name].annotation
+        if isinstance(value, Mapping) and isinstance(inner, type) and issubclass(inner, BaseModel):
+            _refuse_unknown(value, place, inner, f"{prefix}{name}.")

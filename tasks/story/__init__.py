@@ -1,0 +1,1 @@
+"""What is the story and what is not: its head, its ending, and what the site's other pages say."""
