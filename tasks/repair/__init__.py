@@ -1,1 +1,103 @@
 """What a machine broke, put back: encoding, invisible characters, injected emoji, lost spaces."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from tasks.edits import Rule, Step, follow
+from tasks.page import Page
+
+CHARACTERS: tuple[Rule, ...] = ()
+SPACING: tuple[Rule, ...] = ()  # see spacing.py
+RULES = (*CHARACTERS, *SPACING)
+
+ROUNDS = 8  # rounds a text may take to settle; two suffice for any text that was not made to resist
+
+
+class Repaired(NamedTuple):
+    """A text after its repair.
+
+    `damage` maps a line of `text` to the number of lost spaces that were put back in it; `flags` is
+    what a person may want to look at.
+    """
+
+    text: str
+    steps: list[Step]
+    damage: dict[str, int]
+    flags: list[str]
+
+
+def repair(text: str, page: Page) -> Repaired:
+    """Put back what a machine broke; needs to know no other article.
+
+    The rules on characters repeat until none has anything left to say, since one may uncover what
+    another can repair; so repairing a repaired text changes nothing.
+
+    >>> repair("Nothing is broken here.", Page()).steps
+    []
+    """
+    text, steps = _settle(text, page)
+    for _ in range(ROUNDS):
+        text, spaced = follow(text, SPACING, page, "repair")
+        if not spaced:
+            break
+        text, again = _settle(text, page)
+        steps += spaced + again
+        if not again:
+            break
+    return Repaired(text, steps, _damage(text, steps), _flags(text, steps))
+
+
+def _settle(text: str, page: Page) -> tuple[str, list[Step]]:
+    steps: list[Step] = []
+    for _ in range(ROUNDS):
+        text, taken = follow(text, CHARACTERS, page, "repair")
+        if not taken:
+            break
+        steps += taken
+    return text, steps
+
+
+def _damage(text: str, steps: Sequence[Step]) -> dict[str, int]:
+    """Lost spaces put back, by line of the repaired text: one pass over the steps, however many there are."""
+    names = {rule.name for rule in SPACING}
+    spaces: list[int] = []  # where they stand now, ascending
+    n = 0
+    while n < len(steps):
+        batch = n  # one rule's steps, from left to right
+        while (
+            n < len(steps) and steps[n].rule == steps[batch].rule and steps[n].start >= steps[max(n - 1, batch)].start
+        ):
+            n += 1
+        spaces = _moved(spaces, steps[batch:n], steps[batch].rule in names)
+    damage: dict[str, int] = {}
+    start = at = 0
+    for line in text.split("\n") if spaces else ():
+        end = start + len(line)
+        first = at
+        while at < len(spaces) and spaces[at] < end:
+            at += 1
+        if at > first:
+            damage[line] = damage.get(line, 0) + at - first
+        start = end + 1
+    return damage
+
+
+def _moved(spaces: list[int], steps: Sequence[Step], new: bool) -> list[int]:
+    """Where the spaces stand after these steps, with those that the steps themselves put in."""
+    moved: list[int] = []
+    at = shift = 0
+    for step in steps:
+        while at < len(spaces) and spaces[at] + shift < step.start:
+            moved.append(spaces[at] + shift)
+            at += 1
+        if new and step.inserted.count(" ") > step.removed.count(" "):
+            moved.append(step.start)
+        shift += len(step.inserted) - len(step.removed)
+    moved += [space + shift for space in spaces[at:]]
+    return moved
+
+
+def _flags(text: str, steps: Sequence[Step]) -> list[str]:
+    return []
