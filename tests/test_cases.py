@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 import pytest
-from cases import Case, cases
+from golden import Case, cases
 
 from tasks import repair, story
 from tasks.edits import follow, undo

@@ -1,0 +1,151 @@
+"""Versions of a dataset folder: one is current, one is being made, and a single rename swaps them."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tasks.records import SCHEMAS
+
+FORMAT = 1  # of the folder's layout; a newer one is refused, an older one is migrated by `rebuild`
+
+
+class Busy(RuntimeError):
+    """Another run holds the lock of this dataset."""
+
+
+class NoDataset(ValueError):
+    """The folder holds no dataset of ours, or one that this version cannot read."""
+
+
+@contextlib.contextmanager
+def locked(output: Path) -> Iterator[None]:
+    """Hold the dataset's lock.  The system frees it when the process ends, however it ends.
+
+    Raises Busy when another process holds it.
+    """
+    output.mkdir(parents=True, exist_ok=True)
+    with (output / "_lock").open("a+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.seek(0)
+            holder = file.read(100).strip() or "another process"
+            raise Busy(f"{output}: {holder} is writing here; wait for it to end, or choose another output") from None
+        file.truncate(0)
+        file.write(f"process {os.getpid()}")
+        file.flush()
+        yield
+
+
+def current(output: Path) -> Path | None:
+    """The folder of the version that readers see now; None before the first run.
+
+    Raises NoDataset when it was written by a later format.
+    """
+    link = output / "_current"
+    if not link.exists():
+        return None
+    version = link.resolve()
+    found = manifest(version).get("format")
+    if found != FORMAT:
+        raise NoDataset(f"{output}: has format {found}, this cleancopy reads {FORMAT}; use the cleancopy that wrote it")
+    return version
+
+
+def existing(output: Path) -> Path:
+    """Like `current`, for commands that need a dataset; raises NoDataset where there is none."""
+    version = current(output)
+    if version is None:
+        raise NoDataset(f"{output}: holds no dataset; `cleancopy run SOURCE --output {output}` makes one")
+    return version
+
+
+def manifest(version: Path) -> dict[str, Any]:
+    """What a version says of itself: format, number, settings, library versions and a checksum for each file."""
+    try:
+        content: dict[str, Any] = json.loads((version / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise NoDataset(f"{version / 'manifest.json'}: cannot be read ({error}); restore it from a backup") from error
+    return content
+
+
+def begin(output: Path) -> tuple[Path, int]:
+    """Clear debris and make the folder of the next version; returns it and its number.  Needs the lock."""
+    now = current(output)
+    number = int(now.name) + 1 if now else 1
+    versions = output / "_versions"
+    versions.mkdir(exist_ok=True)
+    for folder in versions.iterdir():
+        if not folder.name.isdigit() or int(folder.name) >= number:
+            shutil.rmtree(folder)
+    shutil.rmtree(output / "_staging", ignore_errors=True)
+    (output / "_staging").mkdir()
+    fresh = versions / f"{number:08d}.new"
+    for name in SCHEMAS:
+        (fresh / name).mkdir(parents=True)
+    return fresh, number
+
+
+def inherit(fresh: Path, old: Path, without: frozenset[str] = frozenset()) -> None:
+    """Link every dataset file of the old version into the new one, but those named in `without`.
+
+    Names are relative to the version's folder, such as `articles/batch=r000001/part-00000.parquet`.
+    Files are linked where the file system can, and copied where it cannot.
+    """
+    for name in SCHEMAS:
+        for path in sorted((old / name).rglob("*.parquet")):
+            relative = path.relative_to(old)
+            if relative.as_posix() not in without:
+                link(path, fresh / relative)
+
+
+def link(path: Path, target: Path) -> None:
+    """Give a finished file a second name; copy it where the file system has no hard links."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(path, target)
+    except OSError:
+        shutil.copy2(path, target)
+
+
+def commit(output: Path, fresh: Path, about: dict[str, Any]) -> Path:
+    """Make the new version the current one, in one step that cannot be seen half done.
+
+    Everything is on disk before the link is replaced; the version before the last one is removed after it.
+    """
+    files = sorted(path for path in fresh.rglob("*") if path.is_file())
+    content = {"format": FORMAT, "number": int(fresh.name.split(".")[0]), **about}
+    (fresh / "manifest.json").write_text(json.dumps(content, indent=1), encoding="utf-8")
+    for path in [*files, fresh / "manifest.json", *(p for p in fresh.rglob("*") if p.is_dir()), fresh]:
+        _sync(path)
+    version = fresh.rename(fresh.parent / fresh.name.removesuffix(".new"))
+    for name in SCHEMAS:
+        if not (output / name).is_symlink():
+            (output / name).symlink_to(Path("_current") / name)
+    new_link = output / "_current.new"
+    new_link.unlink(missing_ok=True)
+    new_link.symlink_to(version.relative_to(output))
+    _sync(version.parent)
+    new_link.replace(output / "_current")
+    _sync(output)
+    number = int(version.name)
+    for folder in version.parent.iterdir():
+        if folder.name.isdigit() and int(folder.name) < number - 1:
+            shutil.rmtree(folder)
+    shutil.rmtree(output / "_staging", ignore_errors=True)
+    return version
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
