@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple, Protocol
@@ -20,15 +20,15 @@ class Recall(NamedTuple):
 class Memory(Protocol):
     """What the other pages of a site say (story/memory.py learns it)."""
 
-    def recall(self, paragraph: str) -> Recall | None:
-        """None when the paragraph was seen on no other story."""
+    def recall(self, text: str) -> Sequence[Recall | None]:
+        """One for each paragraph of a text, None where it was seen on no other story; empty when none was."""
 
 
 class Forgetful:
     """The memory of a site nobody has visited before."""
 
-    def recall(self, paragraph: str) -> Recall | None:  # noqa: D102
-        return None
+    def recall(self, text: str) -> Sequence[Recall | None]:  # noqa: D102
+        return ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,329 @@
+"""Memory: what the other pages of a site say, learned from every article that was ever cleaned.
+
+Each article is observed once: a *key* for every paragraph (a hash of its letters and digits, so that
+spacing, punctuation and case do not matter) with the *role* it has there.  `learn` folds observations
+into one Parquet file for every 64th of all sites; `open_memory` reads one site back.  What is kept is
+the smallest keys of a site (bottom-k, as in MinHash): bounded, the same in any order and in any number
+of runs, and exact for every key that is kept.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from tasks.page import Recall
+
+if TYPE_CHECKING:
+    from tasks.page import Page
+
+REST, LEAD, OPENING = 0, 1, 2  # roles: any paragraph; title, standfirst or lede; a paragraph near the lede
+
+SHORTEST = 20  # bytes of letters and digits: a shorter line ("What comes next") may stand in any story
+CUT_SHORT = (40, 80)  # bytes by which a teaser that ends in an ellipsis is looked up
+KNOWN = 131_072  # keys a site may have, for leads and for paragraphs each: 10 to 20 megabytes at most
+LEADS, STORIES = 4, 16  # stories kept of one key; 16 means 16 or more
+BUCKETS = 64
+ROWS_AT_ONCE = 2_000_000
+
+OBSERVATIONS = pa.schema(
+    [
+        pa.field("site", pa.string()),
+        pa.field("article_id", pa.string()),
+        pa.field("story", pa.uint64()),
+        pa.field("keys", pa.list_(pa.uint64())),
+        pa.field("roles", pa.list_(pa.uint8())),
+    ]
+)
+
+ROWS = pa.schema(
+    [
+        pa.field("site", pa.string()),
+        pa.field("lead", pa.bool_()),
+        pa.field("key", pa.uint64()),
+        pa.field("story", pa.uint64()),
+        pa.field("role", pa.uint8()),
+        pa.field("article_id", pa.string()),
+    ]
+)
+
+_DROPPED = bytes(byte for byte in range(128) if not chr(byte).isalnum() and byte != 10)
+_SPECIAL = re.compile(rb"\xe2[\x80\x81].|\xc2[\x80-\xbf]|\xef\xbb\xbf", re.DOTALL)  # U+0080-00BF, U+2000-207F
+_QUOTES = ("’", "“", "”", "–", "—", "‘", "\xa0", "…")
+_DATELINE = re.compile(r"[^.!?\n]{2,60}?(?:\)|[A-Z]{3})\s*[-–—]{1,2}\s+")
+_ELLIPSIS = re.compile(r"(?:\.\.\.|…)(?:\s*(?:read more|more))?\W*\Z", re.IGNORECASE)
+_FULL_STOP = (".", "!", "?", '."', ".”", '?"', "?”", '!"', "!”")
+
+
+def observe(text: str, page: Page) -> list[tuple[int, int]]:
+    """The key and the role of every paragraph of one repaired article, in order, the title's first.
+
+    >>> from tasks.page import Page
+    >>> first, second = ("The river rose, he said.", "the RIVER rose — he said")
+    >>> observe(first, Page())[0][0] == observe(second, Page())[0][0]
+    True
+    """
+    lines = [line for line in text.split("\n") if line and not line.isspace()]
+    words = _letters(text)
+    observed = [(_key(title), LEAD) for title in _letters(page.title or "") if len(title) >= SHORTEST]
+    leads = _leads(lines)
+    opening = sum(map(len, lines)) / 3
+    so_far = 0
+    for n, (line, letters) in enumerate(zip(lines, words, strict=True)):
+        if len(letters) >= SHORTEST:
+            observed.append((_key(letters), LEAD if n < leads else OPENING if so_far < opening else REST))
+        if n < leads:
+            observed += [(_key(b"%d" % size + letters[:size]), LEAD) for size in CUT_SHORT if len(letters) > size]
+            if dateline := _DATELINE.match(line):
+                told = b"".join(_letters(line[dateline.end() :]))
+                observed += [(_key(told), LEAD)] if len(told) >= SHORTEST else []
+        so_far += len(line)
+    return observed
+
+
+def story_of(observed: Sequence[tuple[int, int]]) -> int:
+    """What pages of the same story have in common: a hash of its first leads; 0 for an article without any."""
+    first = [key for key, role in observed if role == LEAD][:6]
+    return int.from_bytes(blake2b(np.array(first, "<u8").tobytes(), digest_size=8).digest(), "little") if first else 0
+
+
+def note(seen: Mapping[str, list[Any]], article_id: str, text: str, page: Page) -> None:
+    """Observe one repaired article: append it to columns named as in OBSERVATIONS."""
+    observed = observe(text, page)
+    row = (page.site, article_id, story_of(observed), [key for key, _ in observed], [role for _, role in observed])
+    for name, value in zip(OBSERVATIONS.names, row, strict=True):
+        seen[name].append(value)
+
+
+def learn(observations: Sequence[Path], previous: Path | None, target: Path) -> None:
+    """Fold observations into the memory of earlier runs; the folder `target` is the new memory.
+
+    The same set of articles gives the same bytes, in any order and in any number of runs.
+    """
+    target.mkdir(parents=True, exist_ok=True)
+    if previous is not None:
+        for path in sorted(previous.glob("bucket-*.parquet")):
+            shutil.copyfile(path, target / path.name)
+    waiting: dict[int, list[pa.Table]] = {}
+    rows = 0
+    for path in observations:
+        with pa.memory_map(str(path)) as source:
+            table = _rows(pa.ipc.open_file(source).read_all())
+        buckets = _buckets(table["site"])
+        for bucket in np.unique(buckets).tolist():
+            waiting.setdefault(bucket, []).append(table.filter(pa.array(buckets == bucket)))
+        rows += len(table)
+        if rows > ROWS_AT_ONCE:
+            _fold(waiting, target)
+            waiting, rows = {}, 0
+    _fold(waiting, target)
+
+
+def open_memory(folder: Path, site: str) -> SiteMemory:
+    """The memory of one site; of a site nobody has visited, an empty one."""
+    return open_memories(folder, [site])[site]
+
+
+def open_memories(folder: Path, sites: Iterable[str]) -> dict[str, SiteMemory]:
+    """The memories of some sites: each file is read once."""
+    names = sorted(set(sites))
+    found = {site: SiteMemory(ROWS.empty_table()) for site in names}
+    wanted: dict[int, list[str]] = {}
+    for site in names:
+        wanted.setdefault(_bucket(site), []).append(site)
+    for bucket, some in sorted(wanted.items()):
+        path = _path(folder, bucket)
+        if not path.exists():
+            continue
+        table = pq.read_table(path)
+        encoded = table["site"].combine_chunks().dictionary_encode()
+        codes = encoded.indices.to_numpy(zero_copy_only=False)
+        place = {site: code for code, site in enumerate(encoded.dictionary.to_pylist())}
+        for site in some:
+            if site in place:  # rows are sorted by site
+                code = place[site]
+                first, end = np.searchsorted(codes, [code, code + 1]).tolist()
+                found[site] = SiteMemory(table.slice(first, end - first))
+    return found
+
+
+class SiteMemory:
+    """What is known of one site."""
+
+    def __init__(self, rows: pa.Table) -> None:
+        """`rows` as in ROWS, all of one site."""
+        keys, stories = rows["key"].to_numpy(), rows["story"].to_numpy()
+        order = np.lexsort((stories, keys))
+        self._stories, self._roles = stories[order], rows["role"].to_numpy()[order]
+        self._articles, self._order = rows["article_id"], order
+        self._keys, self._starts = np.unique(keys[order], return_index=True)
+        self._ends = np.append(self._starts[1:], len(order))
+        # The one story of a key, or 0 when there are several: most keys stand on their own story alone.
+        alone = np.zeros(len(self._keys), bool)
+        if len(order):
+            alone = np.minimum.reduceat(self._stories, self._starts) == np.maximum.reduceat(self._stories, self._starts)
+        self._alone = np.where(alone, self._stories[self._starts], 0) if len(order) else np.zeros(0, np.uint64)
+
+    def recall(self, text: str) -> list[Recall | None]:
+        """What other stories' pages say of each paragraph (non-empty line) of an article; empty when nothing.
+
+        Pages that share this one's opening, or whose opening stands in this one, are set aside: they
+        are this very page or versions of it, and what they repeat is not another story.
+        """
+        if not len(self._keys):
+            return []
+        lines = [line for line in text.split("\n") if line and not line.isspace()]
+        asked = np.frombuffer(b"".join(_digest(key) for key in self._asked(text, lines)), "<u8")
+        at = np.searchsorted(self._keys, asked)
+        at[at == len(self._keys)] = 0
+        hits = np.flatnonzero(self._keys[at] == asked).tolist()
+        if not hits or (hits[0] < 3 and _one(self._alone[at[hits]])):  # nothing, or this very page
+            return []
+        seen = {n: range(self._starts[at[n]], self._ends[at[n]]) for n in hits}
+        aside = self._versions(seen, lines)
+        return [self._recall(seen.get(n, ()), aside) for n in range(len(lines))]
+
+    def _asked(self, text: str, lines: Sequence[str]) -> Iterator[bytes]:
+        for line, letters in zip(lines, _letters(text), strict=True):
+            if line.endswith(("…", ".", ">", "]")) or line[-4:].casefold() == "more":
+                fitting = [size for size in CUT_SHORT if len(letters) > size + 8]
+                if fitting and _ELLIPSIS.search(line[-20:]):
+                    yield b"%d" % fitting[-1] + letters[: fitting[-1]]
+                    continue
+            yield letters
+
+    def _versions(self, seen: Mapping[int, range], lines: Sequence[str]) -> set[int]:
+        """Stories that are this one in another version."""
+        third, so_far, opening = sum(map(len, lines)) / 3, 0, 0
+        for opening, line in enumerate(lines, 1):  # noqa: B007
+            so_far += len(line)
+            if so_far >= third:
+                break
+        shared: Counter[int] = Counter()
+        versions: set[int] = set()
+        for n, rows in seen.items():
+            stories = {int(self._stories[row]) for row in rows}
+            if len(stories) > STORIES // 2:
+                continue  # furniture: it says nothing of any one page
+            if n < opening:
+                shared.update(stories)
+            versions |= {int(self._stories[row]) for row in rows if self._roles[row] == OPENING}
+        enough = min(2, opening)
+        return versions | {story for story, paragraphs in shared.items() if paragraphs >= enough}
+
+    def _recall(self, rows: Iterable[int], aside: set[int]) -> Recall | None:
+        others = [row for row in rows if int(self._stories[row]) not in aside]
+        if not others:
+            return None
+        leads = sorted(self._articles[int(self._order[row])].as_py() for row in others if self._roles[row] == LEAD)
+        return Recall(len({int(self._stories[row]) for row in others}), leads[0] if leads else "")
+
+
+def _one(stories: Any) -> bool:
+    return bool(stories[0]) and bool((stories == stories[0]).all())
+
+
+def _letters(text: str) -> list[bytes]:
+    r"""The casefolded letters and digits of every paragraph, in UTF-8.
+
+    >>> _letters("One: 2\n\n“Three”")
+    [b'one2', b'three']
+    """
+    lines = [line for line in text.split("\n") if line and not line.isspace()]
+    if len(lines) <= text.count("\n"):
+        text = "\n".join(lines)
+    if not text.isascii():
+        for quote in _QUOTES:  # then most English text is ASCII, and casefold 15 times as fast
+            text = text.replace(quote, "")
+    folded = text.casefold().encode("utf-8", "surrogatepass")
+    if not text.isascii():
+        folded = _SPECIAL.sub(b"", folded)
+    return folded.translate(None, _DROPPED).split(b"\n") if lines else []
+
+
+def _digest(letters: bytes) -> bytes:
+    return blake2b(letters, digest_size=8).digest()
+
+
+def _key(letters: bytes) -> int:
+    return int.from_bytes(_digest(letters), "little")
+
+
+def _leads(lines: Sequence[str]) -> int:
+    """How many lines at the top may be title, standfirst or lede: to the second full sentence, four at most."""
+    sentences = 0
+    for n, line in enumerate(lines[:4], 1):
+        sentences += len(line) > 60 and line.rstrip().endswith(_FULL_STOP)
+        if sentences == 2:
+            return n
+    return min(4, len(lines))
+
+
+def _bucket(site: str) -> int:
+    return blake2b(site.encode("utf-8", "surrogatepass"), digest_size=1).digest()[0] % BUCKETS
+
+
+def _buckets(sites: Any) -> Any:
+    encoded = sites.combine_chunks().dictionary_encode()
+    each = np.array([_bucket(site) for site in encoded.dictionary.to_pylist()], np.int64)
+    return each[encoded.indices.to_numpy(zero_copy_only=False)]
+
+
+def _path(folder: Path, bucket: int) -> Path:
+    return folder / f"bucket-{bucket:02d}.parquet"
+
+
+def _rows(observed: pa.Table) -> pa.Table:
+    """One row for every key of every article."""
+    keys = observed["keys"].combine_chunks()
+    of = pc.list_parent_indices(keys)
+    role = observed["roles"].combine_chunks().flatten()
+    lead = pc.equal(role, LEAD)
+    article_id = pc.if_else(lead, observed["article_id"].combine_chunks().take(of), "")
+    site, story = observed["site"].combine_chunks().take(of), observed["story"].combine_chunks().take(of)
+    return pa.table([site, lead, keys.flatten(), story, role, article_id], ROWS)
+
+
+def _fold(waiting: Mapping[int, list[pa.Table]], target: Path) -> None:
+    for bucket, tables in sorted(waiting.items()):
+        path = _path(target, bucket)
+        known = [pq.read_table(path, schema=ROWS)] if path.exists() else []
+        pq.write_table(_bounded(pa.concat_tables([*known, *tables])), path, compression="zstd", row_group_size=65_536)
+
+
+def _bounded(rows: pa.Table) -> pa.Table:
+    """The rows sorted, each once, and of every site the smallest keys with their smallest stories."""
+    down = ("lead", "role")
+    order = ("site", "lead", "key", "story", "role", "article_id")
+    rows = rows.sort_by([(name, "descending" if name in down else "ascending") for name in order])
+    if not len(rows):
+        return rows
+    site = rows["site"].combine_chunks().dictionary_encode().indices.to_numpy(zero_copy_only=False)
+    lead = rows["lead"].to_numpy()
+    new_group = _changes(site) | _changes(lead)
+    new_key = new_group | _changes(rows["key"].to_numpy())
+    new_story = new_key | _changes(rows["story"].to_numpy())
+    stories = _rank(new_story, new_key)
+    keys = _rank(new_key, new_group)
+    kept = new_story & (stories < np.where(lead, LEADS, STORIES)) & (keys < KNOWN)
+    return rows.filter(pa.array(kept)).combine_chunks()
+
+
+def _changes(column: Any) -> Any:
+    return np.append(True, column[1:] != column[:-1])
+
+
+def _rank(new: Any, group: Any) -> Any:
+    """How many new ones came before this one in its group."""
+    count = np.cumsum(new)
+    return count - np.maximum.accumulate(np.where(group, count, 0))
