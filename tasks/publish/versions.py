@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import hashlib
 import json
 import os
 import shutil
@@ -13,6 +14,7 @@ from typing import Any
 
 from tasks.records import SCHEMAS
 
+STATE = ("originals", "ledger/ids")  # what a version keeps beside the datasets and hands on as it is
 FORMAT = 1  # of the folder's layout; a newer one is refused, an older one is migrated by `rebuild`
 
 
@@ -78,6 +80,9 @@ def manifest(version: Path) -> dict[str, Any]:
 
 def begin(output: Path) -> tuple[Path, int]:
     """Clear debris and make the folder of the next version; returns it and its number.  Needs the lock."""
+    for name in SCHEMAS:
+        if (output / name).exists() and not (output / name).is_symlink():
+            raise NoDataset(f"{output / name}: stands where a dataset would go; choose an empty folder as output")
     now = current(output)
     number = int(now.name) + 1 if now else 1
     versions = output / "_versions"
@@ -93,14 +98,16 @@ def begin(output: Path) -> tuple[Path, int]:
     return fresh, number
 
 
-def inherit(fresh: Path, old: Path, without: frozenset[str] = frozenset()) -> None:
-    """Link every dataset file of the old version into the new one, but those named in `without`.
+def inherit(
+    fresh: Path, old: Path, without: frozenset[str] = frozenset(), only: tuple[str, ...] = (*SCHEMAS, *STATE)
+) -> None:
+    """Link the old version's files into the new one: those of the folders `only`, but not those named in `without`.
 
     Names are relative to the version's folder, such as `articles/batch=r000001/part-00000.parquet`.
     Files are linked where the file system can, and copied where it cannot.
     """
-    for name in SCHEMAS:
-        for path in sorted((old / name).rglob("*.parquet")):
+    for name in only:
+        for path in sorted(path for path in (old / name).rglob("*") if path.is_file()):
             relative = path.relative_to(old)
             if relative.as_posix() not in without:
                 link(path, fresh / relative)
@@ -121,9 +128,16 @@ def commit(output: Path, fresh: Path, about: dict[str, Any]) -> Path:
     Everything is on disk before the link is replaced; the version before the last one is removed after it.
     """
     files = sorted(path for path in fresh.rglob("*") if path.is_file())
-    content = {"format": FORMAT, "number": int(fresh.name.split(".")[0]), **about}
+    before = manifest(old)["files"] if (old := current(output)) else {}
+    sums = {}
+    for path in files:
+        name = path.relative_to(fresh).as_posix()
+        linked = path.stat().st_nlink > 1 and name in before
+        sums[name] = before[name] if linked else checksum(path)
+    content = {"format": FORMAT, "number": int(fresh.name.split(".")[0]), **about, "files": sums}
     (fresh / "manifest.json").write_text(json.dumps(content, indent=1), encoding="utf-8")
-    for path in [*files, fresh / "manifest.json", *(p for p in fresh.rglob("*") if p.is_dir()), fresh]:
+    written = (path for path in files if path.stat().st_nlink == 1)  # a linked file is on disk already
+    for path in [*written, fresh / "manifest.json", *(p for p in fresh.rglob("*") if p.is_dir()), fresh]:
         _sync(path)
     version = fresh.rename(fresh.parent / fresh.name.removesuffix(".new"))
     for name in SCHEMAS:
@@ -141,6 +155,20 @@ def commit(output: Path, fresh: Path, about: dict[str, Any]) -> Path:
             shutil.rmtree(folder)
     shutil.rmtree(output / "_staging", ignore_errors=True)
     return version
+
+
+def names(version: Path) -> set[str]:
+    """Every file of a version but its manifest, relative to its folder."""
+    files = {path.relative_to(version).as_posix() for path in version.rglob("*") if path.is_file()}
+    return files - {"manifest.json"}
+
+
+def checksum(path: Path) -> str:
+    """BLAKE2 of a file's bytes, 32 hex digits; empty when there is no such file."""
+    if not path.is_file():
+        return ""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
 
 
 def _sync(path: Path) -> None:

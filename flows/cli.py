@@ -1,0 +1,237 @@
+"""The `cleancopy` command: thin.  It reads the call, starts the pipeline and shows what came of it."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from flows.pipeline import Summary
+    from tasks.settings import Settings
+
+app = typer.Typer(
+    name="cleancopy",
+    help="Scraped news in, clean deduplicated Parquet out: every edit recorded, explained and reversible.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+
+Sources = Annotated[list[str], typer.Argument(help="Files, folders, globs or URLs (s3://, gs://, file://).", show_default=False)]
+Dataset = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the datasets.", show_default=False)]
+SettingsFile = Annotated[Path | None, typer.Option("--settings", metavar="FILE.toml", help="Settings, in TOML.")]
+Assign = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="One setting, such as near.similarity=0.7.")]
+Workers = Annotated[int | None, typer.Option("--workers", min=1, help="Processes that work at once.", show_default="1")]
+Direct = Annotated[bool, typer.Option("--direct", help="Without Prefect: the same rows, started within a second.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Nothing but the summary.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="With Prefect's own log.")]
+Json = Annotated[bool, typer.Option("--json", help="For machines: JSON on standard output.")]
+
+
+@app.command()
+def run(
+    sources: Sources,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="The folder of the datasets.")],
+    settings: SettingsFile = None,
+    set_: Assign = None,
+    workers: Workers = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 when anything was rejected.")] = False,
+    direct: Direct = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+    as_json: Json = False,
+) -> None:
+    """Clean and deduplicate SOURCE... into the datasets of a folder.
+
+    [bold]Examples[/bold]
+
+      cleancopy run pages/ --output clean
+      cleancopy run 'crawl/*.jsonl.gz' --output clean --workers 8 --set columns.text=content
+    """
+    with _errors():
+        chosen = _settings(settings, set_, workers)
+        from tasks.read.sources import find
+
+        find(sources)  # a wrong call ends here, before anything is started or written
+        if direct:
+            from flows import pipeline, where
+
+            with _progress(quiet or as_json) as tell, where.chosen(chosen.run) as submit:
+                summary = pipeline.run(sources, output, chosen, where.plain(submit, tell))
+        else:
+            _calm_prefect(verbose)
+            from flows import run as flow
+
+            with _progress(quiet or as_json or verbose) as tell:
+                summary = flow.run(sources, output, chosen, tell)
+    _show(summary, as_json)
+    if strict and summary.rejects:
+        raise typer.Exit(1)
+
+
+@app.command()
+def rebuild(
+    output: Dataset,
+    settings: SettingsFile = None,
+    set_: Assign = None,
+    workers: Workers = None,
+    direct: Direct = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+    as_json: Json = False,
+) -> None:
+    """Clean and deduplicate everything in DIR again, from the originals it can restore."""
+    with _errors():
+        chosen = _settings(settings, set_, workers)
+        from tasks.publish import versions
+
+        versions.existing(output)
+        if direct:
+            from flows import pipeline, where
+
+            with _progress(quiet or as_json) as tell, where.chosen(chosen.run) as submit:
+                summary = pipeline.rebuild(output, chosen, where.plain(submit, tell))
+        else:
+            _calm_prefect(verbose)
+            from flows import run as flow
+
+            with _progress(quiet or as_json or verbose) as tell:
+                summary = flow.rebuild(output, chosen, tell)
+    _show(summary, as_json)
+
+
+@app.command()
+def explain(
+    source: Annotated[str, typer.Argument(help="A file of any format that `run` reads.", show_default=False)],
+    record: Annotated[int, typer.Option("--record", metavar="N", min=0, help="Which record of the file, from 0.")] = 0,
+    settings: SettingsFile = None,
+    set_: Assign = None,
+    as_json: Json = False,
+) -> None:
+    """Show what would change in one article, rule by rule.  Writes nothing."""
+    with _errors():
+        from flows.explain import explained, show
+
+        found = explained(source, record, _settings(settings, set_, None))
+        if as_json:
+            print(json.dumps(found.as_json(), ensure_ascii=False, indent=1, default=str))
+        else:
+            show(found)
+
+
+@app.command()
+def restore(
+    output: Dataset,
+    article_id: Annotated[str, typer.Argument(help="Its 32 hex digits, from the column article_id.", show_default=False)],
+) -> None:
+    """Write the original bytes of one article to standard output."""
+    with _errors():
+        from tasks.publish import restore as back
+        from tasks.publish import versions
+
+        data = back.original(output, versions.existing(output), article_id)
+    sys.stdout.buffer.write(data)
+
+
+@app.command()
+def verify(output: Dataset, as_json: Json = False) -> None:
+    """Check every promise on a dataset; name what is broken."""
+    with _errors():
+        from tasks.publish.verify import verify as check
+
+        findings = list(check(output))
+    if as_json:
+        print(json.dumps([finding._asdict() for finding in findings], ensure_ascii=False, indent=1))
+    else:
+        for finding in findings:
+            typer.secho("holds   " if finding.holds else "BROKEN  ", fg="green" if finding.holds else "red", nl=False)
+            print(f"{finding.promise}: {finding.says}")
+    if not all(finding.holds for finding in findings):
+        raise typer.Exit(1)
+
+
+@contextmanager
+def _errors() -> Iterator[None]:
+    """Say in one line what is wrong with the call, and end with 2."""
+    from tasks.publish.restore import NoArticle
+    from tasks.publish.versions import Busy, NoDataset
+    from tasks.read.sources import BadSource
+    from tasks.settings import BadSettings
+
+    try:
+        yield
+    except (BadSettings, BadSource, Busy, NoDataset, NoArticle) as error:
+        typer.secho(f"cleancopy: {error}", fg="red", err=True)
+        raise typer.Exit(2) from error
+
+
+def _settings(file: Path | None, assignments: list[str] | None, workers: int | None) -> Settings:
+    from tasks.settings import load
+
+    return load(file, [*(assignments or []), *([f"run.workers={workers}"] if workers else [])])
+
+
+def _calm_prefect(verbose: bool) -> None:
+    """Keep Prefect's log out of the way and its telemetry off, unless the user has said otherwise."""
+    calm = {
+        "PREFECT_LOGGING_LEVEL": "INFO" if verbose else "ERROR",
+        "PREFECT_LOGGING_SERVER_LEVEL": "WARNING" if verbose else "CRITICAL",
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+        "DO_NOT_TRACK": "1",
+    }
+    for name, value in calm.items():
+        os.environ.setdefault(name, value)
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
+    """Bars on a terminal, plain lines in a pipe, nothing when quiet; always on standard error."""
+    if quiet:
+        yield lambda stage, done, total: None
+    elif not sys.stderr.isatty():
+        yield _plain_line
+    else:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        columns = (TextColumn("{task.description:20}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        with Progress(*columns, console=Console(stderr=True)) as bars:
+            known: dict[str, Any] = {}
+
+            def tell(stage: str, done: int, total: int) -> None:
+                if stage not in known:
+                    known[stage] = bars.add_task(stage, total=total)
+                bars.update(known[stage], completed=done, total=total)
+
+            yield tell
+
+
+def _plain_line(stage: str, done: int, total: int) -> None:
+    if done == total or (done and done % max(1, total // 10) == 0):
+        print(f"{stage}: {done} of {total}", file=sys.stderr)
+
+
+def _show(summary: Summary, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(summary._asdict(), ensure_ascii=False))
+        return
+    from flows.summary import lines
+
+    print("\n".join(lines(summary)))
+
+
+def main() -> None:
+    """Entry point of the `cleancopy` command."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,287 @@
+"""The whole job, and the only place that knows its order:
+
+    plan -> read, repair -> learn -> story, sign -> match, relate -> publish
+
+`run` is handed a way to work on many pieces at once (an `Each`): a plain one, a pool of processes, a
+Dask cluster, or Prefect's.  All of them give the same rows.
+"""
+
+from __future__ import annotations
+
+import platform
+import time
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from importlib.metadata import version as version_of
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import orjson
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from flows.clean import Chunk, Ingest, Stored, Strip, Stripped, ingest, strip
+from flows.where import Each
+from tasks.publish import ledger, restore, versions, write
+from tasks.read.plan import Plan, plan
+from tasks.read.sources import Found, find
+from tasks.records import REJECTS, RUNS
+from tasks.settings import Settings
+from tasks.story import memory
+
+LIBRARIES = ("cleancopy", "ftfy", "numpy", "pyarrow", "regex", "wordfreq")  # those whose version can change a row
+
+
+class Summary(NamedTuple):
+    """What a run did, for people and machines."""
+
+    output: str
+    batch: str
+    read: int  # records that were read, known ones among them
+    known: int  # records that an earlier run had taken already
+    articles: int
+    duplicates: int
+    rejects: int
+    moved: int  # articles of earlier batches whose verdict changed
+    edits: dict[str, int]  # by rule
+    relations: dict[str, int]
+    seconds: dict[str, float]  # by stage
+    unknown: list[str]  # files whose ending says nothing
+    waiting: list[str]  # files still being written, left for the next run
+    warnings: list[str]
+
+
+class DoesNotAddUp(RuntimeError):
+    """A record is missing or counted twice; nothing was published."""
+
+
+class Put(NamedTuple):
+    """Work: write one staged piece into the datasets of the new version."""
+
+    staged: Path
+    edits: Path
+    verdicts: Path
+    fresh: Path
+    batch: str
+    part: int
+
+
+def put(work: Put) -> dict[str, int]:
+    """Write one staged piece."""
+    return write.put(work.staged, work.edits, write.read_table(work.verdicts), *work[3:])
+
+
+class Clock:
+    """Seconds by stage."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._last = time.perf_counter()
+
+    def done(self, stage: str) -> None:
+        """Count what has passed since the last call as this stage's."""
+        now = time.perf_counter()
+        self.seconds[stage] = round(self.seconds.get(stage, 0.0) + now - self._last, 3)
+        self._last = now
+
+
+def run(sources: Sequence[str], output: Path, settings: Settings, each: Each) -> Summary:
+    """Clean and deduplicate sources into the datasets of a folder; all of it is published or nothing.
+
+    Raises BadSource for a source that does not exist, Busy when another run writes to the same folder.
+    """
+    clock = Clock()
+    found = find(sources)
+    with versions.locked(output):
+        old = versions.current(output)
+        planned = _plan(found, settings, old)
+        clock.done("plan")
+        return _publish(output, settings, each, clock, old, planned.shards, found, planned)
+
+
+def rebuild(output: Path, settings: Settings, each: Each) -> Summary:
+    """Clean and deduplicate everything again, from the originals the dataset can restore."""
+    clock = Clock()
+    with versions.locked(output):
+        old = versions.existing(output)
+        parts = [Stored(old, batch, part) for batch, part, _ in ledger.ids(old)]
+        clock.done("plan")
+        return _publish(output, settings, each, clock, old, parts, None, None)
+
+
+def _plan(found: Found, settings: Settings, old: Path | None) -> Plan:
+    return plan(found.files, settings, ledger.files(old))
+
+
+def _publish(
+    output: Path,
+    settings: Settings,
+    each: Each,
+    clock: Clock,
+    old: Path | None,
+    shards: Sequence[Any],
+    found: Found | None,
+    planned: Plan | None,
+) -> Summary:
+    """From shards to a new current version.  Without a plan the shards are the old version's own parts."""
+    rebuilding = planned is None
+    previous = None if rebuilding else old
+    started = datetime.now(UTC)
+    fresh, number = versions.begin(output)
+    staging = output / "_staging"
+    batch = f"r{number:06d}"
+
+    work = [Ingest(shard, n, staging, settings, previous) for n, shard in enumerate(shards)]
+    chunks = [chunk for result in each("read and repair", ingest, work) for chunk in result]
+    clock.done("read and repair")
+
+    seen = [chunk.stem.with_suffix(".seen") for chunk in chunks]
+    memory.learn(seen, previous / "memory" if previous else None, fresh / "memory")
+    clock.done("learn")
+
+    skip = _repeated(chunks)
+    stripped = each(
+        "find the stories",
+        strip,
+        [Strip(chunk.stem, fresh / "memory", settings, tuple(skip[n])) for n, chunk in enumerate(chunks)],
+    )
+    clock.done("find the stories")
+
+    from tasks.near.relate import relate
+
+    outcome = relate(
+        [result.staged for result in stripped],
+        previous / "index" if previous else None,
+        fresh / "index",
+        lambda ids: restore.find(previous, list(ids)) if previous else {},
+        settings.near,
+        staging,
+    )
+    clock.done("find duplicates")
+
+    places = _places(chunks, batch)
+    puts = [
+        Put(result.staged, result.edits, outcome.verdicts, fresh, *place)
+        for result, place in zip(stripped, places, strict=True)
+    ]
+    counts = sum((Counter(part) for part in each("write", put, puts)), Counter())
+    moved = _inherit(old, fresh, outcome, batch, number, rebuilding, chunks)
+    _rejects(chunks, old, fresh, batch)
+    ledger.write_files([*ledger.files(old), *(planned.taken(_unread(chunks)) if planned else [])], fresh)
+    clock.done("write")
+
+    summary = Summary(
+        output=str(output),
+        batch=batch,
+        read=sum(chunk.records for chunk in chunks),
+        known=sum(chunk.known for chunk in chunks) + sum(map(len, skip.values())) + (planned.known if planned else 0),
+        articles=counts["articles"],
+        duplicates=counts["duplicates"],
+        rejects=sum(chunk.rejects for chunk in chunks),
+        moved=moved,
+        edits=_total(stripped),
+        relations=outcome.counts,
+        seconds=clock.seconds,
+        unknown=found.unknown if found else [],
+        waiting=[*(planned.waiting if planned else []), *sorted(_unread(chunks))],
+        warnings=[],
+    )
+    _add_up(summary)
+    _note_run(summary, started, settings, fresh, batch)
+    write.fill_empty(fresh, batch)
+    versions.commit(output, fresh, {"settings": settings.model_dump(mode="json"), "versions": library_versions()})
+    clock.done("publish")
+    return summary
+
+
+def _repeated(chunks: Sequence[Chunk]) -> dict[int, list[int]]:
+    """Rows that an earlier row of this run repeats to the letter, name and place included, by chunk."""
+    repeated: dict[int, list[int]] = defaultdict(list)
+    ids = [ledger.raw_in_order(_ids(chunk.stem)) for chunk in chunks]
+    if not ids:
+        return repeated
+    every = np.concatenate(ids)
+    _, first = np.unique(every, return_index=True)
+    if len(first) < len(every):
+        ends = np.cumsum([len(part) for part in ids])
+        for row in sorted(set(range(len(every))) - set(first.tolist())):
+            chunk = int(np.searchsorted(ends, row, side="right"))
+            repeated[chunk].append(row - (int(ends[chunk - 1]) if chunk else 0))
+    return repeated
+
+
+def _ids(stem: Path) -> pa.ChunkedArray:
+    return write.read_table(stem.with_suffix(".repaired"))["article_id"]
+
+
+def _places(chunks: Sequence[Chunk], batch: str) -> list[tuple[str, int]]:
+    """Batch and part of every piece: a new number in this batch, or where a rebuilt piece stood before."""
+    return [(chunk.batch or batch, chunk.part if chunk.batch else n) for n, chunk in enumerate(chunks)]
+
+
+def _inherit(
+    old: Path | None, fresh: Path, outcome: Any, batch: str, number: int, rebuilding: bool, chunks: Sequence[Chunk]
+) -> int:
+    """Take over what the new version shares with the old one; returns how many old articles changed their verdict."""
+    replaced = write.relations(
+        outcome.relations, outcome.dropped, None if rebuilding else old, fresh, batch, number
+    )
+    if old is None:
+        return 0
+    if rebuilding:
+        versions.inherit(fresh, old, only=("rejects", "runs"))
+        return 0
+    verdicts = write.read_table(outcome.verdicts)
+    new = [_ids(chunk.stem) for chunk in chunks]
+    ids = pa.chunked_array([part for column in new for part in column.chunks], pa.string())
+    changed = verdicts.filter(pc.invert(pc.is_in(verdicts["article_id"], ids)))
+    replaced |= write.change(old, fresh, changed, number)
+    versions.inherit(fresh, old, without=replaced)
+    return int(changed.num_rows)
+
+
+def _rejects(chunks: Sequence[Chunk], old: Path | None, fresh: Path, batch: str) -> None:
+    rows = pa.concat_tables([REJECTS.empty_table(), *(write.read_table(c.stem.with_suffix(".rejects")) for c in chunks)])
+    if rows.num_rows:
+        write.write_parquet(rows, fresh / "rejects" / f"batch={batch}" / "part-00000.parquet")
+
+
+def _unread(chunks: Sequence[Chunk]) -> set[str]:
+    return {path for chunk in chunks for path in chunk.unread}
+
+
+def _total(stripped: Sequence[Stripped]) -> dict[str, int]:
+    total = sum((Counter(result.rules) for result in stripped), Counter())
+    return dict(sorted(total.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _add_up(summary: Summary) -> None:
+    put_away = summary.articles + summary.duplicates + summary.rejects
+    counted = summary.read - summary.known
+    if put_away != counted:
+        raise DoesNotAddUp(
+            f"{counted} new records were read, {put_away} came out ({summary.articles} articles, {summary.duplicates} "
+            f"duplicates, {summary.rejects} rejects); nothing was published. This is a defect of cleancopy: report it"
+        )
+
+
+def _note_run(summary: Summary, started: datetime, settings: Settings, fresh: Path, batch: str) -> None:
+    numbers = {name: value for name, value in summary._asdict().items() if isinstance(value, int)}
+    row = {
+        "run_id": batch,
+        "started_at": started,
+        "seconds": sum(summary.seconds.values()),
+        "counts": orjson.dumps({**numbers, "edits": summary.edits, "relations": summary.relations}).decode(),
+        "stages": orjson.dumps(summary.seconds).decode(),
+        "settings": settings.model_dump_json(),
+        "versions": orjson.dumps(library_versions()).decode(),
+    }
+    table = pa.Table.from_pylist([row], schema=RUNS)
+    write.write_parquet(table, fresh / "runs" / f"batch={batch}" / "part-00000.parquet")
+
+
+def library_versions() -> dict[str, str]:
+    """Versions of all that can change a row."""
+    return {"python": platform.python_version(), **{name: version_of(name) for name in LIBRARIES}}

@@ -1,0 +1,137 @@
+"""The flows as Prefect knows them: the pipeline with Prefect's way of mapping, and a check of a dataset.
+
+    python -m flows.run --help        is the same command as `cleancopy run`
+
+Importing this module imports Prefect, which takes one to two seconds; nothing else here does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Any, TypeVar
+
+from prefect import flow, get_run_logger, task
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.futures import as_completed
+
+from flows import pipeline, where
+from tasks.publish.verify import Finding, verify
+from tasks.settings import Settings
+
+T = TypeVar("T")
+R = TypeVar("R")
+# Prefect's SQLite server stalls for half a minute after some hundred task runs; fifty a stage never did.
+TASK_RUNS = 50
+TELL: ContextVar[where.Tell] = ContextVar("tell", default=where.silent)  # what a parameter cannot carry: a callback
+
+
+def by_prefect(submit: where.Submit, tell: where.Tell = where.silent) -> where.Each:
+    """An `Each` whose pieces are task runs, at most TASK_RUNS a stage; they are threads that wait for `submit`."""
+
+    def each(label: str, work: Callable[[T], R], items: Sequence[T]) -> list[R]:
+        groups = [list(items[n::TASK_RUNS]) for n in range(min(TASK_RUNS, len(items)))]
+        place = where.here if len(items) == 1 else submit
+
+        @task(name=label, task_run_name=f"{label} {{number}}", persist_result=False)
+        def piece(number: int, group: Sequence[Any]) -> list[Any]:
+            return [future.result() for future in [place(work, item) for item in group]]
+
+        tell(label, 0, len(items))
+        futures = [piece.submit(number, group) for number, group in enumerate(groups)]
+        done = 0
+        for future in as_completed(futures):
+            done += len(future.result())
+            tell(label, done, len(items))
+        results: list[Any] = [None] * len(items)
+        for number, future in enumerate(futures):
+            results[number::TASK_RUNS] = future.result()
+        return results
+
+    return each
+
+
+def _name() -> str:
+    from prefect.runtime import flow_run
+
+    parameters = flow_run.parameters
+    sources = [Path(source).name or source for source in parameters.get("sources", [])]
+    return f"{', '.join(sources[:3])}{' ...' if len(sources) > 3 else ''} to {Path(parameters['output']).name}"
+
+
+@flow(name="cleancopy", flow_run_name=_name, validate_parameters=True, persist_result=False)
+def cleancopy(sources: list[str], output: str, settings: Settings = Settings()) -> dict[str, Any]:  # noqa: B008
+    """Clean scraped news and find its near-duplicates; publish the datasets, all or nothing.
+
+    Args:
+        sources: Files, folders, globs or fsspec URLs.
+        output: The folder of the datasets.
+        settings: Every knob, by stage.
+    """
+    with where.chosen(settings.run) as submit:
+        summary = pipeline.run(sources, Path(output), settings, by_prefect(submit, TELL.get()))
+    _publish_artifacts(summary)
+    return summary._asdict()
+
+
+def run(sources: Sequence[str], output: Path, settings: Settings, tell: where.Tell) -> pipeline.Summary:
+    """Run the flow in this process, telling how far it is."""
+    token = TELL.set(tell)
+    try:
+        return pipeline.Summary(**cleancopy(list(sources), str(output), settings))
+    finally:
+        TELL.reset(token)
+
+
+def rebuild(output: Path, settings: Settings, tell: where.Tell) -> pipeline.Summary:
+    """Like `run`, for a dataset that is made anew from its own originals."""
+    token = TELL.set(tell)
+    try:
+        return pipeline.Summary(**cleancopy_rebuild(str(output), settings))
+    finally:
+        TELL.reset(token)
+
+
+def _publish_artifacts(summary: pipeline.Summary) -> None:
+    names = ("read", "known", "articles", "duplicates", "rejects", "moved")
+    counts = [{"what": name, "records": getattr(summary, name)} for name in names]
+    create_table_artifact(counts, key="cleancopy-counts", description="Records of this run")
+    rules = [{"rule": rule, "edits": count} for rule, count in summary.edits.items()]
+    create_table_artifact(rules, key="cleancopy-edits", description="Edits of this run by rule")
+    get_run_logger().info("%s articles, %s duplicates in %s", summary.articles, summary.duplicates, summary.output)
+
+
+@flow(name="cleancopy-verify", persist_result=False)
+def cleancopy_verify(output: str) -> list[str]:
+    """Check every promise on a dataset; the run fails when one is broken.
+
+    Args:
+        output: The folder of the datasets.
+    """
+    findings: list[Finding] = [finding for finding in verify(Path(output)) if not finding.holds]
+    lines = [f"- **{finding.promise}**: {finding.says}" for finding in findings]
+    create_markdown_artifact("\n".join(lines) or "Every promise holds.", key="cleancopy-verify")
+    if findings:
+        raise RuntimeError(f"{output}: {len(findings)} promises are broken: {findings[0].says}")
+    return []
+
+
+@flow(name="cleancopy-rebuild", persist_result=False)
+def cleancopy_rebuild(output: str, settings: Settings = Settings()) -> dict[str, Any]:  # noqa: B008
+    """Clean and deduplicate everything in a dataset again, from the originals it can restore.
+
+    Args:
+        output: The folder of the datasets.
+        settings: Every knob, by stage.
+    """
+    with where.chosen(settings.run) as submit:
+        summary = pipeline.rebuild(Path(output), settings, by_prefect(submit, TELL.get()))
+    _publish_artifacts(summary)
+    return summary._asdict()
+
+
+if __name__ == "__main__":
+    from flows.cli import app
+
+    app(prog_name="python -m flows.run")

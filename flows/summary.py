@@ -1,0 +1,41 @@
+"""The end of a run, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flows.pipeline import Summary
+
+
+def lines(summary: Summary) -> Iterator[str]:
+    """The summary of a run, a line at a time."""
+    known = f", {summary.known:,} of them known already" if summary.known else ""
+    yield f"read        {summary.read:>9,} records{known}"
+    yield f"kept        {summary.articles:>9,} articles"
+    yield f"duplicates  {summary.duplicates:>9,}"
+    yield f"rejected    {summary.rejects:>9,}" + (f"   see {summary.output}/rejects" if summary.rejects else "")
+    if summary.moved:
+        yield f"moved       {summary.moved:>9,} articles of earlier batches, in the light of this one"
+    if summary.edits:
+        yield "edits       " + _listed(summary.edits)
+    if summary.relations:
+        yield "relations   " + _listed(summary.relations)
+    yield "seconds     " + ", ".join(f"{stage} {seconds:.1f}" for stage, seconds in summary.seconds.items())
+    for path in summary.unknown[:10]:
+        yield f"not read    {printable(path)}: its ending names no format known here"
+    if len(summary.unknown) > 10:
+        yield f"not read    and {len(summary.unknown) - 10:,} more like these"
+    for path in summary.waiting[:10]:
+        yield f"waiting     {printable(path)}: was still being written; the next run takes it"
+    for warning in summary.warnings:
+        yield f"warning     {warning}"
+    yield f"output      {summary.output} (batch {summary.batch})"
+
+
+def printable(text: str) -> str:
+    """Text without anything that could steer a terminal."""
+    return "".join(ch if ch.isprintable() else f"\\x{ord(ch):02x}" for ch in text)
+
+
+def _listed(counts: dict[str, int]) -> str:
+    return ", ".join(f"{name} {count:,}" for name, count in counts.items())

@@ -1,0 +1,88 @@
+"""Where pieces of work are done: in this process, in several, or on a Dask cluster.
+
+An `Each` takes a label, a function and its arguments, and returns the results in the order of the
+arguments.  Functions and arguments travel to other processes, so both are plain: a module's function,
+and tuples of paths and numbers.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from typing import Any, Protocol, TypeVar
+
+from tasks.settings import Run
+
+T = TypeVar("T")
+R = TypeVar("R")
+Tell = Callable[[str, int, int], None]  # stage, pieces done, pieces in all
+Submit = Callable[[Callable[[Any], Any], Any], "Future[Any]"]
+
+
+class Each(Protocol):
+    """Work on every item; the results come in the order of the items."""
+
+    def __call__(self, label: str, work: Callable[[T], R], items: Sequence[T]) -> list[R]: ...  # noqa: D102
+
+
+def silent(stage: str, done: int, total: int) -> None:
+    """Tell nobody how far the work is."""
+
+
+def here(work: Callable[[T], R], item: T) -> Future[R]:
+    """Do it at once, in this process."""
+    future: Future[R] = Future()
+    future.set_result(work(item))
+    return future
+
+
+@contextlib.contextmanager
+def processes(workers: int) -> Iterator[Submit]:
+    """Several at once, in processes that are started fresh at the first need and live as long as the context."""
+    pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+    try:
+        yield pool.submit
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextlib.contextmanager
+def dask(address: str) -> Iterator[Submit]:
+    """On the workers of a Dask cluster, which must see the same paths and have cleancopy installed."""
+    from distributed import Client  # an extra: pip install cleancopy[dask]
+
+    with Client(address) as client, client.get_executor(pure=False, retries=2) as pool:
+        yield pool.submit
+
+
+@contextlib.contextmanager
+def chosen(settings: Run) -> Iterator[Submit]:
+    """The place that the settings name."""
+    if settings.where == "dask":
+        with dask(settings.dask_address) as submit:
+            yield submit
+    elif settings.where == "processes" and settings.workers > 1:
+        with processes(settings.workers) as submit:
+            yield submit
+    else:
+        yield here
+
+
+def plain(submit: Submit, tell: Tell = silent) -> Each:
+    """An `Each` without Prefect.  A single piece is done in this process: another takes half a second to start."""
+
+    def each(label: str, work: Callable[[T], R], items: Sequence[T]) -> list[R]:
+        tell(label, 0, len(items))
+        futures = []
+        for item in items:
+            futures.append((here if len(items) == 1 else submit)(work, item))
+            if futures[-1].done():
+                tell(label, len(futures), len(items))
+        for done, future in enumerate(as_completed(futures), start=1):
+            future.result()
+            tell(label, done, len(items))
+        return [future.result() for future in futures]
+
+    return each

@@ -1,0 +1,108 @@
+"""Back from the datasets to what was read: an article's text, its bytes, its record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from tasks.edits import Step, undo
+from tasks.publish import ledger
+from tasks.publish.write import edits_of, parts
+from tasks.records import ARTICLES, Record
+
+
+class NoArticle(KeyError):
+    """The dataset holds no article of that id."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+def find(version: Path, article_ids: list[str]) -> dict[str, dict[str, Any]]:
+    """The published rows of these articles, kept or removed, by id; ids that are not there are left out."""
+    found: dict[str, dict[str, Any]] = {}
+    wanted = pa.array(article_ids, pa.string())
+    for batch, part in ledger.parts_with(version, article_ids):
+        for dataset in ("articles", "duplicates"):
+            for path in parts(version, dataset, batch, part):
+                for row in _rows(path, wanted):
+                    found[row["article_id"]] = {**row, "batch": batch, "part": part}
+    return found
+
+
+def _rows(path: Path, wanted: pa.Array) -> Iterator[dict[str, Any]]:
+    """Rows with these ids; only the row groups that can hold them are read whole."""
+    file = pq.ParquetFile(path)
+    for group in range(file.num_row_groups):
+        ids = file.read_row_group(group, columns=["article_id"])["article_id"]
+        mask = pc.is_in(ids, wanted)
+        if pc.any(mask).as_py():
+            yield from file.read_row_group(group).filter(mask).to_pylist()
+
+
+def text(row: dict[str, Any], steps: list[Step]) -> str:
+    """The text as it was read: all edits of the article undone."""
+    return undo(row["body"], steps)
+
+
+def original(output: Path, version: Path, article_id: str) -> bytes:
+    """The original bytes of one article.  Raises NoArticle when there is none of that id."""
+    rows = find(version, [article_id]) if _is_id(article_id) else {}
+    if article_id not in rows:
+        raise NoArticle(f"{output}: holds no article {article_id!r}; ids stand in the column article_id")
+    row = rows[article_id]
+    kept = originals(version, row["batch"], row["part"])
+    if article_id in kept:
+        return kept[article_id]
+    return text(row, steps(version, row["batch"], row["part"]).get(article_id, [])).encode(row["encoding"])
+
+
+def _is_id(article_id: str) -> bool:
+    return len(article_id) == 32 and all(digit in "0123456789abcdef" for digit in article_id)
+
+
+def steps(version: Path, batch: str, part: int) -> dict[str, list[Step]]:
+    """The edits of a part's articles, each article's in the order they were made."""
+    found: dict[str, list[Step]] = {}
+    for table in edits_of(version, batch, part):
+        columns = (table[name].to_pylist() for name in table.column_names)
+        for article_id, _, *step in zip(*columns, strict=True):
+            stage, rule, start, removed, inserted, confidence, reason = step
+            taken = Step(stage, rule, start, removed, inserted, confidence, reason)
+            found.setdefault(article_id, []).append(taken)
+    return found
+
+
+def originals(version: Path, batch: str, part: int) -> dict[str, bytes]:
+    """Original bytes that had to be kept since text and encoding do not give them back."""
+    found: dict[str, bytes] = {}
+    for path in parts(version, "originals", batch, part):
+        table = pq.read_table(path, partitioning=None)
+        found |= dict(zip(table["article_id"].to_pylist(), table["original"].to_pylist(), strict=True))
+    return found
+
+
+def records(version: Path, batch: str, part: int) -> Iterator[Record]:
+    """A part's articles as they were read, in order of id.
+
+    A title that a rule found in the text was not given by the input, so it is not given again.
+    """
+    undone = steps(version, batch, part)
+    bytes_of = originals(version, batch, part)
+    rows = [
+        row
+        for dataset in ("articles", "duplicates")
+        for path in parts(version, dataset, batch, part)
+        for row in pq.read_table(path, partitioning=None, columns=ARTICLES.names).to_pylist()
+    ]
+    for row in sorted(rows, key=lambda row: str(row["article_id"])):
+        taken = undone.get(row["article_id"], [])
+        found = any(step.rule == "title" and step.removed.strip() == row["title"] for step in taken)
+        fields = {name: row[name] for name in Record._fields if name in row}
+        fields |= {"text": text(row, taken), "original": bytes_of.get(row["article_id"])}
+        yield Record(**{**fields, "title": None if found else row["title"]})
