@@ -7,9 +7,30 @@ from typing import NamedTuple
 
 from tasks.edits import Rule, Step, follow
 from tasks.page import Page
+from tasks.repair.emoji import has_emoji, injected_emoji, maybe_emoji
+from tasks.repair.encoding import composed, decomposed, entities, has_entities, maybe_mojibake, mojibake, suspect
+from tasks.repair.invisible import (
+    control_characters,
+    has_controls,
+    has_invisible,
+    has_separators,
+    invisible,
+    line_separators,
+)
+from tasks.repair.plus import lost_plus, maybe_plus
+from tasks.repair.spacing import lost_space, may_lack_space
 
-CHARACTERS: tuple[Rule, ...] = ()
-SPACING: tuple[Rule, ...] = ()  # see spacing.py
+CHARACTERS: tuple[Rule, ...] = (
+    Rule(entities, has_entities),
+    Rule(mojibake, maybe_mojibake),
+    Rule(line_separators, has_separators),
+    Rule(control_characters, has_controls),
+    Rule(invisible, has_invisible),
+    Rule(composed, decomposed),
+    Rule(injected_emoji, maybe_emoji),
+    Rule(lost_plus, maybe_plus),
+)
+SPACING: tuple[Rule, ...] = (Rule(lost_space, may_lack_space),)
 RULES = (*CHARACTERS, *SPACING)
 
 ROUNDS = 8  # rounds a text may take to settle; two suffice for any text that was not made to resist
@@ -100,4 +121,5 @@ def _moved(spaces: list[int], steps: Sequence[Step], new: bool) -> list[int]:
 
 
 def _flags(text: str, steps: Sequence[Step]) -> list[str]:
-    return []
+    flags = {"emoji_kept": has_emoji(text), "encoding_suspect": suspect(text)}
+    return [flag for flag, raised in flags.items() if raised]

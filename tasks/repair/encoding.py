@@ -1,0 +1,192 @@
+"""Mojibake: text that was decoded with the wrong encoding, put back; quotes that were lost on the way.
+
+The work is ftfy's, done line by line: one foreign line must not change how the others are read.  What
+ftfy would do beyond encodings (straighten quotes, split ligatures, narrow wide letters) stays undone,
+for it is typography as published.  Every edit is the smallest run of characters that was damaged.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from tasks.edits import Edit
+from tasks.page import Page
+from tasks.repair.plain import odd
+
+CHUNK = 20_000  # characters that are decoded at once; it bounds what a line that nests damage can cost
+
+# A character that can begin UTF-8 read in another encoding (the `utf8_first_of` tables of ftfy and what
+# MacRoman and cp437 make of those bytes), a C1 control, U+FFFD.  A text without any cannot be mojibake:
+# of 50,810 lines of clean news none is repaired without one.
+LEAD = re.compile(
+    "[\x80-\x9fÀ-ßà-ïðóĂăĀāĄąĆćČčĎďĐđĒēĖėĘęĚěĞğĢģİĪīĮįĶķĹĺĻļŁłŃńŅņŇňŌŐŔŕŘřŚśŞşŠšŢţŤťŪŮŰŲŹźŻżŽž"
+    "΄-ωА-яЂ-џҐґ‚√≈∆├┬╨╤╬╧─┼┤│║╗╝ƒ¬ˆ˜‹›ÿŸ‡†‰ˇ˘˙˛˝\ufffd]"
+)
+EMBEDDED_MARKUP = re.compile(r"</?[A-Za-z!]|[`{}]")
+ENTITY = re.compile(
+    r"&(?:amp;|#0{0,4}38;|#[xX]0{0,4}26;)*(?:#[0-9]{1,7};|#[xX][0-9A-Fa-f]{1,6};|[A-Za-z][0-9A-Za-z]{1,23};)"
+)
+
+
+def entities(text: str, page: Page) -> Iterator[Edit]:
+    """HTML entities that were not decoded, in a line that is not markup.
+
+    A line with tags, braces or backquotes speaks of code and stays.  Escapes of escapes (`&amp;amp;`)
+    are taken back at once.
+
+    >>> [(edit.old, edit.new) for edit in entities("AT&amp;amp;T&#8217;s plan", Page())]
+    [('&amp;amp;', '&'), ('&#8217;', '’')]
+    """
+    if not page.settings.repair.mojibake:
+        return
+    for start, line in _lines(text):
+        if "&" not in line or EMBEDDED_MARKUP.search(line):
+            continue
+        for match in ENTITY.finditer(line):
+            old, new = match.group(), _decoded(match.group())
+            if new != old:
+                yield Edit(start + match.start(), old, new, "an HTML entity that was not decoded", 0.98)
+
+
+def has_entities(text: str) -> bool:
+    """Whether there is an entity at all."""
+    return "&" in odd(text) and ENTITY.search(text) is not None
+
+
+def _decoded(entity: str) -> str:
+    new = html.unescape(re.sub(r"&(?:amp;|#0{0,4}38;|#[xX]0{0,4}26;)+", "&", entity))
+    # What it stands for must not be able to spell another entity with its neighbours.
+    return entity if any(ch.isascii() and (ch.isalnum() or ch in "#;") for ch in new) and len(new) < 3 else new
+
+
+def mojibake(text: str, page: Page) -> Iterator[Edit]:
+    """UTF-8 that was read in a single-byte encoding, once or twice; cp1252 that was read as Latin-1.
+
+    Seen in: any crawl; the kinds and the traps are those of ftfy's test cases.
+
+    >>> [(edit.old, edit.new) for edit in mojibake("Itâ€™s schÃ¶n", Page())]
+    [('â€™', '’'), ('Ã¶', 'ö')]
+    """
+    if not page.settings.repair.mojibake or not maybe_mojibake(text):
+        return
+    for start, line in _lines(text):
+        if not LEAD.search(line):
+            continue
+        for piece_start, piece in _pieces(line):
+            fixed, reason = _fixed(piece)
+            if fixed != piece:
+                yield from _changes(start + piece_start, piece, fixed, reason, 0.97)
+
+
+def maybe_mojibake(text: str) -> bool:
+    """Whether the text has a character that can begin mojibake."""
+    return not text.isascii() and LEAD.search(odd(text)) is not None
+
+
+def composed(text: str, page: Page) -> Iterator[Edit]:
+    """Accents that stand beside their letter instead of on it: Unicode's composed form NFC, no other change.
+
+    >>> [(edit.old, edit.new) for edit in composed("Cafe\u0301", Page())]
+    [('e\u0301', 'é')]
+    """
+    if not decomposed(text):
+        return
+    for start, line in _lines(text):
+        if not unicodedata.is_normalized("NFC", line):
+            import regex
+
+            for match in regex.finditer(r"\X", line):
+                old = match.group()
+                new = unicodedata.normalize("NFC", old)
+                if new != old:
+                    yield Edit(start + match.start(), old, new, "accents composed with their letters (NFC)")
+
+
+DECOMPOSED = re.compile(
+    "[\u0300-\u0fff\u1100-\u11ff\u1dc0-\u1dff\u1f00-\u1fff\u2000\u2001\u20d0-\u20ff\u2126-\u2329\u2adc\u3000-\u30ff\uf900-\ufaff\ufb00-\ufb4f\U00010000-\U0010ffff]"
+)
+
+
+def decomposed(text: str) -> bool:
+    """Whether the text is not in Unicode's composed form."""
+    return DECOMPOSED.search(odd(text)) is not None and not unicodedata.is_normalized("NFC", text)
+
+
+def suspect(text: str) -> bool:
+    """Whether the text still looks as if it were in the wrong encoding."""
+    if not maybe_mojibake(text):
+        return False
+    from ftfy.badness import is_bad
+
+    return is_bad(text) or "\ufffd" in text
+
+
+def _fixed(piece: str) -> tuple[str, str]:
+    """The piece as ftfy reads it, and what had happened to it."""
+    import ftfy
+
+    config = ftfy.TextFixerConfig(
+        unescape_html=False, uncurl_quotes=False, fix_latin_ligatures=False, fix_character_width=False, explain=True
+    )
+    fixed, steps = ftfy.fix_encoding_and_explain(piece, config)
+    names = [step.parameter for step in steps or () if step.action == "encode"]
+    reason = (
+        "UTF-8 that was read as " + ", then ".join(reversed(names))
+        if names
+        else "UTF-8 that was read in another encoding"
+    )
+    return fixed, reason
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    start = 0
+    for line in text.split("\n"):
+        if line:
+            yield start, line
+        start += len(line) + 1
+
+
+def _pieces(line: str) -> Iterator[tuple[int, str]]:
+    """A line, or a very long one in pieces that end after a blank."""
+    start = 0
+    while len(line) - start > CHUNK:
+        end = line.rfind(" ", start + CHUNK // 2, start + CHUNK) + 1 or start + CHUNK
+        yield start, line[start:end]
+        start = end
+    yield start, line[start:]
+
+
+def _changes(at: int, before: str, after: str, reason: str, confidence: float) -> Iterator[Edit]:
+    """The runs in which two readings of one text differ: they agree in ASCII, so that is what aligns them."""
+    i = j = 0
+    while i < len(before) or j < len(after):
+        if i < len(before) and j < len(after) and before[i] == after[j]:
+            i, j = i + 1, j + 1
+            continue
+        start, new_start = i, j
+        while i < len(before) and before[i] > "\x7f":
+            i += 1
+        while j < len(after) and after[j] > "\x7f":
+            j += 1
+        # A blank that stood for a no-break space, or a question mark for a lost byte, went with the run.
+        while (
+            i < len(before)
+            and not (j < len(after) and before[i] == after[j])
+            and (before[i] in " ?\x1a" or before[i] > "\x7f")
+        ):
+            i += 1
+        if (i, j) != (len(before), len(after)) and not (i < len(before) and j < len(after) and before[i] == after[j]):
+            i, j = len(before), len(after)  # no alignment: the rest is one edit
+        old, new = before[start:i], after[new_start:j]
+        head = 0
+        while head < min(len(old), len(new)) and old[head] == new[head]:
+            head += 1
+        tail = 0
+        while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
+            tail += 1
+        old, new = old[head : len(old) - tail], new[head : len(new) - tail]
+        if old != new:
+            yield Edit(at + start + head, old, new, reason, confidence)
