@@ -1,0 +1,46 @@
+"""Who may import whom: text code never sees Prefect, and no stage knows another."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SHARED = {"settings", "page", "edits", "records"}
+STAGES = {"read", "repair", "story", "near", "publish"}
+MODULES = sorted(path.relative_to(ROOT) for path in (ROOT / "tasks").rglob("*.py"))
+
+
+def imported(path: Path) -> set[str]:
+    """Full names of the modules a file imports, anywhere in it."""
+    names = set()
+    for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+@pytest.mark.parametrize("path", MODULES, ids=str)
+def test_tasks_import_neither_prefect_nor_flows_nor_another_stage(path: Path) -> None:
+    for name in imported(path):
+        parts = name.split(".")
+        assert parts[0] not in {"prefect", "flows", "pickle", "shelve", "marshal"}, f"{path} imports {name}"
+        if parts[0] == "tasks" and len(path.parts) > 2:
+            assert parts[1] in SHARED | {path.parts[1]}, f"{path} imports {name}: only a flow brings stages together"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=str)
+def test_nothing_is_evaluated(path: Path) -> None:
+    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+    calls = {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+    assert not calls & {"eval", "exec", "__import__"}
+
+
+@pytest.mark.parametrize("module", ["tasks.repair", "tasks.story", "tasks.near", "tasks.publish.write", "flows.pipeline"])
+def test_importing_without_prefect(module: str) -> None:
+    code = f"import sys, {module}; sys.exit('prefect' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
