@@ -10,7 +10,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from tasks.edits import Rule, Step, follow
+from tasks.story.dateline import dateline
+from tasks.story.head import caption, kicker, standfirst, title
 from tasks.story.layout import layout, untidy
+from tasks.story.signoff import after_sign_off, ends, sign_off, unsure
 
 if TYPE_CHECKING:
     from tasks.page import Page
@@ -21,6 +24,15 @@ STAGE = "story"
 # blanks around it, and may cut a paragraph without minding the line break it leaves.
 RULES = (
     Rule(layout, untidy),
+    # The head, from the bottom up: each part is told by what stands above it.
+    Rule(standfirst),
+    Rule(caption),
+    Rule(kicker),
+    Rule(title),
+    # The ending: what is certain first, then what the words of the tail say.
+    Rule(after_sign_off, ends),
+    # The mark itself goes when nothing more is cut: it is looked for in the last paragraph.
+    Rule(sign_off, ends),
     Rule(layout, untidy),
 )
 
@@ -44,8 +56,28 @@ def tell(text: str, page: Page) -> Told:
     """Take a repaired text apart.
 
     >>> from tasks.page import Page
-    >>> tell("  The river rose.\\n\\nIt fell again.\\n", Page()).text
-    'The river rose.\\nIt fell again.'
+    >>> told = tell("  Bonn (NWA) - The river rose.\\n\\nIt fell again./.\\n", Page())
+    >>> told.text, told.place, told.agency, told.sign_off
+    ('Bonn (NWA) - The river rose.\\nIt fell again.', 'Bonn', 'NWA', './.')
     """
     text, steps = follow(text, RULES, page, STAGE)
-    return Told(text, steps, None, page.title, None, None, None, [], None, [])
+    cut: dict[str, list[str]] = {}
+    for step in steps:
+        cut.setdefault(step.rule, []).append(step.removed.strip())
+    start = dateline(text[: text.find("\n")] if "\n" in text else text)
+    return Told(
+        text=text,
+        steps=steps,
+        kicker=_one(cut, "kicker"),
+        title=page.title or _one(cut, "title"),
+        standfirst=_one(cut, "standfirst"),
+        place=start.place if start else None,
+        agency=start.agency if start else None,
+        captions=cut.get("caption", []),
+        sign_off=_one(cut, "sign_off"),
+        flags=["end_uncertain"] if ends(text) and unsure(text) else [],
+    )
+
+
+def _one(cut: dict[str, list[str]], rule: str) -> str | None:
+    return cut[rule][0] if rule in cut else None

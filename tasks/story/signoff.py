@@ -1,0 +1,216 @@
+"""Sign-offs: the end mark of an agency, and what stands after it.
+
+`after_sign_off` runs before the rules that judge a tail by its words, `sign_off` after them: it takes the
+mark off whatever became the last paragraph.  The marks themselves are rows of `agencies`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from tasks.edits import Edit
+from tasks.story.agencies import AGENCIES, CODES, NEWSROOM
+from tasks.story.layout import paragraphs
+
+if TYPE_CHECKING:
+    from tasks.page import Page
+
+# A sign-off stands within so many characters of the end of its line; none of the table is longer.
+REACH = 48
+STOPS = ".!?…"
+QUOTES = "\"'”’»)]"
+
+# Most paragraphs end in one of these, and of the marks only those that end as DOTTED does.
+ENDED = frozenset(".!?…\"”’")
+DOTTED = ("/.", ").", "Enditem.")
+
+# The share of evidence against a cut that each setting accepts.
+THRESHOLD = {"cautious": 0.95, "balanced": 0.8, "thorough": 0.6}
+
+
+def _any(literals: Sequence[str]) -> str:
+    return "|".join(re.escape(text).replace(r"\ ", " ?") for text in sorted(set(literals), key=lambda t: (-len(t), t)))
+
+
+_MARKS = [mark for row in AGENCIES for mark in row.sign_offs]
+_BARE = [mark for mark in _MARKS if mark.isalpha() and not mark.lower().startswith("end")]
+_ODD = [mark for mark in _MARKS if not mark.isalpha() and mark not in ("./.", "**", "=========", "(*)")]
+_BRACKETED = [text for text, _ in NEWSROOM if not text.isalpha() and "/" not in text]
+
+# What may follow a sentence on its line, surest first.  All are anchored at the line's end.
+FORMS = (
+    (0.97, re.compile(rf"(?:[-–—]{{1,3}} ?(?:VN[ASP]|NDO|BERNAMA|Bernama)|={{1,2}} ?Kyodo)\.?\Z")),
+    (0.97, re.compile(rf"(?:{_any(_BRACKETED)}|Endite?m?(?:/[A-Za-z]{{1,4}})?)\.?\Z")),
+    (0.93, re.compile(rf"(?:{_any(_ODD)})(?: [A-Z]{{2,4}})?\Z")),
+    (0.93, re.compile(rf"(?:[-–—]{{1,3}} ?(?:{_any(CODES)})|[(\[]©?(?:{_any(CODES)})[)\]])\.?\Z")),
+    (0.90, re.compile(rf"(?:{_any(_BARE)})(?:(?: [A-Z]{{2,4}}){{1,5}}|(?:/[A-Za-z]{{2,10}}){{1,3}}|)\Z")),
+)
+# What is a mark only where it has the line to itself.
+ALONE = re.compile(
+    r"""
+    (?: END | ENDS | Ends | [-–—]{1,2}\ ?(?i:ends?)\ ?[-–—]{1,2} | \(?(?i:ends?)\) (?:\ [a-z]{1,4}\.[a-z]{1,4})?
+      | \(\*\) | [*]{2}\d{3,4} | \d{3,4}[*]{2}\d{3,4}      # Antara; IRNA's desks
+      | ={4,}\ ?(?:[A-Z]\.?){0,4}                           # NNA
+      | /[A-Z]{2,3}/                                        # BTA
+      | dpa(?:\ [a-z0-9]{2,4}){0,5}
+      | (?:WAM|MNA|APP|BSS|IANS|PTI|ANI)/[\w ]{2,24}
+      | bur-[a-z]{2,4}(?:/[a-z]{2,4}){0,3} | (?!and/|he/|she/)[a-z]{2,4}(?:[-/][a-z]{2,4}){2,4} | [a-z]{2,4}/\ ?[a-z]{2,4}/  # AFP; PAP
+    )\Z
+    """,
+    re.VERBOSE,
+)
+SLASH = re.compile(r" ?(?:\./{1,2}\.?|/{1,2} ?\.?)\Z")
+ADDRESS = re.compile(r"[/@:]|\w\.\w{2}")
+
+
+class Mark(NamedTuple):
+    """A sign-off found on a line: where it starts, what stays in its place, how sure it is one."""
+
+    start: int
+    stays: str
+    confidence: float
+
+
+def mark(line: str) -> Mark | None:
+    """The sign-off at the end of a line, if there is one.
+
+    `./.` swallows the full stop of its sentence, which stays.  Addresses, `and/or` and `24/7` are none.
+
+    >>> mark("It was agreed./.")
+    Mark(start=13, stays='.', confidence=0.97)
+    >>> mark("It was agreed.-VNA")
+    Mark(start=14, stays='', confidence=0.97)
+    >>> mark("It is open 24/7") or mark("See https://example.com/") or mark("It was agreed.")
+    """
+    if not line or (line[-1] in ENDED and not line.endswith(DOTTED)):
+        return None
+    if line.endswith(("/", "/.")):
+        found = _slash(line)
+        if found:
+            return found
+    if len(line) <= REACH and ALONE.match(line):
+        return Mark(0, "", 0.9)
+    tail = max(0, len(line) - REACH)
+    for confidence, form in FORMS:
+        match = form.search(line, tail)
+        if match:
+            before = line[: match.start()].rstrip()
+            ended = before.rstrip(QUOTES)[-1:] in ("", *STOPS)
+            if ended or (confidence > 0.96 and match[0][0] in "-–—="):
+                return Mark(len(before), "", confidence)
+    return None
+
+
+def _slash(line: str) -> Mark | None:
+    match = SLASH.search(line, max(0, len(line) - 6))
+    if match is None:
+        return None
+    before = line[: match.start()]
+    if not before:
+        return Mark(0, "", 0.97)
+    word = before[-40:].rsplit(" ", 1)[-1]
+    ended = before.rstrip(QUOTES)[-1:] in tuple(STOPS)
+    stop = "." in match.group()
+    if ADDRESS.search(word) or not (ended or (stop and (word[-1].isalnum() or word[-1] in QUOTES + "%"))):
+        return None
+    return Mark(match.start(), "" if ended or not stop else ".", 0.97 if "./." in match.group() else 0.95)
+
+
+def ends(text: str) -> bool:
+    """Whether any line ends in something like a sign-off."""
+    return any(line and (line[-1] not in ENDED or line.endswith(DOTTED)) for line in text.split("\n"))
+
+
+# How a paragraph begins, or what it holds, when it goes on with a story that was told before it.
+GOES_ON = re.compile(
+    r"""
+    ["“'‘]? (?: He | She | They | It | His | Her | Their | Its | But | And | However | Meanwhile | Also | Earlier | Later
+      | In\ addition | Moreover | Furthermore | Besides | Th(?:is|ese|ose|at)\ | The\ (?:two|three|latter|former|same)\ )\b
+    | .{0,400}? (?:,|”|")\ (?:he|she|they|it|[Tt]he\ \w+)\ (?:said|added|noted|told|stressed|continued|explained|concluded)
+      (?: \.?\Z | ,\ adding )
+    """,
+    re.VERBOSE,
+)
+WINDOW = 6  # paragraphs after a mark that are looked at
+
+
+def sure(found: Mark, following: Sequence[str]) -> float:
+    """How sure it is that other stories stand after a mark: less so where these paragraphs go on with it."""
+    going_on = sum(GOES_ON.match(paragraph) is not None for paragraph in following)
+    return round(found.confidence * (1 - 0.4 * going_on / len(following)), 3)
+
+
+def after_sign_off(text: str, page: Page) -> Iterator[Edit]:
+    """Whatever stands after the sign-off: other stories, unless it goes on with this one.
+
+    Of several marks the first one counts that no paragraph goes on after.  A mark ends two paragraphs at
+    least, or a long one with four others after it: what ends in a mark above that is a caption or a lede.
+    """
+    lines = list(paragraphs(text))
+    marks = [(n, found) for n, (_, line) in enumerate(lines[:-1]) if (found := mark(line))]
+    if not marks:
+        return
+    end = _end(lines, marks, THRESHOLD[page.settings.story.caution])
+    if end is None:
+        return
+    n, found, confidence = end
+    reason = f"after the sign-off {lines[n][1][found.start :].strip()}"
+    for start, line in lines[n + 1 :]:
+        yield Edit(start - 1, text[start - 1 : start + len(line)], "", reason, confidence)
+
+
+def _end(
+    lines: Sequence[tuple[int, str]], marks: Sequence[tuple[int, Mark]], threshold: float
+) -> tuple[int, Mark, float] | None:
+    """The first mark that ends the story; looked for again in what that leaves, until nothing changes."""
+    chosen = None
+    stop = len(lines)
+    first = 0
+    while True:
+        for k in range(first, len(marks)):
+            n, found = marks[k]
+            following = [line for _, line in lines[n + 1 : min(n + 1 + WINDOW, stop)]]
+            if not following:
+                return chosen
+            if n >= 1 or (len(lines[n][1]) >= 200 and stop - n > 4):
+                confidence = sure(found, following)
+                if confidence >= threshold:
+                    chosen, stop, first = (n, found, confidence), n + 1, max(0, k - WINDOW)
+                    break
+        else:
+            return chosen
+
+
+def unsure(text: str) -> bool:
+    """Whether a sign-off is left before the last paragraph: the story may end there."""
+    return any(mark(line) is not None for line in text.split("\n")[:-1])
+
+
+def sign_off(text: str, page: Page) -> Iterator[Edit]:
+    r"""The sign-off of the last paragraph; all of it where several marks follow one another.
+
+    >>> from tasks.page import Page
+    >>> [(edit.old, edit.new) for edit in sign_off("The bridge opened.\nIt cost little./.", Page())]
+    [('./.', '.')]
+    """
+    end = start = len(text.rstrip())
+    stays = ""
+    confidence = 1.0
+    while end:
+        top = text.rfind("\n", 0, end) + 1
+        top = max(top, end - 3 * REACH)
+        found = mark(text[top:end] + stays)
+        if found is None:
+            break
+        cut = top + found.start
+        while cut and text[cut - 1].isspace():
+            cut -= 1
+        if not cut:
+            break
+        start = end = cut
+        stays = found.stays
+        confidence = min(confidence, found.confidence)
+    if confidence < 1.0:
+        yield Edit(start, text[start:], stays, "the agency's end mark", confidence)
