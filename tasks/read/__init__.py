@@ -1,1 +1,16 @@
-"""Files to records: formats, compression, encodings; what cannot be read is rejected with a reason."""
+"""Files to records: what is there, how it is shared out, and what it says.
+
+    sources   SOURCE as the user wrote it -> files
+    plan      files -> shards, the units of work; digests; copies
+    stream    bytes of a file, wherever it lies and however it is packed, within bounds
+    formats   bytes -> raw records: txt, jsonl, json, csv
+    columnar  the same for Parquet
+    fields    a raw record -> Record or Reject: dates, sites, everything a record may say
+    decode    bytes -> text
+    letters   what the languages of the world look like, for decode
+    shards    a shard -> chunks of records, rejects and files that changed meanwhile
+
+In order: `find(sources)`, `settled(files, ...)`, `plan(files, settings)`, `read(shard, settings)`.
+A file that changes while it is read is named in a chunk's `changed`: drop all that was read of it, in
+every shard, and leave it to the next run (`changed(shards)` looks once more at the end of a run).
+"""

@@ -1,0 +1,380 @@
+"""Blocks of bytes to raw records, for the formats made of text: JSON Lines, JSON, CSV.
+
+Every function streams: it holds one block and one record at a time, and of a record that is too long
+only the beginning.  What it cannot read it names and passes over, so that the records around it go through.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import json
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+import orjson
+
+from tasks.read.decode import Undecodable, decode
+from tasks.read.stream import Broken
+
+EXCERPT_BYTES = 1_000
+SAMPLE = 200_000  # bytes of a table looked at to find its encoding
+
+
+class Raw(NamedTuple):
+    """A record before anybody looked at its fields: `fields`, or what is wrong with it."""
+
+    record: int
+    fields: dict[str, Any] | None
+    line: bytes | None  # the record's JSON, or what an excerpt is made of
+    wrong: str = ""
+
+
+class Long(bytes):
+    """The beginning of a line or value that is longer than a record may be."""
+
+
+def json_lines(blocks: Iterable[bytes], first: int, limit: int, text: str, encoding: str = "") -> Iterator[Raw]:
+    """Records of JSON Lines; `record` is the line's number in its file, counted from 0, blank lines too.
+
+    `first` is the number of the first line in these blocks; `text` is the name of the one field that
+    must not stand twice.
+    """
+    key = b'"' + text.encode() + b'"'
+    for record, line in enumerate(lines(as_utf8(blocks, encoding), limit), first):
+        if line and not line.isspace():
+            yield parsed(record, line, limit, text, key)
+
+
+def json_values(blocks: Iterable[bytes], limit: int, text: str, encoding: str = "") -> Iterator[Raw]:
+    """Records of a JSON array, or of objects one after another, as some programs write .json."""
+    key = b'"' + text.encode() + b'"'
+    for record, value in enumerate(values(as_utf8(blocks, encoding), limit)):
+        yield parsed(record, value, limit, text, key)
+
+
+def parsed(record: int, line: bytes, limit: int, text: str, key: bytes) -> Raw:
+    """One JSON object as a raw record."""
+    if type(line) is not bytes:
+        return Raw(record, None, line, too_long(limit))
+    try:
+        fields = orjson.loads(line)
+    except orjson.JSONDecodeError as error:
+        return Raw(record, None, line, _json_says(line, error))
+    if type(fields) is not dict:
+        return Raw(record, None, line, f"a JSON {_sort(fields)} where an object with fields should stand")
+    if line.count(key) > 1 and _twice(line, text):
+        return Raw(record, None, line, f'"{text}" stands twice in this record; keep one')
+    return Raw(record, fields, line)
+
+
+def too_long(limit: int) -> str:
+    """Why a record was not read."""
+    return f"longer than {limit:,} bytes; raise read.max_record_bytes if it is an article"
+
+
+def lines(blocks: Iterable[bytes], limit: int) -> Iterator[bytes]:
+    """Lines without their newline; of one longer than `limit` only the beginning, as Long."""
+    rest: list[bytes] = []
+    size = 0
+    for block in blocks:
+        head, newline, tail = block.rpartition(b"\n")
+        if newline:
+            end = -1
+            if rest:
+                # The line that began in earlier blocks ends here; it may be too long by itself.
+                end = head.find(b"\n")
+                yield _joined(rest, head if end < 0 else head[:end], size, limit)
+            for line in head[end + 1 :].split(b"\n") if not rest or end >= 0 else ():
+                yield line if len(line) <= limit else Long(line[:EXCERPT_BYTES])
+            rest, size = [], 0
+        size += len(tail)
+        if size <= limit:
+            rest.append(tail)
+        elif len(rest) != 1 or len(rest[0]) > EXCERPT_BYTES:
+            rest = [b"".join([*rest, tail])[:EXCERPT_BYTES]]
+    if size:
+        yield _joined(rest, b"", size, limit)
+
+
+def _joined(parts: list[bytes], last: bytes, size: int, limit: int) -> bytes:
+    line = b"".join([*parts, last])
+    return line if size + len(last) <= limit else Long(line[:EXCERPT_BYTES])
+
+
+OUTSIDE = re.compile(rb'["\[\]{},]')
+INSIDE = re.compile(rb'["\\]')
+
+
+def values(blocks: Iterable[bytes], limit: int) -> Iterator[bytes]:
+    """The values of a JSON array, or objects that stand one after another, each as its bytes.
+
+    Only strings and brackets are looked at; whether a value is good JSON is for the parser to say.
+    Raises Broken when the array does not end, or goes on after its end.
+    """
+    base = -1  # depth at which values stand: 1 in an array, 0 otherwise, -1 before anything was seen
+    depth, inside, skip, closed = 0, False, 0, False
+    rest: list[bytes] = []
+    size = 0
+
+    def value(last: bytes) -> bytes:
+        line = b"".join([*rest, last])
+        return line.strip() if size + len(last) <= limit else Long(line.strip()[:EXCERPT_BYTES])
+
+    for block in blocks:
+        place, start = skip, 0
+        skip = 0
+        if base < 0:
+            if not block or block.isspace():
+                continue
+            base = 1 if block.lstrip()[:1] == b"[" else 0
+            if base:
+                depth, place = 1, block.index(b"[") + 1
+                start = place
+        while found := (INSIDE if inside else OUTSIDE).search(block, place):
+            sign, place = found[0], found.end()
+            if inside:
+                if sign == b'"':
+                    inside = False
+                else:
+                    place += 1
+                continue
+            if sign == b'"':
+                inside = True
+            elif sign in b"[{":
+                depth += 1
+            elif sign != b",":
+                depth -= 1
+                if depth == base - 1 and base and not closed:
+                    if last := value(block[start : place - 1]):
+                        yield last
+                    rest, size, start, closed = [], 0, place, True
+                elif depth == 0 and not base:
+                    yield value(block[start:place])
+                    rest, size, start = [], 0, place
+                elif depth < 0:
+                    depth = 0
+            elif depth == base and base and not closed:
+                yield value(block[start : place - 1])
+                rest, size, start = [], 0, place
+        skip = max(0, place - len(block))
+        tail = block[start:]
+        size += len(tail)
+        if size <= limit:
+            rest.append(tail)
+        elif len(rest) != 1 or len(rest[0]) > EXCERPT_BYTES:
+            rest = [b"".join([*rest, tail])[:EXCERPT_BYTES]]
+    last = value(b"")
+    if base < 0:
+        raise Broken("is empty; an array of objects should stand in it")
+    if closed:
+        if last:
+            raise Broken("something follows the end of the JSON array; it was not read")
+    elif base == 1:
+        if last:
+            yield last
+        raise Broken("the JSON array does not end: the file is cut short, or a bracket or quote is missing")
+    elif last:
+        yield last
+
+
+def as_utf8(blocks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
+    """The same blocks in UTF-8 without a byte order mark; JSON may be UTF-16 as well, with one or without."""
+    decoder: codecs.IncrementalDecoder | None = None
+    begun = False
+    done = 0
+    for block in blocks:
+        if not begun and block:
+            begun = True
+            name = wide(block) or encoding
+            if block.startswith(codecs.BOM_UTF8):
+                block = block[3:]
+            elif name and codecs.lookup(name).name not in ("utf-8", "ascii"):
+                decoder = codecs.getincrementaldecoder(name)()
+        yield block if decoder is None else _transcoded(decoder, block, done)
+        done += len(block)
+    if decoder is not None:
+        yield _transcoded(decoder, b"", done, final=True)
+
+
+def _transcoded(decoder: codecs.IncrementalDecoder, block: bytes, done: int, final: bool = False) -> bytes:
+    try:
+        return decoder.decode(block, final).encode()
+    except UnicodeError as error:
+        raise Broken(f"not what its encoding says, after byte {done:,}: {error}") from error
+
+
+def wide(head: bytes) -> str:
+    """The encoding of JSON or CSV that is UTF-16 or UTF-32, by its mark or its first two characters."""
+    if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return "utf-32"
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    nul = [not byte for byte in head[:4]]
+    patterns = {
+        (True, True, True, False): "utf-32-be",
+        (False, True, True, True): "utf-32-le",
+        (True, False, True, False): "utf-16-be",
+        (False, True, False, True): "utf-16-le",
+    }
+    return patterns.get(tuple(nul), "")  # type: ignore[arg-type]
+
+
+def table(blocks: Iterable[bytes], limit: int, text: str, encoding: str = "") -> Iterator[Raw]:
+    """Records of a CSV file with a header; `record` counts its rows from 0.
+
+    Quotes are taken strictly: a quote left open could swallow its neighbours and still look like a row.
+    Where one is, the row it stands in is passed over and reading goes on with the next line.
+    """
+    # Process-wide, and no smaller than anybody else needs it.
+    csv.field_size_limit(max(limit, csv.field_size_limit()))
+    feed = _Feed(_text_lines(blocks, limit, encoding), limit)
+    header_line = next(feed, "").rstrip("\r\n")
+    if not header_line:
+        raise Broken(f'is empty; its first line should name the columns, "{text}" among them')
+    delimiter = next((sign for sign in ",;\t" if text in _header(header_line, sign)), ",")
+    header = _header(header_line, delimiter)
+    if text not in header:
+        found = ", ".join(header[:20])
+        raise Broken(f'its header names no column "{text}" (there are: {found}). Map it: --set columns.text=NAME')
+    twice = [name for name in header if header.count(name) > 1]
+    if twice:
+        raise Broken(f'its header names the column "{twice[0]}" twice; rename one')
+    reader = csv.reader(feed, delimiter=delimiter, strict=True)
+    record = -1
+    while True:
+        feed.mark()
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            record += 1
+            yield Raw(record, None, feed.retreat(), f"not CSV: {error}; look at its quotes")
+            continue
+        if not row:
+            continue
+        record += 1
+        if len(row) != len(header):
+            wrong = f"{len(row)} fields where the header has {len(header)}; look at its commas and quotes"
+            yield Raw(record, None, feed.excerpt(), wrong)
+        else:
+            yield Raw(record, dict(zip(header, row, strict=True)), None)
+
+
+def _header(line: str, delimiter: str) -> list[str]:
+    try:
+        return [name.strip() for name in next(csv.reader([line], delimiter=delimiter, strict=True), [])]
+    except csv.Error:
+        return []
+
+
+class _Feed:
+    """Lines for the CSV reader, which can be taken back as far as the last mark.
+
+    Taking back is paid from what was read: a file made so that each of its lines opens a quote that
+    never closes would otherwise be read once for every line.
+    """
+
+    def __init__(self, source: Iterator[str], limit: int) -> None:
+        self.source = source
+        self.limit = limit
+        self.again: list[str] = []  # taken back, last line first
+        self.held: list[str] = []
+        self.size = 0
+        self.credit = 1_000_000
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        if self.again:
+            line = self.again.pop()
+        else:
+            line = next(self.source)
+            self.credit += 4 * len(line)
+        self.held.append(line)
+        self.size += len(line)
+        if self.size > self.limit or type(line) is not str:
+            raise csv.Error(too_long(self.limit))
+        return line
+
+    def mark(self) -> None:
+        self.held.clear()
+        self.size = 0
+
+    def excerpt(self) -> bytes:
+        return "".join(self.held[:20])[:EXCERPT_BYTES].encode("utf-8", "surrogateescape")
+
+    def retreat(self) -> bytes:
+        """Take back all lines since the mark but the first, and return an excerpt of that one."""
+        rest = self.held[1:]
+        if rest and self.size <= self.credit:
+            self.credit -= self.size
+            self.again += reversed(rest)
+            del self.held[1:]
+        return self.excerpt()
+
+
+class _LongText(str):
+    """The beginning of a line that is longer than a record may be."""
+
+    __slots__ = ()
+
+
+def _text_lines(blocks: Iterable[bytes], limit: int, encoding: str) -> Iterator[str]:
+    """Lines with their newline.  UTF-8 unless the first block that is not ASCII says otherwise.
+
+    In a file that is UTF-8 but for some bytes, these become lone surrogates: their record is rejected.
+    """
+    name = "utf-8" if encoding else ""
+
+    def watched() -> Iterator[bytes]:
+        nonlocal name
+        for block in as_utf8(blocks, encoding):
+            if not name and not block.isascii():
+                name = _encoding_of(block[:SAMPLE])
+            yield block
+
+    for line in lines(watched(), limit):
+        if type(line) is not bytes:
+            yield _LongText(line.decode("ascii", "replace"))
+        elif name in ("", "utf-8"):
+            yield line.decode("utf-8", "surrogateescape") + "\n"
+        else:
+            yield _strictly(line, name) + "\n"
+
+
+def _encoding_of(sample: bytes) -> str:
+    try:
+        name = decode(sample.rpartition(b"\n")[0] or sample).encoding
+    except Undecodable:
+        return "utf-8"
+    return "utf-8" if name.startswith("utf") else name
+
+
+def _strictly(line: bytes, name: str) -> str:
+    try:
+        return line.decode(name)
+    except UnicodeDecodeError as error:
+        raise Broken(f"looked like {name}, but byte 0x{line[error.start]:02x} is none; set read.encoding") from error
+
+
+def _twice(line: bytes, text: str) -> bool:
+    """Whether the outermost object names the field twice; nested ones may."""
+    pairs = json.loads(line, object_pairs_hook=lambda pairs: [name for name, _ in pairs])
+    return isinstance(pairs, list) and pairs.count(text) > 1
+
+
+def _json_says(line: bytes, error: orjson.JSONDecodeError) -> str:
+    try:
+        line.decode()
+    except UnicodeDecodeError as bad:
+        return f"byte 0x{line[bad.start]:02x} is not UTF-8; write it as UTF-8, or name its encoding in read.encoding"
+    return f"not JSON: {str(error).partition(': line')[0]} at character {error.pos + 1}"
+
+
+def _sort(value: object) -> str:
+    sorts = {bool: "true or false", int: "number", float: "number", str: "string", list: "array", type(None): "null"}
+    return sorts.get(type(value), type(value).__name__)

@@ -1,0 +1,163 @@
+"""Shards to records: what a worker does with one unit of work."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from tasks.read.decode import Undecodable, decode
+from tasks.read.fields import article, origin, reject
+from tasks.read.formats import Raw, json_lines, json_values, table, too_long
+from tasks.read.plan import CHANGED, SHARD_BYTES, Part, Shard, plan, same
+from tasks.read.sources import Left, find, kind, shown
+from tasks.read.stream import BLOCK, Broken, Changed, opened, unpacked
+from tasks.records import Record, Reject, article_id
+from tasks.settings import Settings
+
+
+class Chunk(NamedTuple):
+    """Some records of a shard.  Drop whatever came from the files in `changed`, from other shards as well."""
+
+    records: list[Record]
+    rejects: list[Reject]
+    changed: list[Left]
+
+
+def read(shard: Shard, settings: Settings) -> Iterator[Chunk]:
+    """A shard's records in chunks of at most `read.shard_articles`, and of some 32 MB of text."""
+    chunk = Chunk([], [], [])
+    size = 0
+    for part in shard["parts"]:
+        for item in _articles(part, settings):
+            if isinstance(item, Record):
+                chunk.records.append(item)
+                size += item.raw_bytes
+            elif isinstance(item, Reject):
+                chunk.rejects.append(item)
+                size += len(item.excerpt)
+            else:
+                chunk.changed.append(item)
+            if size >= SHARD_BYTES or len(chunk.records) + len(chunk.rejects) >= settings.read.shard_articles:
+                yield chunk
+                chunk = Chunk([], [], [])
+                size = 0
+    if any(chunk):
+        yield chunk
+
+
+def read_one(path: str, settings: Settings | None = None, record: int = 0) -> Record | Reject:
+    """One record of one file, for a look at it.
+
+    Raises BadSource where there is no such file, LookupError where it has no such record.
+    """
+    chosen = settings or Settings()
+    for shard in plan(find([path]).files, chosen):
+        for chunk in read(shard, chosen):
+            for item in (*chunk.records, *chunk.rejects):
+                if item.record == record or item.record is None:
+                    return item
+    raise LookupError(f"{path}: has no record {record}; records are counted from 0")
+
+
+def _articles(part: Part, settings: Settings) -> Iterator[Record | Reject | Left]:
+    """All of one part; the file is compared with the plan before and after."""
+    path = shown(part["path"])
+    if part["digest"] and not same(part):
+        yield Left(part["path"], CHANGED)
+        return
+    try:
+        if part["kind"] == "txt":
+            item = _text(part, settings)
+            # A single article is not given out before it is known that it was still whole.
+            yield item if not part["digest"] or same(part) else Left(part["path"], CHANGED)
+            return
+        of = origin(part["path"], part["name"], part["copy"])
+        for raw in _raws(part, settings):
+            if raw.fields is None:
+                yield reject(path, raw.record, raw.wrong, raw.line or b"")
+            else:
+                yield article(raw.fields, raw.line, raw.record, of, settings.columns)
+    except Broken as error:
+        yield reject(path, None, str(error), b"")
+    except Changed as error:
+        yield Left(part["path"], str(error))
+        return
+    if part["digest"] and not same(part):
+        yield Left(part["path"], CHANGED)
+
+
+def _raws(part: Part, settings: Settings) -> Iterator[Raw]:
+    limit, text, encoding = settings.read.max_record_bytes, settings.columns.text, settings.read.encoding
+    expansion = settings.read.max_expansion
+    if part["kind"] == "parquet":
+        from tasks.read.columnar import parquet  # pyarrow's Parquet reader takes 0.1 s
+
+        return parquet(part["path"], part["groups"], part["first"], limit, text, expansion)
+    if part["kind"] == "jsonl":
+        blocks = unpacked(part["path"], part["packing"], expansion) if part["packing"] else _range(part)
+        return json_lines(blocks, part["first"], limit, text, encoding)
+    blocks = unpacked(part["path"], part["packing"], expansion)
+    return (table if part["kind"] == "csv" else json_values)(blocks, limit, text, encoding)
+
+
+def _range(part: Part) -> Iterator[bytes]:
+    left = part["stop"] - part["start"]
+    with opened(part["path"]) as file:
+        file.seek(part["start"])
+        while left > 0 and (block := file.read(min(BLOCK, left))):
+            left -= len(block)
+            yield block
+    if left:
+        raise Changed(CHANGED)
+
+
+def _text(part: Part, settings: Settings) -> Record | Reject:
+    """The one article of a text file."""
+    of = origin(part["path"], part["name"], part["copy"])
+    limit = settings.read.max_record_bytes
+    blocks: list[bytes] = []
+    size = 0
+    try:
+        for block in unpacked(part["path"], part["packing"], settings.read.max_expansion):
+            blocks.append(block)
+            size += len(block)
+            if size > limit:
+                return reject(of.path, None, too_long(limit), blocks[0])
+        data = b"".join(blocks)
+        text, encoding = decode(data, settings.read.encoding)
+    except Broken as error:
+        return reject(of.path, None, str(error), blocks[0] if blocks else b"")
+    except Undecodable as error:
+        return reject(of.path, None, str(error), data)
+    back = encoding in ("utf-8", "utf-8-sig") or _encoded(text, encoding) == data
+    digest = hashlib.sha256(data)
+    stem = PurePosixPath(of.name).name
+    for _ in range(2 if kind(part["path"]) and part["packing"] else 1):
+        stem = PurePosixPath(stem).stem
+    return Record(
+        article_id(of.name, of.copy, 0, digest.digest()),
+        of.path,
+        0,
+        text,
+        encoding,
+        digest.hexdigest(),
+        len(data),
+        None if back else data,
+        shown(stem),
+        None,
+        of.folder,
+        None,
+        None,
+        None,
+        None,
+        None,
+    )
+
+
+def _encoded(text: str, encoding: str) -> bytes | None:
+    try:
+        return text.encode(encoding)
+    except UnicodeEncodeError:
+        return None

@@ -1,0 +1,298 @@
+"""Sources: what the user named on the command line, as files.
+
+A SOURCE is a file, a folder, a glob or an fsspec URL.  Nothing is opened here, and nothing but plain
+files is ever offered to be opened: no FIFO, no socket, no device, and no link that leads out of the folder.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+import re
+import stat
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from typing import Any, NamedTuple
+
+FORMATS = {".txt": "txt", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json", ".csv": "csv", ".parquet": "parquet"}
+PACKINGS = {".gz": "gz", ".bz2": "bz2", ".xz": "xz", ".zst": "zst"}
+URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*(?:::[A-Za-z][A-Za-z0-9+.-]*)*://")
+WILD = re.compile(r"[*?[]")
+KNOWN = "known are .txt, .jsonl, .ndjson, .json, .csv (each also with .gz, .bz2, .xz or .zst) and .parquet"
+
+
+class File(NamedTuple):
+    """A file that can be read as articles.
+
+    `path` is as the user spelled it, with `/`; names that are not UTF-8 hold surrogate escapes (publish
+    `shown(path)`).  `name` is the path below the SOURCE: it, not `path`, goes into an article's identity.
+    """
+
+    path: str
+    name: str
+    size: int
+    mtime: float
+
+
+class Left(NamedTuple):
+    """A path that was passed over, and why."""
+
+    path: str
+    reason: str
+
+
+class Found(NamedTuple):
+    """What the sources hold: files to read, paths of unknown endings, and what was passed over for other reasons."""
+
+    files: list[File]
+    unknown: list[str]
+    left: list[Left]
+
+
+class BadSource(ValueError):
+    """A SOURCE that cannot be used; the message names it and the cure."""
+
+
+def find(sources: Sequence[str]) -> Found:
+    """The files of all sources, each once, in the order of the sources and sorted within each.
+
+    Raises BadSource for one that holds nothing that could be read; nothing was written by then.
+    """
+    found = Found([], [], [])
+    seen: set[str] = set()
+    for source in sources:
+        any_of_it = False
+        entries = _remote(source) if _is_url(source) else _local(_stripped(source))
+        for entry in entries:
+            any_of_it = True
+            if entry.path in seen:
+                continue
+            seen.add(entry.path)
+            if isinstance(entry, Left):
+                found.left.append(entry)
+            elif kind(entry.path) is None:
+                found.unknown.append(entry.path)
+            else:
+                found.files.append(entry)
+        if not any_of_it:
+            raise BadSource(f"{source}: holds no files. Name a file, a folder that holds some, a glob or a URL.")
+    if not sources:
+        raise BadSource("no SOURCE was named. Name a file, a folder, a glob or a URL.")
+    return found
+
+
+def kind(path: str) -> tuple[str, str] | None:
+    """Format and packing by the path's endings; None for an ending nobody knows.
+
+    >>> kind("a/b.jsonl.zst"), kind("B.TXT"), kind("a.pdf"), kind("a.parquet.gz")
+    (('jsonl', 'zst'), ('txt', ''), None, None)
+    """
+    name = PurePosixPath(path.lower())
+    packing = PACKINGS.get(name.suffix, "")
+    form = FORMATS.get(PurePosixPath(name.stem).suffix if packing else name.suffix)
+    return None if form is None or (packing and form == "parquet") else (form, packing)
+
+
+def shown(path: str) -> str:
+    r"""A path as it can be published: bytes that are no UTF-8 are written out.
+
+    >>> shown("caf\udce9.txt")
+    'caf\\xe9.txt'
+    """
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return path
+
+
+def filesystem(url: str) -> tuple[Any, str]:
+    """The fsspec filesystem of a URL and the path in it.
+
+    Raises BadSource where the scheme is unknown or its package is not installed, with the remedy.
+    """
+    import fsspec  # only those who name a URL wait for it
+
+    scheme = url.partition("://")[0]
+    try:
+        return fsspec.core.url_to_fs(url)
+    except ImportError as error:
+        raise BadSource(f"{url}: {scheme}:// needs a package that is not installed: {error}") from error
+    except ValueError as error:
+        raise BadSource(f"{url}: fsspec knows no {scheme}://: {error}") from error
+
+
+def is_remote(path: str) -> bool:
+    """Whether a file's path is a URL that fsspec opens (file:// became a plain path long before)."""
+    return URL.match(path) is not None
+
+
+def _is_url(source: str) -> bool:
+    return is_remote(source) and not source.lower().startswith(("file://", "local://"))
+
+
+def _stripped(source: str) -> str:
+    return re.sub(r"\A(?:file|local)://", "", source, flags=re.IGNORECASE)
+
+
+def _local(source: str) -> Iterator[File | Left]:
+    if not source or "\0" in source:
+        raise BadSource(f"{source!r}: is not a path. Name a file, a folder, a glob or a URL.")
+    top = os.path.normpath(source).replace(os.sep, "/")
+    try:
+        what = Path(top).stat()
+    except (FileNotFoundError, NotADirectoryError):
+        if not WILD.search(top):
+            raise BadSource(f"{source}: there is no such file or folder. Check the spelling.") from None
+        yield from _glob(source, top)
+        return
+    except OSError as error:
+        raise BadSource(f"{source}: cannot be looked at: {error.strerror}.") from error
+    if stat.S_ISDIR(what.st_mode):
+        yield from _folder(source, top)
+    elif not stat.S_ISREG(what.st_mode):
+        raise BadSource(f"{source}: is {_sort(what.st_mode)}, not a file; it is not opened. Copy it into a file first.")
+    elif kind(top) is None:
+        raise BadSource(f"{source}: unknown ending; {KNOWN}. Rename it by what it holds.")
+    else:
+        yield File(top, PurePosixPath(top).name, what.st_size, what.st_mtime)
+
+
+def _folder(source: str, top: str) -> Iterator[File | Left]:
+    try:
+        os.scandir(top).close()
+    except OSError as error:
+        raise BadSource(f"{source}: the folder cannot be opened: {error.strerror}. Check its permissions.") from error
+    yield from _walk(top, top, None)
+
+
+def _glob(source: str, pattern: str) -> Iterator[File | Left]:
+    parts = pattern.split("/")
+    fixed = next(n for n, part in enumerate(parts) if WILD.search(part))
+    top = "/".join(parts[:fixed]) or ("/" if pattern.startswith("/") else ".")
+    if not Path(top).is_dir():
+        raise BadSource(f"{source}: there is no folder {top}. Check the spelling.")
+    entries = list(_walk(top, "" if top == "." else top, parts[fixed:]))
+    if not entries:
+        raise BadSource(f"{source}: nothing matches. Check the spelling, and quote the pattern for the shell.")
+    yield from entries
+
+
+def _walk(top: str, shown_top: str, pattern: list[str] | None) -> Iterator[File | Left]:
+    """Files below a folder, each folder's own before those of its folders, by name.
+
+    The stack is explicit: folders can be nested deeper than Python recurses.  `pattern` holds the parts
+    of a glob; a folder that it matches is taken whole.
+    """
+    real = os.path.realpath(top)
+    start = None if pattern is None else _closure({0}, pattern)
+    stack: list[tuple[str, str, set[int] | None]] = [(top, "", start)]
+    while stack:
+        place, below, states = stack.pop()
+        try:
+            with os.scandir(place) as entries:
+                found = sorted(entries, key=lambda entry: os.fsencode(entry.name))
+        except OSError as error:
+            yield Left(_join(shown_top, below), f"the folder cannot be opened: {error.strerror}")
+            continue
+        inner: list[tuple[str, str, set[int] | None]] = []
+        for entry in found:
+            name = f"{below}/{entry.name}" if below else entry.name
+            path = _join(shown_top, name)
+            after = states
+            if states is not None and pattern is not None:
+                after = _advance(states, entry.name, pattern)
+            if after == set() or (entry.name.startswith((".", "_")) and not _spelled(entry.name, states, pattern)):
+                continue
+            try:
+                what = entry.stat()
+            except OSError as error:
+                yield Left(path, f"cannot be looked at: {error.strerror}")
+                continue
+            whole = after is None or (pattern is not None and len(pattern) in after)
+            if stat.S_ISDIR(what.st_mode):
+                if entry.is_symlink():
+                    yield Left(path, "a link to a folder; links inside a SOURCE are not followed: name it as SOURCE")
+                else:
+                    inner.append((entry.path, name, None if whole else after))
+            elif not whole:
+                continue
+            elif not stat.S_ISREG(what.st_mode):
+                yield Left(path, f"{_sort(what.st_mode)}, not a file; never opened")
+            elif entry.is_symlink() and not _inside(entry.path, real):
+                yield Left(path, "a link that leads out of the SOURCE; name what it leads to as SOURCE")
+            else:
+                yield File(path, name, what.st_size, what.st_mtime)
+        stack += reversed(inner)
+
+
+def _closure(states: set[int], pattern: list[str]) -> set[int]:
+    """Places in the pattern reached without reading a name: `**` may stand for no folder at all."""
+    for n, part in enumerate(pattern):
+        if n in states and part == "**":
+            states.add(n + 1)
+    return states
+
+
+def _advance(states: set[int], name: str, pattern: list[str]) -> set[int]:
+    after: set[int] = set()
+    for n in states:
+        if n < len(pattern) and pattern[n] == "**":
+            after.add(n)
+        elif n < len(pattern) and fnmatch.fnmatchcase(name, pattern[n]):
+            after.add(n + 1)
+    return _closure(after, pattern)
+
+
+def _spelled(name: str, states: set[int] | None, pattern: list[str] | None) -> bool:
+    """Whether the glob itself spells out the first sign of a hidden name."""
+    return bool(states and pattern and any(n < len(pattern) and pattern[n].startswith(name[0]) for n in states))
+
+
+def _join(top: str, name: str) -> str:
+    return name if top in ("", ".") else f"{top.rstrip('/')}/{name}" if name else top
+
+
+def _inside(path: str, real: str) -> bool:
+    return os.path.realpath(path).startswith(real.rstrip("/") + "/")
+
+
+def _sort(mode: int) -> str:
+    sorts = {stat.S_IFIFO: "a FIFO", stat.S_IFSOCK: "a socket", stat.S_IFCHR: "a device", stat.S_IFBLK: "a device"}
+    return sorts.get(stat.S_IFMT(mode), "something special")
+
+
+def _remote(source: str) -> Iterator[File | Left]:
+    system, path = filesystem(source)
+    try:
+        if WILD.search(path):
+            listing = system.glob(path, detail=True)
+            fixed = path[: WILD.search(path).start()].rpartition("/")[0]  # type: ignore[union-attr]
+        elif system.isdir(path):
+            listing, fixed = system.find(path, detail=True), path.rstrip("/")
+        else:
+            listing, fixed = {path: system.info(path)}, path.rpartition("/")[0]
+    except FileNotFoundError:
+        raise BadSource(f"{source}: there is no such file or folder. Check the spelling.") from None
+    except (OSError, ValueError, RuntimeError) as error:
+        raise BadSource(f"{source}: the storage refuses: {error}. Check address and credentials.") from error
+    for inner, info in sorted(listing.items()):
+        name = inner[len(fixed) :].lstrip("/")
+        if info.get("type") == "directory" or any(part.startswith((".", "_")) for part in name.split("/")):
+            continue
+        url = str(system.unstrip_protocol(inner))
+        if len(listing) == 1 and inner == path and kind(inner) is None:
+            raise BadSource(f"{source}: unknown ending; {KNOWN}. Rename it by what it holds.")
+        yield File(url, name, int(info.get("size") or 0), modified(info))
+
+
+def modified(info: dict[str, Any]) -> float:
+    """Seconds since 1970; storages name the field as they like, and some have none: 0."""
+    for name in ("mtime", "LastModified", "last_modified", "updated", "modified", "created"):
+        value = info.get(name)
+        if isinstance(value, int | float):
+            return float(value)
+        if isinstance(value, datetime):
+            return value.timestamp()
+    return 0.0
