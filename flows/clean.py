@@ -19,7 +19,9 @@ from tasks.edits import Step
 from tasks.page import Forgetful, Memory, Page
 from tasks.publish import ledger, restore
 from tasks.publish.write import read_table, write_table
-from tasks.read.shards import Shard, read
+from tasks.read.plan import Shard
+from tasks.read.shards import read
+from tasks.read.sources import Left
 from tasks.records import EDITS, REJECTS, STAGED, Record, Reject
 from tasks.repair import Repaired, repair
 from tasks.settings import Settings
@@ -64,7 +66,7 @@ class Chunk(NamedTuple):
     articles: int
     rejects: int
     known: int
-    unread: tuple[str, ...]  # files that changed while they were read: left for the next run
+    changed: tuple[Left, ...]  # files that changed while they were read: nothing of them may be taken
 
 
 def ingest(work: Ingest) -> list[Chunk]:
@@ -72,7 +74,7 @@ def ingest(work: Ingest) -> list[Chunk]:
     chunks = []
     held = [ids for _, _, ids in ledger.ids(work.known)] if work.known else []
     known = np.sort(np.concatenate(held)) if held else np.empty(0, dtype="S16")
-    for n, (records, rejects, unread) in enumerate(_pieces(work)):
+    for n, (records, rejects, changed) in enumerate(_pieces(work)):
         stem = work.staging / f"{work.number:06d}-{n:04d}"
         fresh = ~ledger.known(ledger.raw_in_order([r.article_id for r in records]), known)
         taken = [record for record, new in zip(records, fresh, strict=True) if new]
@@ -81,7 +83,7 @@ def ingest(work: Ingest) -> list[Chunk]:
         batch, part = (work.source.batch, work.source.part) if isinstance(work.source, Stored) else ("", 0)
         total = len(records) + len(rejects)
         chunks.append(
-            Chunk(stem, batch, part, total, len(taken), len(rejects), len(records) - len(taken), tuple(unread))
+            Chunk(stem, batch, part, total, len(taken), len(rejects), len(records) - len(taken), tuple(changed))
         )
     return chunks
 
@@ -114,7 +116,9 @@ def stage_repaired(records: list[Record], stem: Path, settings: Settings) -> Non
     write_table(pa.table(seen, schema=memory.OBSERVATIONS), stem.with_suffix(".seen"))
 
 
-def page_of(record: Record, settings: Settings, known: Memory | None = None, damage: dict[str, int] | None = None) -> Page:
+def page_of(
+    record: Record, settings: Settings, known: Memory | None = None, damage: dict[str, int] | None = None
+) -> Page:
     """What is known of a record besides its text."""
     return Page(
         settings=settings,
@@ -140,7 +144,6 @@ class Strip(NamedTuple):
     stem: Path
     memory: Path
     settings: Settings
-    skip: tuple[int, ...]  # rows that another piece holds as well: the same record in two files
 
 
 class Stripped(NamedTuple):
@@ -157,20 +160,14 @@ def strip(work: Strip) -> Stripped:
 
     table = read_table(work.stem.with_suffix(".repaired"))
     edits = read_table(work.stem.with_suffix(".repairs"))
-    if work.skip:
-        gone = table["article_id"].take(list(work.skip))
-        table = table.take([row for row in range(table.num_rows) if row not in work.skip])
-        edits = edits.filter(pc.invert(pc.is_in(edits["article_id"], gone)))
     found: dict[str, list[Any]] = {name: [] for name in EDITS.names}
     told: list[Told] = []
     flags: list[list[str]] = []
-    memories: dict[str, Memory] = {}
+    memories = memory.open_memories(work.memory, table["site"].unique().to_pylist())
     names = ("article_id", "text", "title", "language", "published_at", "site", "damage", "steps", "flags")
     for article_id, text, title, language, published_at, site, damage, steps, marks in zip(
         *(table[name].to_pylist() for name in names), strict=True
     ):
-        if site not in memories:
-            memories[site] = memory.open_memory(work.memory, site)
         page = Page(work.settings, title, language, published_at, site, memories[site], json.loads(damage or "{}"))
         told.append(tell(text, page))
         flags.append([*marks, *told[-1].flags])
@@ -199,6 +196,39 @@ def clean(record: Record, settings: Settings, known: Memory | None = None) -> tu
     return repaired, tell(repaired.text, page_of(record, settings, known, repaired.damage))
 
 
+def prune(chunk: Chunk, twice: list[int], changed: set[str]) -> Chunk:
+    """Take rows back out of a piece: those that stand in an earlier one as well, and all of a changed file's."""
+    table = read_table(chunk.stem.with_suffix(".repaired"))
+    rejects = read_table(chunk.stem.with_suffix(".rejects"))
+    paths = pa.array(sorted(changed), pa.string())
+    out = pc.is_in(table["source_path"], paths).to_numpy(zero_copy_only=False).copy()
+    dropped = int(out.sum())
+    out[twice] = True
+    stay = pa.array(~out)
+    table = table.filter(stay)
+    write_table(table, chunk.stem.with_suffix(".repaired"))
+    write_table(read_table(chunk.stem.with_suffix(".seen")).filter(stay), chunk.stem.with_suffix(".seen"))
+    edits = read_table(chunk.stem.with_suffix(".repairs"))
+    ids = set(table["article_id"].to_pylist())
+    keys: set[tuple[str, int]] = set()
+    once = []  # a record that stands twice in this piece has its edits twice
+    for key in zip(edits["article_id"].to_pylist(), edits["seq"].to_pylist(), strict=True):
+        once.append(key[0] in ids and key not in keys)
+        keys.add(key)
+    write_table(edits.filter(pa.array(once, pa.bool_())), chunk.stem.with_suffix(".repairs"))
+    kept = rejects.filter(pc.invert(pc.is_in(rejects["source_path"], paths)))
+    write_table(kept, chunk.stem.with_suffix(".rejects"))
+    lost = rejects.num_rows - kept.num_rows
+    return chunk._replace(
+        records=chunk.records - dropped - lost,
+        articles=chunk.articles - int(out.sum()),
+        rejects=kept.num_rows,
+        known=chunk.known + int(out.sum()) - dropped,
+    )
+
+
 def _columns(rejects: list[Reject], schema: pa.Schema) -> pa.Table:
     columns = list(zip(*rejects, strict=True)) or [()] * len(schema)
-    return pa.table([pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)], schema=schema)
+    return pa.table(
+        [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)], schema=schema
+    )

@@ -24,10 +24,14 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 
-Sources = Annotated[list[str], typer.Argument(help="Files, folders, globs or URLs (s3://, gs://, file://).", show_default=False)]
+Sources = Annotated[
+    list[str], typer.Argument(help="Files, folders, globs or URLs (s3://, gs://, file://).", show_default=False)
+]
 Dataset = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the datasets.", show_default=False)]
 SettingsFile = Annotated[Path | None, typer.Option("--settings", metavar="FILE.toml", help="Settings, in TOML.")]
-Assign = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="One setting, such as near.similarity=0.7.")]
+Assign = Annotated[
+    list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="One setting, such as near.similarity=0.7.")
+]
 Workers = Annotated[int | None, typer.Option("--workers", min=1, help="Processes that work at once.", show_default="1")]
 Direct = Annotated[bool, typer.Option("--direct", help="Without Prefect: the same rows, started within a second.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Nothing but the summary.")]
@@ -129,7 +133,9 @@ def explain(
 @app.command()
 def restore(
     output: Dataset,
-    article_id: Annotated[str, typer.Argument(help="Its 32 hex digits, from the column article_id.", show_default=False)],
+    article_id: Annotated[
+        str, typer.Argument(help="Its 32 hex digits, from the column article_id.", show_default=False)
+    ],
 ) -> None:
     """Write the original bytes of one article to standard output."""
     with _errors():

@@ -45,7 +45,10 @@ def explained(source: str, number: int, settings: Settings) -> Explained:
     """Clean one record of a file.  Raises BadSource when there is no such record or it cannot be read."""
     from tasks.read.shards import read_one
 
-    record = read_one(source, number, settings)
+    try:
+        record = read_one(source, settings, number)
+    except LookupError as error:
+        raise BadSource(f"{source}: {error.args[0]}") from error
     if isinstance(record, Reject):
         raise BadSource(f"{source}, record {number}: {record.reason}")
     repaired, told = clean(record, settings)

@@ -1,4 +1,4 @@
-"""The whole job, and the only place that knows its order:
+"""The whole job, and the only place that knows its order.
 
     plan -> read, repair -> learn -> story, sign -> match, relate -> publish
 
@@ -8,6 +8,7 @@ Dask cluster, or Prefect's.  All of them give the same rows.
 
 from __future__ import annotations
 
+import os
 import platform
 import time
 from collections import Counter, defaultdict
@@ -22,11 +23,11 @@ import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from flows.clean import Chunk, Ingest, Stored, Strip, Stripped, ingest, strip
+from flows.clean import Chunk, Ingest, Stored, Strip, Stripped, ingest, prune, strip
 from flows.where import Each
 from tasks.publish import ledger, restore, versions, write
-from tasks.read.plan import Plan, plan
-from tasks.read.sources import Found, find
+from tasks.read.plan import Shard, changed, plan, settled
+from tasks.read.sources import File, Found, find, is_remote, shown
 from tasks.records import REJECTS, RUNS
 from tasks.settings import Settings
 from tasks.story import memory
@@ -40,7 +41,9 @@ class Summary(NamedTuple):
     output: str
     batch: str
     read: int  # records that were read, known ones among them
-    known: int  # records that an earlier run had taken already
+    files: int  # files that were read
+    known_files: int  # files of which nothing was read: earlier runs took all they hold
+    known: int  # records that were read, and had been taken already
     articles: int
     duplicates: int
     rejects: int
@@ -49,7 +52,7 @@ class Summary(NamedTuple):
     relations: dict[str, int]
     seconds: dict[str, float]  # by stage
     unknown: list[str]  # files whose ending says nothing
-    waiting: list[str]  # files still being written, left for the next run
+    left: list[tuple[str, str]]  # files that were left alone, and why: still being written, not a file, ...
     warnings: list[str]
 
 
@@ -96,9 +99,11 @@ def run(sources: Sequence[str], output: Path, settings: Settings, each: Each) ->
     found = find(sources)
     with versions.locked(output):
         old = versions.current(output)
-        planned = _plan(found, settings, old)
+        files, young = settled(found.files, settings)
+        shards = plan(files, settings, _known(old, files))
         clock.done("plan")
-        return _publish(output, settings, each, clock, old, planned.shards, found, planned)
+        found = found._replace(files=files, left=[*found.left, *young])
+        return _publish(output, settings, each, clock, old, shards, found)
 
 
 def rebuild(output: Path, settings: Settings, each: Each) -> Summary:
@@ -108,11 +113,7 @@ def rebuild(output: Path, settings: Settings, each: Each) -> Summary:
         old = versions.existing(output)
         parts = [Stored(old, batch, part) for batch, part, _ in ledger.ids(old)]
         clock.done("plan")
-        return _publish(output, settings, each, clock, old, parts, None, None)
-
-
-def _plan(found: Found, settings: Settings, old: Path | None) -> Plan:
-    return plan(found.files, settings, ledger.files(old))
+        return _publish(output, settings, each, clock, old, parts, None)
 
 
 def _publish(
@@ -121,13 +122,11 @@ def _publish(
     each: Each,
     clock: Clock,
     old: Path | None,
-    shards: Sequence[Any],
+    shards: Sequence[Shard | Stored],
     found: Found | None,
-    planned: Plan | None,
 ) -> Summary:
-    """From shards to a new current version.  Without a plan the shards are the old version's own parts."""
-    rebuilding = planned is None
-    previous = None if rebuilding else old
+    """From shards to a new current version.  Without found files the shards are the old version's own parts."""
+    previous = None if found is None else old
     started = datetime.now(UTC)
     fresh, number = versions.begin(output)
     staging = output / "_staging"
@@ -135,18 +134,19 @@ def _publish(
 
     work = [Ingest(shard, n, staging, settings, previous) for n, shard in enumerate(shards)]
     chunks = [chunk for result in each("read and repair", ingest, work) for chunk in result]
+    unread = sorted({*changed(_of_files(shards)), *(left for chunk in chunks for left in chunk.changed)})
+    chunks = _pruned(chunks, {left.path for left in unread})
     clock.done("read and repair")
 
-    seen = [chunk.stem.with_suffix(".seen") for chunk in chunks]
-    memory.learn(seen, previous / "memory" if previous else None, fresh / "memory")
+    memory.learn(
+        [chunk.stem.with_suffix(".seen") for chunk in chunks],
+        previous / "memory" if previous else None,
+        fresh / "memory",
+    )
     clock.done("learn")
 
-    skip = _repeated(chunks)
-    stripped = each(
-        "find the stories",
-        strip,
-        [Strip(chunk.stem, fresh / "memory", settings, tuple(skip[n])) for n, chunk in enumerate(chunks)],
-    )
+    strips = [Strip(chunk.stem, fresh / "memory", settings) for chunk in chunks]
+    stripped = each("find the stories", strip, strips)
     clock.done("find the stories")
 
     from tasks.near.relate import relate
@@ -161,22 +161,26 @@ def _publish(
     )
     clock.done("find duplicates")
 
-    places = _places(chunks, batch)
     puts = [
-        Put(result.staged, result.edits, outcome.verdicts, fresh, *place)
-        for result, place in zip(stripped, places, strict=True)
+        Put(
+            result.staged, result.edits, outcome.verdicts, fresh, chunk.batch or batch, chunk.part if chunk.batch else n
+        )
+        for n, (result, chunk) in enumerate(zip(stripped, chunks, strict=True))
     ]
     counts = sum((Counter(part) for part in each("write", put, puts)), Counter())
-    moved = _inherit(old, fresh, outcome, batch, number, rebuilding, chunks)
-    _rejects(chunks, old, fresh, batch)
-    ledger.write_files([*ledger.files(old), *(planned.taken(_unread(chunks)) if planned else [])], fresh)
+    moved = _inherit(old, fresh, outcome, batch, number, found is None, stripped)
+    _rejects(chunks, fresh, batch)
+    ledger.write_files([*ledger.files(old), *_taken(_of_files(shards), {left.path for left in unread})], fresh)
     clock.done("write")
 
+    read = {part["path"] for shard in _of_files(shards) for part in shard["parts"]}
     summary = Summary(
         output=str(output),
         batch=batch,
         read=sum(chunk.records for chunk in chunks),
-        known=sum(chunk.known for chunk in chunks) + sum(map(len, skip.values())) + (planned.known if planned else 0),
+        files=len(read),
+        known_files=len(found.files) - len(read) if found else 0,
+        known=sum(chunk.known for chunk in chunks),
         articles=counts["articles"],
         duplicates=counts["duplicates"],
         rejects=sum(chunk.rejects for chunk in chunks),
@@ -185,15 +189,51 @@ def _publish(
         relations=outcome.counts,
         seconds=clock.seconds,
         unknown=found.unknown if found else [],
-        waiting=[*(planned.waiting if planned else []), *sorted(_unread(chunks))],
+        left=[*(found.left if found else []), *unread],
         warnings=[],
     )
     _add_up(summary)
-    _note_run(summary, started, settings, fresh, batch)
+    _note_run(summary, started, settings, fresh, batch, rebuilt=found is None)
     write.fill_empty(fresh, batch)
     versions.commit(output, fresh, {"settings": settings.model_dump(mode="json"), "versions": library_versions()})
     clock.done("publish")
     return summary
+
+
+def _of_files(shards: Sequence[Shard | Stored]) -> list[Shard]:
+    return [shard for shard in shards if not isinstance(shard, Stored)]
+
+
+def _known(old: Path | None, files: Sequence[File]) -> dict[tuple[str, str], list[str]]:
+    """What earlier runs took, with the paths spelled as this run spells them."""
+    spelled = {_absolute(file.path): file.path for file in files}
+    known: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for row in ledger.files(old):
+        path = str(row["path"])
+        known[str(row["name"]), str(row["digest"])].append(spelled.get(path, path))
+    return known
+
+
+def _taken(shards: Sequence[Shard], unread: set[str]) -> list[dict[str, object]]:
+    """Rows of the ledger for the files that this run has read whole."""
+    parts = {part["path"]: part for shard in shards for part in shard["parts"]}
+    columns = ("name", "copy", "size", "mtime", "digest")
+    return [
+        {"path": _absolute(path), **{name: part[name] for name in columns}}  # type: ignore[literal-required]
+        for path, part in parts.items()
+        if part["digest"] and path not in unread
+    ]
+
+
+def _absolute(path: str) -> str:
+    return path if is_remote(path) else shown(os.path.realpath(path))
+
+
+def _pruned(chunks: list[Chunk], changed: set[str]) -> list[Chunk]:
+    """Pieces without the rows that may not be taken: of changed files, and of records that stand twice."""
+    twice = _repeated(chunks)
+    shown_paths = {shown(path) for path in changed}
+    return [prune(chunk, twice[n], shown_paths) if changed or twice[n] else chunk for n, chunk in enumerate(chunks)]
 
 
 def _repeated(chunks: Sequence[Chunk]) -> dict[int, list[int]]:
@@ -216,25 +256,18 @@ def _ids(stem: Path) -> pa.ChunkedArray:
     return write.read_table(stem.with_suffix(".repaired"))["article_id"]
 
 
-def _places(chunks: Sequence[Chunk], batch: str) -> list[tuple[str, int]]:
-    """Batch and part of every piece: a new number in this batch, or where a rebuilt piece stood before."""
-    return [(chunk.batch or batch, chunk.part if chunk.batch else n) for n, chunk in enumerate(chunks)]
-
-
 def _inherit(
-    old: Path | None, fresh: Path, outcome: Any, batch: str, number: int, rebuilding: bool, chunks: Sequence[Chunk]
+    old: Path | None, fresh: Path, outcome: Any, batch: str, number: int, rebuilding: bool, stripped: Sequence[Stripped]
 ) -> int:
     """Take over what the new version shares with the old one; returns how many old articles changed their verdict."""
-    replaced = write.relations(
-        outcome.relations, outcome.dropped, None if rebuilding else old, fresh, batch, number
-    )
+    replaced = write.relations(outcome.relations, outcome.dropped, None if rebuilding else old, fresh, batch, number)
     if old is None:
         return 0
     if rebuilding:
         versions.inherit(fresh, old, only=("rejects", "runs"))
         return 0
     verdicts = write.read_table(outcome.verdicts)
-    new = [_ids(chunk.stem) for chunk in chunks]
+    new = [write.read_table(result.staged)["article_id"] for result in stripped]
     ids = pa.chunked_array([part for column in new for part in column.chunks], pa.string())
     changed = verdicts.filter(pc.invert(pc.is_in(verdicts["article_id"], ids)))
     replaced |= write.change(old, fresh, changed, number)
@@ -242,14 +275,12 @@ def _inherit(
     return int(changed.num_rows)
 
 
-def _rejects(chunks: Sequence[Chunk], old: Path | None, fresh: Path, batch: str) -> None:
-    rows = pa.concat_tables([REJECTS.empty_table(), *(write.read_table(c.stem.with_suffix(".rejects")) for c in chunks)])
+def _rejects(chunks: Sequence[Chunk], fresh: Path, batch: str) -> None:
+    rows = pa.concat_tables(
+        [REJECTS.empty_table(), *(write.read_table(c.stem.with_suffix(".rejects")) for c in chunks)]
+    )
     if rows.num_rows:
         write.write_parquet(rows, fresh / "rejects" / f"batch={batch}" / "part-00000.parquet")
-
-
-def _unread(chunks: Sequence[Chunk]) -> set[str]:
-    return {path for chunk in chunks for path in chunk.unread}
 
 
 def _total(stripped: Sequence[Stripped]) -> dict[str, int]:
@@ -267,8 +298,9 @@ def _add_up(summary: Summary) -> None:
         )
 
 
-def _note_run(summary: Summary, started: datetime, settings: Settings, fresh: Path, batch: str) -> None:
+def _note_run(summary: Summary, started: datetime, settings: Settings, fresh: Path, batch: str, rebuilt: bool) -> None:
     numbers = {name: value for name, value in summary._asdict().items() if isinstance(value, int)}
+    numbers["rebuilt"] = rebuilt
     row = {
         "run_id": batch,
         "started_at": started,

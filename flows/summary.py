@@ -10,7 +10,9 @@ from flows.pipeline import Summary
 def lines(summary: Summary) -> Iterator[str]:
     """The summary of a run, a line at a time."""
     known = f", {summary.known:,} of them known already" if summary.known else ""
-    yield f"read        {summary.read:>9,} records{known}"
+    yield f"read        {summary.read:>9,} records of {_files(summary.files)}{known}"
+    if summary.known_files:
+        yield f"known             {_files(summary.known_files)} of which earlier runs took all they hold"
     yield f"kept        {summary.articles:>9,} articles"
     yield f"duplicates  {summary.duplicates:>9,}"
     yield f"rejected    {summary.rejects:>9,}" + (f"   see {summary.output}/rejects" if summary.rejects else "")
@@ -25,11 +27,15 @@ def lines(summary: Summary) -> Iterator[str]:
         yield f"not read    {printable(path)}: its ending names no format known here"
     if len(summary.unknown) > 10:
         yield f"not read    and {len(summary.unknown) - 10:,} more like these"
-    for path in summary.waiting[:10]:
-        yield f"waiting     {printable(path)}: was still being written; the next run takes it"
+    for path, reason in summary.left[:10]:
+        yield f"left alone  {printable(path)}: {reason}"
     for warning in summary.warnings:
         yield f"warning     {warning}"
     yield f"output      {summary.output} (batch {summary.batch})"
+
+
+def _files(count: int) -> str:
+    return f"{count:,} file" if count == 1 else f"{count:,} files"
 
 
 def printable(text: str) -> str:

@@ -75,11 +75,13 @@ def plain(submit: Submit, tell: Tell = silent) -> Each:
 
     def each(label: str, work: Callable[[T], R], items: Sequence[T]) -> list[R]:
         tell(label, 0, len(items))
-        futures = []
-        for item in items:
-            futures.append((here if len(items) == 1 else submit)(work, item))
-            if futures[-1].done():
-                tell(label, len(futures), len(items))
+        if submit is here or len(items) == 1:
+            results = []
+            for item in items:
+                results.append(work(item))
+                tell(label, len(results), len(items))
+            return results
+        futures = [submit(work, item) for item in items]
         for done, future in enumerate(as_completed(futures), start=1):
             future.result()
             tell(label, done, len(items))

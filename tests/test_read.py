@@ -20,7 +20,7 @@ from tasks.read.sources import BadSource, find
 from tasks.records import Record, Reject
 from tasks.settings import Settings, load
 
-STORY = "MIRAVAL, 3 March (Corvane) — The river rose again on Monday.\n\nNobody was hurt, the mayor said. “We were ready.”\n"
+STORY = "MIRAVAL, 3 March (Corvane) — The river rose again.\n\nNobody was hurt. “We were ready,” the mayor said.\n"
 
 
 def run(*sources: Path | str, settings: Settings | None = None, known: dict | None = None) -> Chunk:

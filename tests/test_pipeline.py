@@ -1,0 +1,116 @@
+"""The pipeline end to end: nothing lost, twice is once, order and batches do not matter."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+from pathlib import Path
+
+import pyarrow.dataset as ds
+import pytest
+
+from flows import pipeline, where
+from tasks.publish import versions
+from tasks.publish.restore import original
+from tasks.publish.verify import verify
+from tasks.records import SCHEMAS
+from tasks.settings import load
+
+SAMPLE = Path(__file__).parents[1] / "data" / "pages"
+SETTINGS = load()
+
+
+def run(sources: list[Path], output: Path, settings=SETTINGS) -> pipeline.Summary:
+    with where.chosen(settings.run) as submit:
+        return pipeline.run([str(source) for source in sources], output, settings, where.plain(submit))
+
+
+def rows(output: Path, name: str, without: tuple[str, ...] = ("batch",)) -> list[dict]:
+    table = ds.dataset(output / name, partitioning="hive").to_table().to_pylist()
+    found = [{key: value for key, value in row.items() if key not in without} for row in table]
+    return sorted(found, key=lambda row: json.dumps(row, default=str, sort_keys=True))
+
+
+def everything(output: Path, without: tuple[str, ...] = ("batch",)) -> dict[str, list[dict]]:
+    return {name: rows(output, name, without) for name in SCHEMAS if name != "runs"}
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory) -> Path:
+    output = tmp_path_factory.mktemp("whole")
+    run([SAMPLE], output)
+    return output
+
+
+def test_every_dataset_has_the_columns_of_its_schema(whole: Path) -> None:
+    for name, schema in SCHEMAS.items():
+        found = ds.dataset(whole / name, partitioning="hive").schema
+        assert [field.name for field in found] == [*schema.names, "batch"]
+        assert all(found.field(field.name).type == field.type for field in schema)
+
+
+def test_every_promise_holds_and_every_original_comes_back(whole: Path) -> None:
+    assert [finding for finding in verify(whole) if not finding.holds] == []
+    version = versions.existing(whole)
+    for row in (rows(whole, "articles") + rows(whole, "duplicates"))[::7]:
+        path = Path(row["source_path"])
+        assert original(whole, version, row["article_id"]) == path.read_bytes()
+
+
+def test_a_second_run_adds_nothing(whole: Path, tmp_path: Path) -> None:
+    shutil.copytree(whole, tmp_path / "out", symlinks=True)
+    summary = run([SAMPLE], tmp_path / "out")
+    assert (summary.articles, summary.duplicates, summary.rejects) == (0, 0, 0)
+    assert everything(tmp_path / "out") == everything(whole)
+
+
+def test_many_runs_in_any_order_and_a_rebuild_give_the_rows_of_one(whole: Path, tmp_path: Path) -> None:
+    files = sorted(SAMPLE.rglob("*.txt"))
+    random.Random(4).shuffle(files)
+    pages = tmp_path / "pages"
+    for n in range(4):
+        for path in files[n::4]:
+            target = pages / path.relative_to(SAMPLE)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, target)
+        run([pages], tmp_path / "out")
+    pipeline.rebuild(tmp_path / "out", SETTINGS, where.plain(where.here))
+    where_from = ("batch", "source_path")
+    assert everything(tmp_path / "out", where_from) == everything(whole, where_from)
+    assert all(finding.holds for finding in verify(tmp_path / "out"))
+
+
+def test_shards_and_workers_do_not_matter(whole: Path, tmp_path: Path) -> None:
+    run([SAMPLE], tmp_path / "out", load(assignments=["read.shard_articles=7", "run.workers=2"]))
+    assert everything(tmp_path / "out") == everything(whole)
+
+
+def test_debris_of_a_killed_run_is_cleared_and_readers_never_saw_it(whole: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(whole, out, symlinks=True)
+    (out / "_versions" / "00000002.new" / "articles" / "batch=r000002").mkdir(parents=True)
+    (out / "_versions" / "00000002.new" / "articles" / "batch=r000002" / "part-00000.parquet").write_bytes(b"half")
+    (out / "_staging").mkdir(exist_ok=True)
+    assert everything(out) == everything(whole)
+    run([SAMPLE], out)
+    assert everything(out) == everything(whole)
+    assert sorted(path.name for path in (out / "_versions").iterdir()) == ["00000001", "00000002"]
+    assert not (out / "_staging").exists()
+
+
+def test_two_runs_over_one_output_do_not_overlap(tmp_path: Path) -> None:
+    with versions.locked(tmp_path), pytest.raises(versions.Busy, match="is writing here"):
+        run([SAMPLE], tmp_path)
+
+
+def test_a_broken_file_is_named(whole: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(whole, out, symlinks=True)
+    path = next((out / "articles").resolve().rglob("*.parquet"))
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.unlink()
+    path.write_bytes(data)
+    broken = [finding for finding in verify(out) if not finding.holds]
+    assert any("articles/batch=r000001/part-00000.parquet" in finding.says for finding in broken)
