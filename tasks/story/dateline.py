@@ -37,7 +37,7 @@ DATELINES = tuple(re.compile(form) for form in FORMS)
 BYLINE = re.compile(r"(?:By [A-Z][^\n()]{2,60}? (?=[A-Z]{3}))?")
 # The cheapest sign that none of the shapes can match: no bracket, slash or dash near the start.
 NEAR = 100
-SIGN = re.compile(r"[(/–—]|--| - |\.-|,\ ")
+SIGN = re.compile(r"[(/–—]|-[- ]|\.-|[A-Z]{7}")
 NOT_A_HOUSE = frozenset({"UK", "US", "USA", "EU", "UN", "UAE", "DRC", "PRC", "ROK", "DPRK"})
 SMALL = frozenset("of the de la le les del da do dos di and y e am an der den und sur upon al el bin".split())
 

@@ -10,16 +10,17 @@ them stay in the body.  By-lines stay there too.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache, wraps
 from typing import TYPE_CHECKING, NamedTuple
 
-from tasks.edits import Edit
-from tasks.story.dateline import DATE, dateline
+from tasks.edits import Edit, take
+from tasks.story.dateline import DATE, SIGN, dateline
 
 if TYPE_CHECKING:
     from tasks.page import Page
 
-LINES = 8  # a head is looked for in so many lines
+DEPTH = 5  # a title repeated further down than so many lines says nothing of what is below it
 PROSE_WORDS = 9  # a sentence of the story has so many words at least
 TITLE_WORDS = range(4, 21)
 TITLE_LETTERS = range(20, 161)
@@ -68,11 +69,13 @@ HEAD_CREDIT = re.compile(
     re.VERBOSE,
 )
 CAPTION_LETTERS = 500
-GATE = re.compile(r"[(\[]|toggle caption", re.IGNORECASE)
+STOPS = frozenset(".!?…\"”’")
+# What a credit holds somewhere, for lines that end as prose does.
+CREDIT_WORDS = ("hoto", "HOTO", "©", "mage", "icture", "oto:", "ild:", "oggle caption")
 
 
 class Head(NamedTuple):
-    """Which of the first lines are what; line numbers, None or empty where there is none."""
+    """Which lines are what, by their numbers; None or empty where there is none."""
 
     kicker: int | None = None
     titles: tuple[int, ...] = ()
@@ -81,20 +84,32 @@ class Head(NamedTuple):
 
 
 def is_caption(line: str) -> bool:
-    """Whether a line ends in a bracketed photo credit."""
-    return len(line) <= CAPTION_LETTERS and (line[-1:] in ")]." or "oggle caption" in line) and bool(CREDIT.search(line))
+    """Whether a line ends in a bracketed photo credit.
+
+    >>> is_caption("The old harbour in spring (Photo: NWA)"), is_caption("The harbour (a photo of it) is old.")
+    (True, False)
+    """
+    if line[-1:] not in ")]" and not line.endswith((").", "].")) and "oggle caption" not in line:
+        return False
+    return len(line) <= CAPTION_LETTERS and CREDIT.search(line) is not None
 
 
 def is_head_caption(line: str) -> bool:
-    """Whether a line of the head ends in any form of photo credit."""
-    return len(line) <= CAPTION_LETTERS and bool(HEAD_CREDIT.search(line) or is_caption(line))
+    """Whether a line ends in any form of photo credit; sure enough only in a head."""
+    if line[-1:] in STOPS and not line.endswith((").", "].")) and not any(word in line for word in CREDIT_WORDS):
+        return False
+    return len(line) <= CAPTION_LETTERS and (HEAD_CREDIT.search(line) is not None or is_caption(line))
 
 
 def is_title(line: str) -> bool:
-    """Whether a line could be a title: short, no full stop, not a by-line, a date or a label."""
-    if len(line) not in TITLE_LETTERS or line[-1] in ".!?…:;,\"”" or line.count(" ") + 1 not in TITLE_WORDS:
+    """Whether a line could be a title: short, no full stop, not a by-line, a date or a label.
+
+    >>> is_title("Marlow votes to move the weekly market"), is_title("By Anna Brandt and Piet de Wit")
+    (True, False)
+    """
+    if len(line) not in TITLE_LETTERS or line[-1] in ".!?…:;,\"”/" or line.count(" ") + 1 not in TITLE_WORDS:
         return False
-    return not (NO_TITLE.match(line) or INSIDE_NO_TITLE.search(line) or dateline(line)) and line[0].isupper()
+    return line[0].isupper() and not (NO_TITLE.match(line) or INSIDE_NO_TITLE.search(line) or dateline(line))
 
 
 def is_prose(line: str) -> bool:
@@ -102,95 +117,115 @@ def is_prose(line: str) -> bool:
     return len(line) > 40 and line.count(" ") >= PROSE_WORDS - 1 and (len(line) > 200 or bool(SENTENCE_END.search(line)))
 
 
-def letters(text: str) -> str:
-    """What is left of a line when case, spaces, quotes and punctuation do not count."""
-    return "".join(filter(str.isalnum, text.casefold()))
-
-
-def repeats(line: str, title: str) -> bool:
-    """Whether a line is the title again."""
-    return abs(len(line) - len(title)) <= 8 and letters(line) == letters(title)
-
-
-def first_lines(text: str) -> list[str]:
-    """The lines a head may stand in."""
-    return text.split("\n", LINES)[:LINES]
-
-
-def read(lines: Sequence[str], title: str | None) -> Head:
-    """Tell the parts of a head apart; an empty Head when the lines do not settle it."""
-    above: list[int] = []
-    titles: tuple[int, ...] = ()
-    if title:
-        titles = tuple(n for n, line in enumerate(lines[:6]) if repeats(line, title))
-    kicker = None
-    body = titles[-1] + 1 if titles else 0
-    if titles:
-        above = [n for n in range(titles[0])]
-        if len(above) == 1 and is_kicker(lines[0]):
-            kicker = 0
-    elif not title:
-        found = _title(lines)
-        if found is not None:
-            kicker, titles, body = found
-    captions = tuple(_captions(lines, body))
-    standfirst = _standfirst(lines, body, bool(titles), set(captions))
-    return Head(kicker, titles, standfirst, captions)
-
-
 def is_kicker(line: str) -> bool:
     """Whether a line could be the label above a title."""
     return 2 < len(line) <= 40 and line.count(" ") <= 3 and line[-1] not in ".!?…:;,\"”" and line[0].isupper()
 
 
-def _title(lines: Sequence[str]) -> tuple[int | None, tuple[int, ...], int] | None:
-    """(kicker, titles, first line below) when the first line or two are surely those."""
+def letters(text: str) -> str:
+    """What is left of a line when case, spaces and punctuation do not count."""
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
+def repetitions(lines: Sequence[str], title: str) -> tuple[int, ...]:
+    """The lines that say a title again, whatever its quotes, spaces and case."""
+    size = len(title)
+    near = [n for n, line in enumerate(lines) if -9 < len(line) - size < 9]
+    if not near:
+        return ()
+    wanted = letters(title)
+    return tuple(n for n in near if letters(lines[n]) == wanted) if wanted else ()
+
+
+@lru_cache(maxsize=4)  # the four rules of the head look at the same text in turn
+def read(text: str, title: str | None) -> Head:
+    """Tell the parts of a head apart; an empty Head when the lines do not settle it."""
+    lines = text.split("\n")
+    head = _read(lines, title)
+    if head.kicker is None and not head.titles and head.standfirst is None:
+        return head
+    # What is left must not look like a head again: else nothing here is sure.
+    gone = {head.kicker, head.standfirst, *head.titles, *head.captions}
+    rest = [line for n, line in enumerate(lines) if n not in gone]
+    known = title or lines[head.titles[0]] if head.titles else title
+    for again in (_read(rest, known), _read(rest, None)):
+        if again.kicker is not None or again.titles or again.standfirst is not None:
+            return Head(titles=head.titles if title else (), captions=head.captions)
+    return head
+
+
+def _read(lines: Sequence[str], title: str | None) -> Head:
+    kicker = None
+    body = 0
+    titles = repetitions(lines, title) if title else ()
+    if title:
+        above = [n for n in titles if n < DEPTH]
+        body = above[-1] + 1 if above else 0
+        if above and above[0] == 1 and is_kicker(lines[0]):
+            kicker = 0
+    else:
+        found = _title(lines)
+        if found is not None:
+            kicker, body = found
+            titles = repetitions(lines, lines[body - 1])
+    captions = tuple(n for n in _captions(lines) if n not in titles)
+    return Head(kicker, titles, _standfirst(lines, body, captions), captions)
+
+
+def _title(lines: Sequence[str]) -> tuple[int | None, int] | None:
+    """(kicker, first line below the title) when the first line or two are surely those."""
     for kicker, n in ((None, 0), (0, 1)):
-        if len(lines) < n + 3 or not is_title(lines[n]) or (kicker is not None and not is_kicker(lines[0])):
+        if len(lines) < n + 3 or not is_title(lines[n]):
             continue
-        below = n + 1
-        again = below < len(lines) and repeats(lines[below], lines[n])
-        titles = (n, below) if again else (n,)
-        below += again
-        after = [line for line in lines[below:] if not BYLINE.match(line) and not is_head_caption(line)]
-        if len(after) >= 2 and is_prose(after[0]) and is_prose(after[1]):
-            return kicker, titles, below
+        if kicker is not None and not is_kicker(lines[0]):
+            continue
+        below = n + 2 if repetitions(lines[n + 1 : n + 2], lines[n]) else n + 1
+        prose = 0
+        for line in lines[below:]:
+            if is_prose(line):
+                prose += 1
+                if prose == 2:
+                    return kicker, below
+            elif not BYLINE.match(line) and not is_head_caption(line):
+                break
     return None
 
 
-def _captions(lines: Sequence[str], body: int) -> Iterator[int]:
-    """Caption lines above the second paragraph of prose below the title."""
+def _captions(lines: Sequence[str]) -> Iterator[int]:
+    """Captions above the third paragraph of prose."""
     prose = 0
-    for n in range(body, len(lines)):
-        if is_head_caption(lines[n]):
+    for n, line in enumerate(lines):
+        if is_head_caption(line):
             yield n
-        elif is_prose(lines[n]):
+        elif is_prose(line):
             prose += 1
             if prose == 3:
                 break
 
 
-def _standfirst(lines: Sequence[str], body: int, titled: bool, captions: set[int]) -> int | None:
-    """The summary below the title: a sentence that the lede repeats, or that a caption parts from a dateline."""
-    rest = [n for n in range(body, len(lines)) if n not in captions and not BYLINE.match(lines[n])]
-    if len(rest) < 3 and not (len(rest) == 2 and titled):
+def _standfirst(lines: Sequence[str], body: int, captions: Sequence[int]) -> int | None:
+    """The summary below the title: a sentence that the lede says again, or one above a dateline."""
+    if len(lines) < body + 2 or body in captions or not is_prose(lines[body]) or len(lines[body]) > 600:
         return None
-    first, lede = rest[0], rest[1]
-    if first != body or not is_prose(lines[first]) or dateline(lines[first]) or len(lines[first]) > 600:
+    lede = next((n for n in range(body + 1, len(lines)) if n not in captions and not BYLINE.match(lines[n])), None)
+    if lede is None or not (body or captions or SIGN.search(lines[lede], 0, 100)):
         return None
     opening = dateline(lines[lede])
-    if titled and opening and (opening.agency or opening.place):
-        return first
+    if not (body or opening or lede > body + 1) or dateline(lines[body]):
+        return None
+    if body and opening:
+        return body
     story = lines[lede][opening.end if opening else 0 :]
-    if contained(lines[first], story[: 3 * len(lines[first])]) >= 0.8 and (titled or opening or captions):
-        return first
-    return None
+    return body if contained(lines[body], story[: 3 * len(lines[body])]) >= 0.8 else None
 
 
 def contained(part: str, whole: str, size: int = 12) -> float:
     """Share of a text's runs of letters that stand in another one, spaces and case aside; 0 to 1.
 
     Runs of twelve letters are about three words, and do not mind a lost space.
+
+    >>> contained("The river rose on Monday.", "On Monday: the river roseon Monday, it is said.")
+    1.0
     """
     small, large = set(part.casefold().split()), set(whole.casefold().split())
     if len(small & large) < 0.4 * len(small):
@@ -202,46 +237,75 @@ def contained(part: str, whole: str, size: int = 12) -> float:
     return sum(a[i : i + size] in runs for i in range(len(a) - size + 1)) / (len(a) - size + 1)
 
 
-def line_edits(text: str, numbers: Sequence[int], reason: str, confidence: float) -> Iterator[Edit]:
-    """Cut these of the first lines, each with its line break."""
+Find = Callable[[str, "Page"], Iterable[Edit]]
+
+
+def settled(find: Find) -> Find:
+    """A rule that proposes nothing where its own result would make it propose again.
+
+    Lines that look like two heads stacked on one another are no sure head.
+    """
+
+    @wraps(find)
+    def at_rest(text: str, page: Page) -> Iterable[Edit]:
+        edits = list(find(text, page))
+        return [] if edits and list(find(take(text, edits)[0], page)) else edits
+
+    return at_rest
+
+
+def _lines(text: str, numbers: Iterable[int | None], reason: str, confidence: float) -> Iterator[Edit]:
+    """Cut these lines, each with its line break."""
+    wanted = set(numbers)
     start = 0
-    for n, line in enumerate(first_lines(text)):
-        if n in numbers:
-            end = start + len(line)
-            yield Edit(start, text[start : end + 1], "", reason, confidence)
+    for n, line in enumerate(text.split("\n")):
+        if n in wanted:
+            yield Edit(start, text[start : start + len(line) + 1], "", reason, confidence)
         start += len(line) + 1
 
 
+@settled
 def standfirst(text: str, page: Page) -> Iterator[Edit]:
-    """The summary between title and lede."""
-    head = read(first_lines(text), page.title)
-    if head.standfirst is not None:
-        yield from line_edits(text, [head.standfirst], "a summary between title and lede", 0.9)
+    """The summary between title and lede, which the lede mostly says again.
+
+    Without a title above it only one that the lede, with its dateline, repeats: a first paragraph stays.
+    Seen in: vietnamplus.vn, where it is the teaser on other pages.
+    """
+    number = read(text, page.title).standfirst
+    if number is not None:
+        yield from _lines(text, [number], "a summary between title and lede", 0.9)
 
 
+@settled
 def caption(text: str, page: Page) -> Iterator[Edit]:
-    """Photo captions: of the head by any credit, further down by a bracketed one."""
-    head = set(read(first_lines(text), page.title).captions)
-    start = 0
-    found = []
+    """Photo captions: in the head with any credit, further down with a bracketed one.
+
+    A page of nothing but captions keeps them: they are its story.
+    """
     lines = text.split("\n")
-    for n, line in enumerate(lines):
-        if n in head or is_caption(line):
-            found.append(Edit(start, text[start : start + len(line) + 1], "", "a photo caption", 0.95))
-        start += len(line) + 1
-    if len(found) < len(lines) - 1:
-        yield from found
+    numbers = set(read(text, page.title).captions)
+    numbers.update(n for n, line in enumerate(lines) if is_caption(line))
+    if numbers and len(numbers) < len(lines) - 1:
+        yield from _lines(text, numbers, "a photo caption", 0.95)
 
 
+@settled
 def kicker(text: str, page: Page) -> Iterator[Edit]:
-    """The label above the title."""
-    head = read(first_lines(text), page.title)
-    if head.kicker is not None:
-        yield from line_edits(text, [head.kicker], "the label above the title", 0.9)
+    """The label above the title: up to four words, and the title is sure."""
+    number = read(text, page.title).kicker
+    if number is not None:
+        yield from _lines(text, [number], "the label above the title", 0.9)
 
 
+@settled
 def title(text: str, page: Page) -> Iterator[Edit]:
-    """The title: the one given, wherever it is repeated in the head, or one that is sure to be one."""
-    head = read(first_lines(text), page.title)
-    reason = "the title again" if page.title else "a short line without full stop above the story"
-    yield from line_edits(text, head.titles, reason, 1.0 if page.title else 0.9)
+    """The title: the one given, wherever the text repeats it, else a line that is surely one.
+
+    Sure is the first line, or the second below a label, when it is short, ends in no full stop, is no
+    by-line, date, button or question, and two sentences of a story follow.
+    """
+    titles = read(text, page.title).titles
+    if page.title and titles:
+        yield from _lines(text, titles, "the title again", 1.0)
+    else:
+        yield from _lines(text, titles, "a short line above the story, without full stop", 0.9) if titles else ()

@@ -10,8 +10,6 @@ from tasks.edits import Edit
 if TYPE_CHECKING:
     from tasks.page import Page
 
-BREAKS = ("\r", "\v", "\f", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029")
-
 
 def paragraphs(text: str) -> Iterator[tuple[int, str]]:
     """Every non-empty line without the blanks around it, and where it starts.
@@ -29,7 +27,7 @@ def paragraphs(text: str) -> Iterator[tuple[int, str]]:
 
 def untidy(text: str) -> bool:
     r"""Whether anything but a single \n stands between, before or after paragraphs."""
-    return any(not line or line[0].isspace() or line[-1].isspace() for line in text.split("\n")) if text else False
+    return "\n".join(filter(None, map(str.strip, text.split("\n")))) != text
 
 
 def layout(text: str, page: Page) -> Iterator[Edit]:

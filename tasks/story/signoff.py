@@ -65,6 +65,14 @@ SLASH = re.compile(r" ?(?:\./{1,2}\.?|/{1,2} ?\.?)\Z")
 ADDRESS = re.compile(r"[/@:]|\w\.\w{2}")
 
 
+# Where in a line a mark may start: after a sentence, or with its own dash, bracket or slash.
+STARTS = re.compile(r"[.!?…][\"'”’)\]»]* *|(?=[-–—=(\[/#])")
+IN_BRACKETS = frozenset(CODES) | {
+    mark.rstrip(").]").lstrip("([") for mark in (*_MARKS, *(text for text, _ in NEWSROOM)) if mark[0] in "(["
+}
+IN_BRACKETS |= {"end", "ends", "End", "Ends", "*"}
+
+
 class Mark(NamedTuple):
     """A sign-off found on a line: where it starts, what stays in its place, how sure it is one."""
 
@@ -90,17 +98,27 @@ def mark(line: str) -> Mark | None:
         found = _slash(line)
         if found:
             return found
+    if line[-1] in ")]" or line.endswith(")."):
+        opened = max(line.rfind("("), line.rfind("["))
+        if opened < 0 or line[opened + 1 :].rstrip(").]") not in IN_BRACKETS:
+            return None
     if len(line) <= REACH and ALONE.match(line):
         return Mark(0, "", 0.9)
-    tail = max(0, len(line) - REACH)
-    for confidence, form in FORMS:
-        match = form.search(line, tail)
-        if match:
-            before = line[: match.start()].rstrip()
-            ended = before.rstrip(QUOTES)[-1:] in ("", *STOPS)
-            if ended or (confidence > 0.96 and match[0][0] in "-–—="):
-                return Mark(len(before), "", confidence)
+    for start in _starts(line):
+        for confidence, form in FORMS:
+            match = form.match(line, start)
+            if match:
+                before = line[: match.start()].rstrip()
+                if before.rstrip(QUOTES)[-1:] in ("", *STOPS) or (confidence > 0.96 and match[0][0] in "-–—="):
+                    return Mark(len(before), "", confidence)
     return None
+
+
+def _starts(line: str) -> list[int]:
+    """Where a mark could start: with the line, after its last sentence, or at its last dashes or bracket."""
+    tail = max(0, len(line) - REACH)
+    found = {match.end() for match in STARTS.finditer(line, tail)}
+    return sorted(found if tail else found | {0})
 
 
 def _slash(line: str) -> Mark | None:
