@@ -25,7 +25,6 @@ PROSE_WORDS = 9  # a sentence of the story has so many words at least
 TITLE_WORDS = range(4, 21)
 TITLE_LETTERS = range(20, 161)
 
-SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\Z")
 # Lines that look like a title by their length and are none: by-lines, dates, notes, buttons, labels.
 NO_TITLE = re.compile(
     rf"""
@@ -52,26 +51,33 @@ CREDIT = re.compile(
     [(\[] \s* (?: (?:file|illustrative|illustration|archive|courtesy|handout|representational|stock)\ )?
       {_WHAT} (?:\ (?:credits?|courtesy|source|illustration))? (?: \s* : | \ by\b | \ of\b | \ from\b | /) [^()\[\]]{{1,100}} [)\]] \.? \Z
     | [(\[] (?: (?:file|illustrative|representational|handout)\ {_WHAT} | {_WHAT} | [A-Z]{{2,6}}\ {_WHAT} ) [)\]] \.? \Z
-    | \A (?:enlarge\ this\ image\ )? toggle\ caption\ \S
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+GALLERY = re.compile(r"\( ?PHOTOS:")  # a link to more photos, not a credit: politico.com
+TOGGLE = re.compile(r"(?:enlarge this image )?toggle caption \S", re.IGNORECASE)
+CREDIT_FIRST = re.compile(rf"(?:{_WHAT}(?: (?:credits?|courtesy|by))?) ?: ?\S[^\n]{{2,120}}\Z", re.IGNORECASE)
 HEAD_CREDIT = re.compile(
-    rf"""
-    (?: / | [-–—]\ ?) [ ]? [A-Z]{{2,8}} \ (?i:photo|file\ photo) \.? \Z
-    | \A (?i:{_WHAT} (?:\ (?:credits?|courtesy|by))?) \s?:\ ? \S [^\n]{{2,120}} \Z
-    | \b (?i:photos?|pictures?|images?|foto)\ (?i:by|courtesy\ of|courtesy)\ [A-Z] [^.\n]{{2,80}} \.? \Z
-    | (?:^|[ (]) © \ ? [\w][^\n.]{{2,60}} \)? \.? \Z
-    | \b(?:REUTERS|AFP|AP|EPA|Reuters|Getty\ Images|AFP\ via\ Getty\ Images) / [A-Z][\w'’. -]{{2,40}} (?:/File(?:\ Photo)?)? \)? \Z
-    | [(\[] (?: AP | AFP | EPA | Reuters | REUTERS | Getty ) (?:\ (?i:photo|images|pictures))? (?:/[^()\[\]]{{2,60}})? [)\]] \Z
+    r"""
+    (?: / | [-–—]\ ?) [ ]? [A-Z]{2,8} \ (?i:photo|file\ photo) \.? \Z
+    | \b (?i:photos?|pictures?|images?|foto)\ (?i:by|courtesy\ of|courtesy)\ [A-Z] [^.\n]{2,80} \.? \Z
+    | (?:^|[ (]) © \ ? \w[^\n.]{2,60} \)? \.? \Z
     | \b(?i:file\ photo) \)? \.? \Z
+    | [(\[] [^()\[\]]{0,60} \b(?i:photos?|images?|pictures?) (?:/[^()\[\]]{2,60})? [)\]] \.? \Z
+    | \b (?:[A-Z]\w+/)? (?:Getty\ Images|AP\ Photo) (?:/[A-Z][\w'’. -]{2,40})? \Z
+    """,
+    re.VERBOSE,
+)
+AGENCY_CREDIT = re.compile(
+    r"""
+    \b(?:REUTERS|AFP|AP|EPA|EFE|Reuters|NurPhoto|Xinhua) / [A-Z][\w'’. -]{2,40} (?:/File)? \)? \Z
+    | [(\[] (?: AP | AFP | EPA | Reuters | REUTERS | Getty | Xinhua ) (?:/[^()\[\]]{2,60})? [)\]] \Z
     """,
     re.VERBOSE,
 )
 CAPTION_LETTERS = 500
 STOPS = frozenset(".!?…\"”’")
-# What a credit holds somewhere, for lines that end as prose does.
-CREDIT_WORDS = ("hoto", "HOTO", "©", "mage", "icture", "oto:", "ild:", "oggle caption")
+CLOSERS = "\"'”’)]"
 
 
 class Head(NamedTuple):
@@ -89,16 +95,23 @@ def is_caption(line: str) -> bool:
     >>> is_caption("The old harbour in spring (Photo: NWA)"), is_caption("The harbour (a photo of it) is old.")
     (True, False)
     """
-    if line[-1:] not in ")]" and not line.endswith((").", "].")) and "oggle caption" not in line:
+    if len(line) > CAPTION_LETTERS:
         return False
-    return len(line) <= CAPTION_LETTERS and CREDIT.search(line) is not None
+    if line.rstrip(".")[-1:] in (")", "]"):
+        return CREDIT.match(line, max(line.rfind("("), line.rfind("["), 0)) is not None and not GALLERY.match(line)
+    return "oggle caption" in line and TOGGLE.match(line) is not None
 
 
 def is_head_caption(line: str) -> bool:
     """Whether a line ends in any form of photo credit; sure enough only in a head."""
-    if line[-1:] in STOPS and not line.endswith((").", "].")) and not any(word in line for word in CREDIT_WORDS):
+    if len(line) > CAPTION_LETTERS:
         return False
-    return len(line) <= CAPTION_LETTERS and (HEAD_CREDIT.search(line) is not None or is_caption(line))
+    if "hoto" in line or "©" in line or "mage" in line or "icture" in line or "oto:" in line or "ild:" in line:
+        if HEAD_CREDIT.search(line, max(0, len(line) - 140)) or CREDIT_FIRST.match(line):
+            return True
+    elif line[-1:] not in STOPS and AGENCY_CREDIT.search(line, max(0, len(line) - 80)):
+        return True
+    return is_caption(line)
 
 
 def is_title(line: str) -> bool:
@@ -114,7 +127,9 @@ def is_title(line: str) -> bool:
 
 def is_prose(line: str) -> bool:
     """Whether a line holds a sentence of a story."""
-    return len(line) > 40 and line.count(" ") >= PROSE_WORDS - 1 and (len(line) > 200 or bool(SENTENCE_END.search(line)))
+    if len(line) <= 40 or line.count(" ") < PROSE_WORDS - 1:
+        return False
+    return len(line) > 200 or line.rstrip(CLOSERS)[-1:] in (".", "!", "?", "…")
 
 
 def is_kicker(line: str) -> bool:
