@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tasks.edits import Rule, Step, follow
 from tasks.story.dateline import dateline
+from tasks.story.ending import foreign, foreign_tail
 from tasks.story.head import caption, kicker, standfirst, title
 from tasks.story.layout import layout, untidy
 from tasks.story.signoff import after_sign_off, ends, sign_off, unsure
@@ -31,6 +32,7 @@ RULES = (
     Rule(title),
     # The ending: what is certain first, then what the words of the tail say.
     Rule(after_sign_off, ends),
+    Rule(foreign_tail, foreign),
     # The mark itself goes when nothing more is cut: it is looked for in the last paragraph.
     Rule(sign_off, ends),
     Rule(layout, untidy),
