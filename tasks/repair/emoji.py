@@ -45,6 +45,9 @@ POST = re.compile(
 )
 BEFORE, AFTER = 160, 300  # characters of a post that may lie between its emoji and its mark
 ABOUT_EMOJI = re.compile(r"\b(?:emoji|emoticon)", re.IGNORECASE)
+PICTURE = re.compile(
+    "[\u2190-\u2bff\ufffd\U0001f000-\U0001faff]|.[\u2190-\u2bff\ufffd\U0001f000-\U0001faff]", re.DOTALL
+)
 OPENING, CLOSING = "([{“‘«‹„'\"", ")]}”’»›“'\""
 
 
@@ -112,7 +115,7 @@ def _verdict(text: str, run: Run, posts: list[int], bullets: int) -> Iterator[Ed
     left = text[start - 1] if start else "\n"
     right = text[end] if end < len(text) else "\n"
     inside_word = left.isalnum() and right.isalnum()
-    if not inside_word and (len(run.emoji) > 1 or _would_leave_a_gap(left, right)):
+    if not inside_word and (len(run.emoji) > 1 or _would_leave_a_gap(left, right) or PICTURE.match(left + right)):
         return
     in_post = _near(posts, start, end)
     if in_post and not (inside_word and left.islower() and right.islower()):

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 
 from tasks.edits import Edit
 from tasks.page import Page
+from tasks.repair.mixup import reading
 from tasks.repair.plain import odd
 
 CHUNK = 20_000  # characters that are decoded at once; it bounds what a line that nests damage can cost
@@ -76,9 +77,9 @@ def mojibake(text: str, page: Page) -> Iterator[Edit]:
         if not LEAD.search(line):
             continue
         for piece_start, piece in _pieces(line):
-            fixed, reason = _fixed(piece)
-            if fixed != piece:
-                yield from _changes(start + piece_start, piece, fixed, reason, 0.97)
+            meant, reason, confidence = reading(piece)
+            if meant != piece:
+                yield from _changes(start + piece_start, piece, meant, reason, confidence)
 
 
 def maybe_mojibake(text: str) -> bool:
@@ -122,23 +123,6 @@ def suspect(text: str) -> bool:
     from ftfy.badness import is_bad
 
     return is_bad(text) or "\ufffd" in text
-
-
-def _fixed(piece: str) -> tuple[str, str]:
-    """The piece as ftfy reads it, and what had happened to it."""
-    import ftfy
-
-    config = ftfy.TextFixerConfig(
-        unescape_html=False, uncurl_quotes=False, fix_latin_ligatures=False, fix_character_width=False, explain=True
-    )
-    fixed, steps = ftfy.fix_encoding_and_explain(piece, config)
-    names = [step.parameter for step in steps or () if step.action == "encode"]
-    reason = (
-        "UTF-8 that was read as " + ", then ".join(reversed(names))
-        if names
-        else "UTF-8 that was read in another encoding"
-    )
-    return fixed, reason
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:

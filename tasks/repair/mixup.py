@@ -1,0 +1,276 @@
+r"""Which encodings a line went through: the line as it was meant, with what had happened to it.
+
+ftfy reads most damage right.  Three kinds it leaves or misreads are read here first:
+
+- a line whose damage is not odd enough for ftfy (`GuaidĂł`, `Copyright В©`, `whoΓÇÖd`), read in the
+  encoding in which all of it becomes letters and marks that news is written with;
+- cp1252 quotes beside an accented letter, which ftfy takes for one character (`ficará\x94 e`),
+  and MacRoman accents, which it takes for quotes (`tur\x92stico`);
+- damage inside a sound line that it does not trust (`JesieÅ„` beside `że`).
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from functools import cache
+from typing import NamedTuple
+
+# What Latin-script news is written with.  U+0080 to U+017F are the bytes C2 to C5 before one more, which
+# is what makes a chance reading so improbable elsewhere: Romanian, Vietnamese and typography are the rest.
+LETTERS = (
+    "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞßàáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿ"
+    "ĀāĂăĄąĆćČčĎďĐđĒēĖėĘęĚěĞğĢģĪīĮįİıĶķĹĺĻļĽľŁłŃńŅņŇňŌōŐőŒœŔŕŘřŚśŞşŠšŢţŤťŪūŮůŰűŲųŸŹźŻżŽžƠơƯưȘșȚț"
+    + "".join(map(chr, range(0x1EA0, 0x1EFA)))
+)
+MARKS = "\xa0¡¢£¥§©«®°±²³´·¹º»¼½¾¿×–—―‘’‚“”„†•…‹›€™\u2009\u200b−►▼●→★"
+MEANT = frozenset(LETTERS + MARKS)
+BESIDE = frozenset(ch for ch in LETTERS if ch.islower()) | frozenset("“‘«„–—\xa0")
+
+# In the order they are tried.  The sloppy ones also read the bytes that cp125x leaves undefined.
+ENCODINGS = (
+    "sloppy-windows-1252",
+    "latin-1",
+    "sloppy-windows-1250",
+    "sloppy-windows-1251",
+    "sloppy-windows-1257",
+    "sloppy-windows-1253",
+    "sloppy-windows-1254",
+    "iso-8859-2",
+    "macroman",
+    "cp437",
+)
+C1 = re.compile("[\x80-\x9f]")
+# A C1 control that cp1252 makes a quote or sign, and MacRoman an accented letter, between letters.
+WORD = re.compile(r"(?:[^\W\d_]|[\x80-\x9f])+")
+CONTRACTED = re.compile(
+    r"\x92(?:s|t|d|m|re|ve|ll|em|n)\b|\b(?:[ldjmnstcoO]|[dD]|qu|dell|all|nell|un)\x92", re.IGNORECASE
+)
+# `à` is two bytes, Ã and a no-break space, which many programs make a blank.  It was no blank of its own before a
+# mark, in Portuguese `às` and `àquele`, and inside Vietnamese syllables.
+A_GRAVE = re.compile(r"(?<=Ã) (?=[^\w\s]|â€|$|s\b|quel[ea]s?\b|quilo\b)")
+A_GRAVE_SYLLABLE = re.compile(r"(?<=Ã) (?=(?:[oiyunmpt]|ng|nh|c|ch)(?!\w))")
+VIETNAMESE = re.compile("á[º»]|Æ[°¡]|Ä‘")
+A_GRAVE_INSIDE = re.compile(r"(?<=Ã) (?=\S)")
+
+
+class Reading(NamedTuple):
+    """A line as it was meant, and how it was read instead; `confidence` from 0 to 1."""
+
+    line: str
+    reason: str
+    confidence: float
+
+
+class Piece(NamedTuple):
+    """A run of UTF-8 that may have been read in one single-byte encoding, and what it would be."""
+
+    start: int
+    end: int
+    meant: str
+
+
+def reading(line: str) -> Reading:
+    """The line as it was meant; itself when nothing speaks against it.
+
+    >>> reading("The left supports GuaidĂł but not the strike.").line
+    'The left supports Guaidó but not the strike.'
+    >>> reading("a radius of 10 Å—").line
+    'a radius of 10 Å—'
+    """
+    import ftfy.bad_codecs  # noqa: F401  registers the sloppy encodings
+
+    reasons: list[str] = []
+    for _ in range(6):  # damage upon damage: nobody has seen four
+        for step in (_whole, _windows_quotes, _by_ftfy, _embedded):
+            fixed, reason = (
+                step(line) if step is not _embedded or not reasons else _embedded(line, "sloppy-windows-1252")
+            )
+            if fixed != line:
+                reasons.append(reason)
+                line = fixed
+                break
+        else:
+            break
+    return Reading(line, ", then ".join(dict.fromkeys(reversed(reasons))), 0.97 if reasons else 1.0)
+
+
+def _whole(line: str) -> tuple[str, str]:
+    """All of the line decoded in one encoding, when that makes it what news is written with."""
+    for name in ENCODINGS:
+        try:
+            meant = line.encode(name).decode("utf-8")
+        except UnicodeError:
+            continue
+        if meant == line or not MEANT.issuperset(ch for ch in meant if ch > "\x7f"):
+            continue
+        pieces = _pieces(line, name)
+        if all(_coherent(line, piece) for piece in pieces) and (
+            len(pieces) > 1 or any(_certain(line, piece) for piece in pieces)
+        ):
+            return meant, f"UTF-8 that was read as {_plain_name(name)}"
+    return line, ""
+
+
+def _windows_quotes(line: str) -> tuple[str, str]:
+    """C1 controls that are cp1252 read as Latin-1, or MacRoman accents read so, and not parts of UTF-8."""
+    controls = len(C1.findall(line))
+    if not controls or not MEANT.issuperset(ch for ch in line if ch > "\x9f"):
+        return line, ""
+    in_utf8 = sum(len(C1.findall(match.group())) for match in _pattern("latin-1").finditer(line))
+    if 2 * in_utf8 >= controls:
+        return line, ""
+    if fixed := _mac_accents(line):
+        return fixed, "MacRoman that was read as Latin-1"
+    return C1.sub(lambda match: match.group().encode("latin-1").decode("sloppy-windows-1252"), line), (
+        "cp1252 that was read as Latin-1"
+    )
+
+
+def _mac_accents(line: str) -> str:
+    """The line read as MacRoman, where its controls stand inside words and make words of them; else empty."""
+    words = [match.group() for match in WORD.finditer(line) if C1.search(match.group(), 1)]
+    words = [word for word in words if word[0].isalpha() and word[-1].isalpha() and not CONTRACTED.search(word)]
+    if not words or len(C1.findall("".join(words))) < len(C1.findall(line)):
+        return ""
+    from wordfreq import zipf_frequency
+
+    def known(word: str) -> bool:
+        return any(zipf_frequency(word, language) >= 2 for language in ("es", "pt", "fr", "it", "de"))
+
+    read = C1.sub(lambda match: match.group().encode("latin-1").decode("macroman"), line)
+    meant = [C1.sub(lambda match: match.group().encode("latin-1").decode("macroman"), word) for word in words]
+    return read if any(map(known, meant)) and not set("".join(meant)) - set(LETTERS) - set(map(chr, range(128))) else ""
+
+
+def _by_ftfy(line: str) -> tuple[str, str]:
+    """The line as ftfy reads it, typography left alone."""
+    import ftfy
+
+    config = ftfy.TextFixerConfig(unescape_html=False, uncurl_quotes=False, explain=True)
+    # ftfy gives back the blank of `Ã ` as `à ` whatever follows; before a mark it was the no-break space itself,
+    # and so it was in all of a line that still shows both (`metÃ  uomo`).
+    whole = A_GRAVE_INSIDE if "Ã  " in line else A_GRAVE
+    given = line
+    if "Ã " in line:
+        given = whole.sub("\xa0", line)
+        if VIETNAMESE.search(line):
+            given = A_GRAVE_SYLLABLE.sub("\xa0", given)
+    fixed, steps = ftfy.fix_encoding_and_explain(given, config)
+    if fixed == given:
+        return line, ""
+    names = [step.parameter for step in steps or () if step.action == "encode"]
+    if not names:
+        return fixed, "UTF-8 that was read in another encoding, in part of the line"
+    return fixed, ", then ".join(f"UTF-8 that was read as {_plain_name(name)}" for name in reversed(names))
+
+
+def _embedded(line: str, known: str = "") -> tuple[str, str]:
+    """Damaged words inside a sound line, when one at least cannot be a word as it stands.
+
+    Where the line is `known` to have been read in an encoding in other places, no more is asked.
+    """
+    best: list[Piece] = []
+    chosen, most = "", 0
+    for name in ENCODINGS:
+        pieces = [piece for piece in _pieces(line, name) if MEANT.issuperset(piece.meant) and _coherent(line, piece)]
+        certain = len(pieces) if name == known else sum(_certain(line, piece) for piece in pieces)
+        if certain > most:
+            best, chosen, most = pieces, name, certain
+    if not best:
+        return line, ""
+    parts: list[str] = []
+    end = 0
+    for piece in best:
+        parts += line[end : piece.start], piece.meant
+        end = piece.end
+    fixed = "".join(parts) + line[end:]
+    # `à` alone, whose second byte was a no-break space and became a blank.
+    fixed = re.sub(rf"(?<!\S){re.escape(bytes([0xC3]).decode(chosen))} (?=\w)", "à ", fixed)
+    return fixed, f"UTF-8 that was read as {_plain_name(chosen)}, in part of the line"
+
+
+def _embedded_again(line: str) -> tuple[str, str]:
+    """What is left in a line of which a part was repaired: no more has to be said for it."""
+    return _embedded(line, "sloppy-windows-1252")
+
+
+def _pieces(line: str, name: str) -> list[Piece]:
+    """Runs that UTF-8 would look like in that encoding, but for those amid a larger garble."""
+    found: list[Piece] = []
+    end = -1
+    for match in _pattern(name).finditer(line):
+        left = line[match.start() - 1 : match.start()]
+        if match.start() == end or left.isascii() or left in BESIDE:
+            with suppress(UnicodeError):
+                found.append(Piece(*match.span(), match.group().encode(name).decode("utf-8")))
+                end = match.end()
+    return found
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    """What two and three bytes of UTF-8 look like in an encoding."""
+    after = _class(name, 0x80, 0xC0)
+    return re.compile(f"{_class(name, 0xC2, 0xE0)}{after}|{_class(name, 0xE1, 0xF0)}{after}{after}")
+
+
+def _class(name: str, first: int, last: int) -> str:
+    chars = bytes(range(first, last)).decode(name, "ignore")
+    return "[" + re.escape(chars) + "]"
+
+
+def _coherent(line: str, piece: Piece) -> bool:
+    """Whether the letter fits the case of its word: no small one among capitals, no capital after a small one."""
+    before, after = line[max(0, piece.start - 2) : piece.start], line[piece.end : piece.end + 1]
+    if piece.meant.islower():
+        return not (
+            before[-1:].isupper()
+            and (after.isupper() or (len(before) > 1 and before.isupper() and before[0].isalpha()))
+        )
+    return not (piece.meant.isupper() and before[-1:].islower())
+
+
+def _certain(line: str, piece: Piece) -> bool:
+    """Whether the piece cannot stand where it stands, so that it must be damage.
+
+    Its first sign is a capital, or no letter, right after a small letter (`GuaidĂł`, `piÃ¹`) or between the
+    first letter of a name and a small one (`LĂłpez`); or a letter of another script than the word's; or a
+    sign follows it and then a small letter (`Å¼eby`); or it stands for one of the marks nobody types.
+    """
+    left, first, second = line[piece.start - 1 : piece.start], line[piece.start], line[piece.start + 1]
+    right = line[piece.end : piece.end + 1]
+    if line.startswith("Ã¥", piece.start):
+        return False  # the sleeve of a record says DrÃ¥ber, and means it
+    if not piece.meant.isalpha():
+        alone = not left.strip() and not right.strip()
+        return (
+            piece.end - piece.start == 3
+            or (piece.meant in "©®·•°" and alone)
+            or (piece.meant in "£¥¢" and right.isdigit())
+            or (piece.meant in "¿¡" and right.isalpha())
+            or (first > "\u0370" and first.isalpha() and not second.isalpha() and not left.isalpha())
+        )
+    if not piece.meant.islower():
+        return first.isalpha() and not left.isalpha() and _small(right) and _mark(second)
+    if _small(left):
+        return first.isupper() or not first.isalpha()
+    if _small(right) and left.isascii() and left.isupper():
+        return not line[piece.start - 2 : piece.start - 1].isalpha()
+    if first > "\u0370" and first.isalpha():
+        return (left.isascii() and left.isalpha()) or _small(right)
+    return first.isalpha() and not left.isalpha() and _small(right) and _mark(second)
+
+
+def _small(ch: str) -> bool:
+    return ch.isascii() and ch.islower()
+
+
+def _mark(ch: str) -> bool:
+    return not ch.isalpha() and ch not in "’”“‘…–—™®"
+
+
+def _plain_name(name: str) -> str:
+    return {"latin-1": "Latin-1", "macroman": "MacRoman", "iso-8859-2": "Latin-2"}.get(
+        name, name.replace("sloppy-windows-", "cp")
+    )
