@@ -1,0 +1,127 @@
+"""Candidates: pairs of articles that share a bucket, found without joining any bucket with itself.
+
+A bucket holds the articles that agree in one band, or that hold one sampled shingle.  All of them are
+paired while they are few; a bucket that is overfull (a template, a footer, a text repeated ten
+thousand times) only links each of its articles to the first by a fixed order.  So the number of pairs
+grows with the number of articles, whatever they say.
+
+Which pairs are candidates depends on the articles there are, never on the order they came in.  A
+bucket that becomes overfull, or gets another first, stops proposing some pairs of articles that were
+there before: those are reported as doubtful, for the caller to ask about again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from tasks.near.bands import U64
+from tasks.near.shingles import I64
+
+CAP = 32  # articles a bucket may pair with one another: 496 pairs; beyond, each is linked to the first only
+Keys = npt.NDArray[np.unsignedinteger[Any]]
+Table = tuple[Keys, I64]  # sorted keys, and whose each is
+
+
+class Links(NamedTuple):
+    """Pairs that buckets propose, and older pairs they no longer do; each pair is `low << 32 | high`."""
+
+    pairs: U64
+    doubtful: U64
+
+
+class Buckets(NamedTuple):
+    """The members of some buckets, one bucket after the other."""
+
+    rows: I64
+    sizes: I64
+
+
+def gather(wanted: Keys, tables: Sequence[Table]) -> Buckets:
+    """The members of the buckets whose keys are `wanted` (sorted, distinct), from sorted tables."""
+    rows: list[I64] = []
+    owners: list[I64] = []
+    for key, row in tables:
+        low, high = np.searchsorted(key, wanted, "left"), np.searchsorted(key, wanted, "right")
+        rows.append(row[spread(low, high - low)].astype(np.int64))
+        owners.append(np.repeat(np.arange(len(wanted), dtype=np.int64), high - low))
+    owner, row_all = np.concatenate(owners), np.concatenate(rows)
+    order = np.argsort(owner, kind="stable")
+    return Buckets(row_all[order], np.bincount(owner, minlength=len(wanted)).astype(np.int64))
+
+
+def spread(starts: I64, sizes: I64) -> I64:
+    """The positions `start, start + 1, ...` of several spans, one after the other.
+
+    >>> spread(np.array([5, 9]), np.array([2, 3])).tolist()
+    [5, 6, 9, 10, 11]
+    """
+    ends = np.cumsum(sizes)
+    total = int(ends[-1]) if len(ends) else 0
+    return np.arange(total, dtype=np.int64) + np.repeat(starts - (ends - sizes), sizes)
+
+
+def link(buckets: Buckets, first_new: int, rank: I64) -> Links:
+    """The pairs that buckets propose.  Rows from `first_new` on are new; `rank` orders all rows."""
+    made: list[U64] = []
+    doubtful: list[U64] = []
+    starts = np.cumsum(buckets.sizes) - buckets.sizes
+    for size in range(2, CAP + 1):
+        chosen = np.flatnonzero(buckets.sizes == size)
+        if len(chosen):
+            members = buckets.rows[starts[chosen][:, None] + np.arange(size)]
+            left, right = np.triu_indices(size, 1)
+            made.append(_pairs(members[:, left].ravel(), members[:, right].ravel()))
+    for k in np.flatnonzero(buckets.sizes > CAP).tolist():
+        members = buckets.rows[starts[k] : starts[k] + buckets.sizes[k]]
+        old = members[members < first_new]
+        if len(old) == len(members):
+            continue
+        root = members[np.argmin(rank[members])]
+        made.append(_pairs(np.full(len(members) - 1, root), members[members != root]))
+        if 2 <= len(old) <= CAP:
+            left, right = np.triu_indices(len(old), 1)
+            doubtful.append(_pairs(old[left], old[right]))
+        elif len(old) > CAP and root >= first_new:
+            before = old[np.argmin(rank[old])]
+            doubtful.append(_pairs(np.full(len(old) - 1, before), old[old != before]))
+    pairs = np.concatenate(made) if made else np.zeros(0, np.uint64)
+    return Links(
+        pairs[(pairs & np.uint64(0xFFFFFFFF)) >= first_new],
+        np.unique(np.concatenate(doubtful)) if doubtful else np.zeros(0, np.uint64),
+    )
+
+
+def proposed(buckets: Buckets, place: I64, left: I64, right: I64, rank: I64) -> npt.NDArray[np.bool_]:
+    """Whether bucket number `place` proposes the pair `left`, `right`, both of which it holds."""
+    roots = np.full(len(buckets.sizes), -1, np.int64)
+    starts = np.cumsum(buckets.sizes) - buckets.sizes
+    for k in np.flatnonzero(buckets.sizes > CAP).tolist():
+        members = buckets.rows[starts[k] : starts[k] + buckets.sizes[k]]
+        roots[k] = members[np.argmin(rank[members])]
+    return (buckets.sizes[place] <= CAP) | (roots[place] == left) | (roots[place] == right)
+
+
+def needed(samples: I64) -> I64:
+    """How many sampled shingles a pair must share, by the size of the smaller sample: a quarter, at least two."""
+    return np.maximum(2, (samples + 3) // 4)
+
+
+def tally(parts: Iterable[U64]) -> tuple[U64, I64]:
+    """Distinct pairs and how often each was proposed."""
+    every = list(parts)
+    pairs, counts = np.unique(np.concatenate(every) if every else np.zeros(0, np.uint64), return_counts=True)
+    return pairs, counts.astype(np.int64)
+
+
+def split(pairs: U64) -> tuple[I64, I64]:
+    """The lower and the higher row of each pair."""
+    return (pairs >> np.uint64(32)).astype(np.int64), (pairs & np.uint64(0xFFFFFFFF)).astype(np.int64)
+
+
+def _pairs(left: I64, right: I64) -> U64:
+    low, high = np.minimum(left, right).astype(np.uint64), np.maximum(left, right).astype(np.uint64)
+    return low << np.uint64(32) | high

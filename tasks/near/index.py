@@ -1,0 +1,203 @@
+"""The index: what is kept of every article to find the duplicates of the next ones.
+
+    manifest.json                  what it was made with, and its files with their sizes and checksums
+    segments/NAME/articles.parquet a row an article: id, what orders it, signature
+                  bands.parquet    (band, key, row), a row group a band, sorted by key
+                  samples.parquet  (part, hash, row), a row group a part, sorted by hash
+    relations.parquet              the related pairs, as positions of articles, with their evidence
+    verdicts.parquet               for each article the story it belongs to and the one that is kept
+
+Segments never change: a run adds one and links the others from the version before, and merges small
+ones so that their number grows with the logarithm of the articles.  The position of an article is its
+row counted through all segments, in order.  Plain Parquet, no pickle; pages carry checksums.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from tasks.near import bands, shingles, signature
+from tasks.near.candidates import Keys, Table
+from tasks.near.shingles import I64
+from tasks.settings import Near
+
+FORMAT = 1
+FACTS = pa.schema(
+    [
+        pa.field("article_id", pa.string()),
+        pa.field("rank", pa.uint64()),
+        pa.field("published_at", pa.timestamp("us", tz="UTC")),
+        pa.field("site", pa.string()),
+        pa.field("source", pa.string()),
+        pa.field("words", pa.uint32()),
+        pa.field("samples", pa.uint32()),
+        pa.field("corrected", pa.bool_()),
+        pa.field("complete", pa.bool_()),
+    ]
+)
+GRAPH = pa.schema(
+    [
+        pa.field("left", pa.uint32()),
+        pa.field("right", pa.uint32()),
+        pa.field("relation", pa.uint8()),
+        pa.field("proposed", pa.bool_()),
+        pa.field("jaccard", pa.float64()),
+        pa.field("containment", pa.float64()),
+        pa.field("coverage", pa.float64()),
+        pa.field("number_agreement", pa.float64()),
+        pa.field("reason", pa.string()),
+    ]
+)
+VERDICTS = pa.schema([pa.field("story", pa.uint32()), pa.field("kept", pa.int64())])
+
+
+class BadIndex(ValueError):
+    """The index cannot be used: it is damaged, or was made with other settings; the message names the remedy."""
+
+
+class Segment(NamedTuple):
+    """One part of the index, and the position of its first article."""
+
+    name: str
+    first: int
+    rows: int
+
+
+def parameters(settings: Near) -> dict[str, Any]:
+    """Everything that must agree for an index to be used."""
+    cut = bands.layout(settings)
+    return {
+        "format": FORMAT,
+        "signature": signature.SCHEME,
+        "folding": shingles.FOLDING,
+        "shingle_words": shingles.SIZE,
+        "bands": cut.bands,
+        "rows": cut.rows,
+        "sample": bands.SAMPLE,
+        "settings": settings.model_dump(mode="json"),
+    }
+
+
+class Index:
+    """An index on disk; columns are read when they are asked for."""
+
+    def __init__(self, folder: Path | None, settings: Near) -> None:
+        """Open the index in `folder`, or an empty one.  Raises BadIndex."""
+        self.folder = folder
+        self.segments: list[Segment] = []
+        self.rows = 0
+        self.files: dict[str, Any] = {}
+        if folder is None:
+            return
+        try:
+            manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+            made, listed, self.files = manifest["parameters"], manifest["segments"], manifest["files"]
+            for name, rows in listed:
+                self.segments.append(Segment(str(name), self.rows, int(rows)))
+                self.rows += int(rows)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise BadIndex(f"{folder / 'manifest.json'}: cannot be read ({error}); run `cleancopy rebuild`") from error
+        wanted = parameters(settings)
+        for name in wanted.keys() | made.keys():
+            if made.get(name) != wanted.get(name):
+                raise BadIndex(
+                    f"{folder}: the index was made with {name} = {_differing(made.get(name), wanted.get(name))}; run "
+                    "`cleancopy rebuild` to make a new one, or use the settings of before"
+                )
+        for file, (size, _) in self.files.items():
+            path = folder / file
+            if not path.is_file() or path.stat().st_size != size:
+                raise BadIndex(f"{path}: missing or cut short; run `cleancopy rebuild`")
+
+    def facts(self) -> pa.Table:
+        """What orders and describes each article, in order of position."""
+        return self._table("articles.parquet", FACTS)
+
+    def band(self, band: int) -> list[Table]:
+        """The sorted keys of one band and their positions, a table a segment."""
+        return list(self._group("bands.parquet", band, "key"))
+
+    def part(self, part: int) -> list[Table]:
+        """The sorted hashes of one part of the samples and their positions, a table a segment."""
+        return list(self._group("samples.parquet", part, "hash"))
+
+    def graph(self) -> pa.Table:
+        """The related pairs."""
+        return self._read("relations.parquet") if self.folder else GRAPH.empty_table()
+
+    def verdicts(self) -> pa.Table:
+        """The story and the kept article of each article."""
+        return self._read("verdicts.parquet") if self.folder else VERDICTS.empty_table()
+
+    def _table(self, file: str, schema: pa.Schema) -> pa.Table:
+        made = [self._read(f"segments/{s.name}/{file}", schema.names) for s in self.segments]
+        return pa.concat_tables([schema.empty_table(), *made])
+
+    def _group(self, file: str, group: int, column: str) -> Iterator[Table]:
+        for segment in self.segments:
+            table = self._read(f"segments/{segment.name}/{file}", [column, "row"], group)
+            yield table[column].to_numpy(), table["row"].to_numpy().astype(np.int64) + segment.first
+
+    def _read(self, file: str, columns: list[str] | None = None, group: int | None = None) -> pa.Table:
+        assert self.folder is not None
+        path = self.folder / file
+        try:
+            with pq.ParquetFile(path, page_checksum_verification=True) as parquet:
+                return parquet.read(columns) if group is None else parquet.read_row_group(group, columns)
+        except (OSError, ValueError, IndexError, KeyError) as error:
+            raise BadIndex(f"{path}: damaged ({error}); run `cleancopy rebuild`") from error
+
+
+def _differing(made: object, wanted: object) -> str:
+    if isinstance(made, dict) and isinstance(wanted, dict):
+        names = [name for name in sorted(made.keys() | wanted.keys()) if made.get(name) != wanted.get(name)]
+        return ", ".join(f"{name} = {made.get(name)} (now {wanted.get(name)})" for name in names)
+    return f"{made} (now {wanted})"
+
+
+class Groups:
+    """Writes (group, key, row) tables, a row group each, sorted by key."""
+
+    def __init__(self, path: Path, group: str, key: str, kind: pa.DataType) -> None:
+        self.schema = pa.schema([(group, pa.uint16()), (key, kind), ("row", pa.uint32())])
+        self.writer = pq.ParquetWriter(
+            path, self.schema, compression="zstd", use_dictionary=[group], write_page_checksum=True,
+            column_encoding={key: "DELTA_BINARY_PACKED", "row": "DELTA_BINARY_PACKED"},
+        )  # fmt: skip
+        self.group = 0
+
+    def write(self, keys: Keys, rows: I64) -> None:
+        """Write the next group; `keys` are sorted."""
+        columns = [np.full(len(keys), self.group, np.uint16), keys, rows.astype(np.uint32)]
+        table = pa.Table.from_arrays([pa.array(column) for column in columns], schema=self.schema)
+        self.writer.write_table(table, row_group_size=max(1, len(keys)))
+        self.group += 1
+
+    def __enter__(self) -> Groups:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.writer.close()
+
+
+def articles_writer(path: Path, settings: Near) -> pq.ParquetWriter:
+    """Writes the facts of articles with their signatures; split by byte, these take 400 bytes instead of 512."""
+    schema = FACTS.append(pa.field("signature", pa.list_(pa.uint32(), settings.permutations)))
+    return pq.ParquetWriter(
+        path, schema, compression="zstd", write_page_checksum=True, use_dictionary=["site", "source"],
+        column_encoding={"signature.list.element": "BYTE_STREAM_SPLIT"},
+    )  # fmt: skip
+
+
+def checksum(path: Path) -> str:
+    """BLAKE2b of a file, in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
