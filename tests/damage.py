@@ -8,7 +8,6 @@ and compare what comes back with it.  Truth is always the text that went in.
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Sequence
 from random import Random
 
@@ -31,20 +30,22 @@ def wraps(paragraph: str, width: int = 76) -> list[int]:
     >>> wraps("The river rose again on Monday.", 14)
     [14, 23]
     """
-    lines = textwrap.wrap(paragraph, width, break_long_words=False, break_on_hyphens=False)
-    places, place = [], 0
-    for line in lines[:-1]:
-        place += len(line)
+    places, start = [], 0
+    while len(paragraph) - start > width:
+        place = paragraph.rfind(" ", start + 1, start + width + 1)
+        if place < 0:  # a word longer than the line
+            place = paragraph.find(" ", start + 1)
+            if place < 0:
+                break
         places.append(place)
-        place += 1
-    return places if " ".join(lines) == paragraph else []
+        start = place + 1
+    return places
 
 
 def lose_wraps(text: str, width: int = 76, share: float = 1.0, rng: Random | None = None) -> str:
     """Wrap each line at `width` columns, then join the pieces: with no space at `share` of the seams.
 
     This is how `the countryshared` is born: a line end was stripped instead of turned into a space.
-    Lines with doubled spaces are left alone.
 
     >>> lose_wraps("The river rose again on Monday.", 14)
     'The river roseagain onMonday.'
@@ -77,7 +78,7 @@ def mojibake(text: str, kind: str) -> str:
     'the port?s café'
     """
     if kind == "c1":
-        return "".join(_misread(c, "cp1252", "latin-1") for c in text)
+        return _c1(text)
     if kind == "double":
         return mojibake(mojibake(text, "cp1252"), "cp1252")
     if kind == "nbsp":
@@ -89,26 +90,25 @@ def mojibake(text: str, kind: str) -> str:
         return _QUOTES.sub("\ufffd", text)
     if kind == "question":
         return _INNER_APOSTROPHE.sub("?", text)
-    return _misread(text, "utf-8", {"macroman": "mac_roman"}.get(kind, kind))
+    return _misread(text, {"macroman": "mac_roman"}.get(kind, kind))
 
 
-def _misread(text: str, true: str, believed: str) -> str:
-    """Bytes of one encoding read as another; a byte the other does not know is read as latin-1."""
-    read = []
-    for byte in text.encode(true, "ignore") if true == "utf-8" else _encode(text, true):
-        one = bytes([byte])
-        try:
-            read.append(one.decode(believed))
-        except UnicodeDecodeError:
-            read.append(one.decode("latin-1"))
-    return "".join(read)
+def _reading(encoding: str) -> dict[int, str]:
+    """What each byte means in an encoding; a byte it does not know is read as latin-1."""
+    return {byte: bytes([byte]).decode(encoding, "ignore") or chr(byte) for byte in range(256)}
 
 
-def _encode(text: str, encoding: str) -> bytes:
-    try:
-        return text.encode(encoding)
-    except UnicodeEncodeError:
-        return b"?"
+_READING = {name: _reading(name) for name in ("latin-1", "cp1252", "mac_roman", "cp1251")}
+
+
+def _misread(text: str, believed: str) -> str:
+    """UTF-8 read as another encoding."""
+    return text.encode("utf-8").decode("latin-1").translate(_READING[believed])
+
+
+def _c1(text: str) -> str:
+    """Characters that cp1252 keeps where latin-1 has controls, read as those controls."""
+    return text.translate({ord(char): chr(byte) for byte, char in _READING["cp1252"].items() if ord(char) > 255})
 
 
 def inject_emoji(text: str, rng: Random, number: int = 1, emoji: Sequence[str] = EMOJI) -> str:
