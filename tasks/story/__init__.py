@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tasks.edits import Rule, Step, follow
 from tasks.story.dateline import dateline
 from tasks.story.ending import foreign, foreign_tail
+from tasks.story.furniture import furniture, heading, heads
 from tasks.story.head import caption, kicker, standfirst, title
 from tasks.story.layout import layout, untidy
 from tasks.story.signoff import after_sign_off, ends, sign_off, unsure
@@ -25,6 +26,7 @@ STAGE = "story"
 # blanks around it, and may cut a paragraph without minding the line break it leaves.
 RULES = (
     Rule(layout, untidy),
+    Rule(furniture),
     # The head, from the bottom up: each part is told by what stands above it.
     Rule(standfirst),
     Rule(caption),
@@ -32,7 +34,9 @@ RULES = (
     Rule(title),
     # The ending: what is certain first, then what the words of the tail say.
     Rule(after_sign_off, ends),
+    Rule(heading, heads),
     Rule(foreign_tail, foreign),
+    Rule(heading, heads),  # the one above a tail that is gone
     # The mark itself goes when nothing more is cut: it is looked for in the last paragraph.
     Rule(sign_off, ends),
     Rule(layout, untidy),

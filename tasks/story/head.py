@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tasks.edits import Edit, take
 from tasks.story.dateline import DATE, SIGN, dateline
+from tasks.story.layout import lines_of, without
 
 if TYPE_CHECKING:
     from tasks.page import Page
@@ -155,7 +156,7 @@ def repetitions(lines: Sequence[str], title: str) -> tuple[int, ...]:
 @lru_cache(maxsize=4)  # the four rules of the head look at the same text in turn
 def read(text: str, title: str | None) -> Head:
     """Tell the parts of a head apart; an empty Head when the lines do not settle it."""
-    lines = text.split("\n")
+    lines = lines_of(text)
     head = _read(lines, title)
     if head.kicker is None and not head.titles and head.standfirst is None:
         return head
@@ -269,16 +270,6 @@ def settled(find: Find) -> Find:
     return at_rest
 
 
-def _lines(text: str, numbers: Iterable[int | None], reason: str, confidence: float) -> Iterator[Edit]:
-    """Cut these lines, each with its line break."""
-    wanted = set(numbers)
-    start = 0
-    for n, line in enumerate(text.split("\n")):
-        if n in wanted:
-            yield Edit(start, text[start : start + len(line) + 1], "", reason, confidence)
-        start += len(line) + 1
-
-
 @settled
 def standfirst(text: str, page: Page) -> Iterator[Edit]:
     """The summary between title and lede, which the lede mostly says again.
@@ -288,7 +279,7 @@ def standfirst(text: str, page: Page) -> Iterator[Edit]:
     """
     number = read(text, page.title).standfirst
     if number is not None:
-        yield from _lines(text, [number], "a summary between title and lede", 0.9)
+        yield from without(text, {number: ("a summary between title and lede", 0.9)})
 
 
 @settled
@@ -297,11 +288,11 @@ def caption(text: str, page: Page) -> Iterator[Edit]:
 
     A page of nothing but captions keeps them: they are its story.
     """
-    lines = text.split("\n")
+    lines = lines_of(text)
     numbers = set(read(text, page.title).captions)
     numbers.update(n for n, line in enumerate(lines) if is_caption(line))
     if numbers and len(numbers) < len(lines) - 1:
-        yield from _lines(text, numbers, "a photo caption", 0.95)
+        yield from without(text, dict.fromkeys(numbers, ("a photo caption", 0.95)))
 
 
 @settled
@@ -309,7 +300,7 @@ def kicker(text: str, page: Page) -> Iterator[Edit]:
     """The label above the title: up to four words, and the title is sure."""
     number = read(text, page.title).kicker
     if number is not None:
-        yield from _lines(text, [number], "the label above the title", 0.9)
+        yield from without(text, {number: ("the label above the title", 0.9)})
 
 
 @settled
@@ -320,7 +311,6 @@ def title(text: str, page: Page) -> Iterator[Edit]:
     by-line, date, button or question, and two sentences of a story follow.
     """
     titles = read(text, page.title).titles
-    if page.title and titles:
-        yield from _lines(text, titles, "the title again", 1.0)
-    else:
-        yield from _lines(text, titles, "a short line above the story, without full stop", 0.9) if titles else ()
+    if titles:
+        why = ("the title again", 1.0) if page.title else ("a short line above the story, without full stop", 0.9)
+        yield from without(text, dict.fromkeys(titles, why))

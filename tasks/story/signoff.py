@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tasks.edits import Edit
 from tasks.story.agencies import AGENCIES, CODES, NEWSROOM
-from tasks.story.layout import paragraphs
+from tasks.story.layout import lines_of, without
 
 if TYPE_CHECKING:
     from tasks.page import Page
@@ -138,7 +138,7 @@ def _slash(line: str) -> Mark | None:
 
 def ends(text: str) -> bool:
     """Whether any line ends in something like a sign-off."""
-    return any(line and (line[-1] not in ENDED or line.endswith(DOTTED)) for line in text.split("\n"))
+    return any(line and (line[-1] not in ENDED or line.endswith(DOTTED)) for line in lines_of(text))
 
 
 # How a paragraph begins, or what it holds, when it goes on with a story that was told before it.
@@ -166,21 +166,17 @@ def after_sign_off(text: str, page: Page) -> Iterator[Edit]:
     Of several marks the first one counts that no paragraph goes on after.  A mark ends two paragraphs at
     least, or a long one with four others after it: what ends in a mark above that is a caption or a lede.
     """
-    lines = list(paragraphs(text))
-    marks = [(n, found) for n, (_, line) in enumerate(lines[:-1]) if (found := mark(line))]
-    if not marks:
-        return
-    end = _end(lines, marks, THRESHOLD[page.settings.story.caution])
-    if end is None:
-        return
-    n, found, confidence = end
-    reason = f"after the sign-off {lines[n][1][found.start :].strip()}"
-    for start, line in lines[n + 1 :]:
-        yield Edit(start - 1, text[start - 1 : start + len(line)], "", reason, confidence)
+    lines = lines_of(text)
+    marks = [(n, found) for n, line in enumerate(lines[:-1]) if (found := mark(line))]
+    end = _end(lines, marks, THRESHOLD[page.settings.story.caution]) if marks else None
+    if end is not None:
+        n, found, confidence = end
+        why = f"after the sign-off {lines[n][found.start :].strip()}", confidence
+        yield from without(text, dict.fromkeys(range(n + 1, len(lines)), why))
 
 
 def _end(
-    lines: Sequence[tuple[int, str]], marks: Sequence[tuple[int, Mark]], threshold: float
+    lines: Sequence[str], marks: Sequence[tuple[int, Mark]], threshold: float
 ) -> tuple[int, Mark, float] | None:
     """The first mark that ends the story; looked for again in what that leaves, until nothing changes."""
     chosen = None
@@ -189,10 +185,10 @@ def _end(
     while True:
         for k in range(first, len(marks)):
             n, found = marks[k]
-            following = [line for _, line in lines[n + 1 : min(n + 1 + WINDOW, stop)]]
+            following = lines[n + 1 : min(n + 1 + WINDOW, stop)]
             if not following:
                 return chosen
-            if n >= 1 or (len(lines[n][1]) >= 200 and stop - n > 4):
+            if n >= 1 or (len(lines[n]) >= 200 and stop - n > 4):
                 confidence = sure(found, following)
                 if confidence >= threshold:
                     chosen, stop, first = (n, found, confidence), n + 1, max(0, k - WINDOW)
@@ -203,7 +199,7 @@ def _end(
 
 def unsure(text: str) -> bool:
     """Whether a sign-off is left before the last paragraph: the story may end there."""
-    return any(mark(line) is not None for line in text.split("\n")[:-1])
+    return any(mark(line) is not None for line in lines_of(text)[:-1])
 
 
 def sign_off(text: str, page: Page) -> Iterator[Edit]:

@@ -1,0 +1,254 @@
+"""Furniture: what a page puts around a story, in lines of its own.
+
+`furniture` knows single lines (share bars, newsletter boxes, ...), each kind with a confidence; `heading`
+knows the lines above lists of other stories, and cuts what they head.  Both look at whole short lines
+only: the same words inside a sentence are the story's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from tasks.edits import Edit
+from tasks.story.layout import lines_of, without
+
+if TYPE_CHECKING:
+    from tasks.page import Page
+
+LONGEST = 300  # letters of a line of furniture; newsletter boxes are the longest
+# How sure a kind must be to be cut, by `story.caution`.
+THRESHOLD = {"cautious": 0.93, "balanced": 0.8, "thorough": 0.6}
+
+_BUTTON = r"""
+    (?: share (?:\ (?:this|on|via|the)\b (?:\ (?:article|story|post|page|facebook|twitter|x|whatsapp|e-?mail|linkedin))? )?
+      | tweet | post | e-?mail | print | facebook | twitter | x | whats\ ?app | linked\ ?in | pinterest | reddit | telegram
+      | flipboard | messenger | sms | pocket | copy\ link | save | listen (?:\ to\ (?:this\ )?article)? | \d{1,2}:\d\d
+      | teilen | drucken | merken | partager | imprimer | compartir | imprimir | condividi | stampa | chia\ sẻ | bagikan | cetak
+    )
+"""
+
+
+class Kind(NamedTuple):
+    """One kind of furniture: how it may open (three letters each), and the form of the whole line.
+
+    `confidence` says how seldom such a line was held to be part of the story in 917 articles whose extent
+    was known.  Kinds below 0.8 were that as often as not: markers and links that editors leave in.
+    """
+
+    what: str
+    confidence: float
+    openers: str
+    form: str
+
+
+KINDS = (
+    Kind(
+        "a share bar",
+        0.97,
+        "sha twe pos e-m ema pri fac twi x wha lin pin red tel fli mes sms poc cop sav lis 0 tei dru mer par imp com con"
+        " sta chi bag cet",
+        rf"{_BUTTON} (?: [\ ·|,/•:]+ {_BUTTON} ){{1,14}} [\ ·|,/•:]*",
+    ),
+    Kind(
+        "a newsletter box",
+        0.95,
+        "sig sub reg joi get you ent by tha ple our new dai fre",
+        r"""(?: sign\ up | subscribe | register | join | get )\b (?!\ (?:in|by)\b) .{0,160}
+              (?: \bour\ (?:free\ )?(?:\w+\ ){0,3}newsletters? | \b(?:to|in)\ your\ inbox | newsletters?\ (?:here|now|today)
+              | delivered\ (?:right|straight)?\ ?to\ you ) .{0,100}
+          | (?: your | enter\ your | by\ (?:submitting|entering|providing)\ your ) \ e-?mail .{0,160}
+          | thank\ you\ for\ (?:subscribing|signing\ up) .{0,80} | please\ enter\ a\ valid\ e-?mail .{0,60}
+          | (?:sign\ up|subscribe)\ (?:now|here|today)\W{0,2} | (?:our|daily|free)?\ ?newsletter\ sign-?\ ?up\W{0,2}""",
+    ),
+    Kind(
+        "a newsletter box",
+        0.7,
+        "get",
+        r"get\ (?:breaking|the\ latest)\ .{0,80} (?:alerts|updates|reports) .{0,120} (?: delivered | and\ more ) .{0,60}",
+    ),
+    Kind(
+        "a copyright line",
+        0.85,
+        "cop © (c) all c",
+        r"""(?: copyright\ ?)? (?: © | \(c\) ) \ ? .{2,120} (?: \d{4} | rights\ reserved | alle\ rechte | tous\ droits | derechos ) .{0,120}
+          | (?: copyright\ ?)? (?: © | \(c\) ) \ ? \d{4} .{0,120}
+          | copyright\b .{2,160} (?: all\ rights\ reserved | may\ not\ be\ (?:published|reproduced) ) .{0,120}
+          | all\ rights\ reserved .{0,80}""",
+    ),
+    Kind(
+        "a comment box",
+        0.95,
+        "0 vie sho rea loa see hid pos add wri lea joi be com you kom bìn",
+        r"""(?: \d{1,5}\ comments? | (?:view|show|read|load|see|hide|post|add|write)\ (?:all\ |a\ |more\ |your\ )?(?:\d{1,5}\ )?comments?
+              | (?:leave|post)\ a\ (?:comment|reply) | join\ the\ (?:conversation|discussion) | be\ the\ first\ to\ comment
+              | comments?\ (?:\(\d{1,5}\)|are\ closed|off) | your\ e-?mail\ address\ will\ not\ be\ published .{0,80}
+              | kommentare\ ?(?:\(\d+\)|anzeigen|lesen)? | commentaires?\ \(\d+\) | comentarios\ \(\d+\) | bình\ luận(?:\ \(\d+\))? )
+          \W{0,3}""",
+    ),
+    Kind(
+        "a button of a picture",
+        0.9,
+        "cli tap enl ope ima pho sli vie clo hid pla wat bil agr amp",
+        r"""(?: (?:click|tap)\ (?:on\ )?(?:the\ )?(?:image\ |photo\ |picture\ |here\ )?(?:to|for)\ (?:enlarge|expand|a\ larger\ \w+)
+              | enlarge\ (?:this\ )?(?:image|photo) | open\ (?:image|photo)\ in\ gallery
+              | (?:image|photo|slide)\ \d{1,3}\ (?:of|/)\ \d{1,3} | (?:view|close|open)\ (?:the\ )?(?:photo\ )?gallery | hide\ caption
+              | (?:play|watch)\ video | bild\ vergrößern | agrandir\ l['’]image | ampliar\ (?:foto|imagen) ) \W{0,3}""",
+    ),
+    Kind("a button of a picture", 0.7, "vie", r"view\ (?:full[\ -]?size|larger)\ (?:image|photo|picture)\W{0,2}"),
+    Kind(
+        "an advertisement marker",
+        0.97,
+        "adv spo pai anz wer pub quả ikl ann rek рек sto art scr con ski",
+        r"""\W{0,4} (?: advertisements? | advertising | sponsored(?:\ content)? | paid\ content | anzeige | werbung | publicité | publicidad
+              | publicidade | pubblicità | advertentie | quảng\ cáo | iklan | annons | reklama | реклама
+              | (?:story|article)\ continues\ (?:below|after)(?:\ (?:this\ )?(?:ad|advert|advertisement))?
+              | scroll\ (?:down\ )?to\ continue(?:\ reading)? | continue\ reading\ (?:below|the\ main\ story) | skip\ advertisement )
+          \W{0,4}""",
+    ),
+    Kind("a marker of the lay-out", 0.7, "sto", r"story\ continued\ below\W{0,2}"),
+    Kind(
+        "a read-more line",
+        0.85,
+        "rea als lir à les le lea te lei leg lee xem đọc bac läs læs czy чит",
+        r"""\W{0,3} (?: read\ (?:more|also|next) | also\ read | (?:à\ )?lire\ aussi | lesen\ sie\ auch | le[ae]\ también | te\ puede\ interesar
+              | leia\ (?:também|mais) | leggi\ anche | lees\ ook | xem\ thêm | đọc\ thêm | baca\ juga | läs\ (?:också|även) | les\ også
+              | læs\ også | czytaj\ (?:także|też|również) | читайте\ также ) \ ?[:|>»]+ \ ? .{4,200}""",
+    ),
+    Kind(
+        "a read-more line",
+        0.7,
+        "see als wat rel",
+        r"\W{0,3} (?: see\ also | also\ (?:on|see|watch)\b.{0,30} | watch | related ) \ ?[:|>»]+ \ ? .{4,200}",
+    ),
+    Kind(
+        "a tag line",
+        0.9,
+        "tag key sch mot eti từ fil",
+        r"""(?: tags? | keywords? | schlagw[oö]rter? | mots[\ -]clés | etiquetas | từ\ khóa | tagi ) \ ?: .{2,280} (?<![.!?”"])
+          | filed\ (?:under|in)\b .{2,200} (?<![.!?”"])""",
+    ),
+    Kind("a tag line", 0.7, "top", r"topics? \ ?: .{2,280} (?<![.!?”\"])"),
+    Kind(
+        "a call to follow",
+        0.7,
+        "fol lik fin joi dow wha",
+        r"""(?: (?:follow|like|find|join)\ us\b .{0,120} | (?:follow|like)\ .{2,80}\ on\ (?:whatsapp|telegram|google\ news|twitter|x|facebook|instagram)\b .{0,80}
+              | follow\ (?:.{2,60}\ )?@\w{2,30} | download\ (?:our|the\ .{2,30})\ app\b .{0,80} | whatsapp\ channel .{0,60} )""",
+    ),
+)
+# By opening, so that a line is held against two or three forms at most, and nearly always none.
+_FORMS: dict[str, list[tuple[str, float, re.Pattern[str]]]] = {}
+for _kind in KINDS:
+    for _opener in _kind.openers.split():
+        _row = _kind.what, _kind.confidence, re.compile(rf"(?:{_kind.form})\Z", re.IGNORECASE | re.VERBOSE)
+        _FORMS.setdefault(_opener, []).append(_row)
+
+# A heading opens with one of these.
+_OPENERS = frozenset(
+    "rel rea see vie sho loa als mor lat oth top tre pop rec bre tod mos you wha up nex pre don edi aro fro pro in meh das"
+    " les auc wei mei à lir sur art plu not art te le lea más ver lei mat vej as mai leg pot i lee mee ger tin bài xem đọc"
+    " có bac ber ter läs læs czy zob ilg чит по 相关阅 相关新 相关报 延伸阅 関連記 관련기 관련 اقر".split()
+)
+_HEADINGS = r"""
+    related (?:\ (?:articles?|stor(?:y|ies)|news|posts?|links?|coverage|content|topics?|reading|videos?|items))?
+  | (?:read|see|view|show|load)\ more (?:\ (?:articles?|stor(?:y|ies)|news|posts?))? | read\ (?:also|next|on) | also\ (?:read|see)
+  | (?:more|latest|other|top|trending|popular|recent|breaking|today['’]s\ top) \ (?:articles?|stories|news|posts?|headlines|videos?|reads?)
+  | more\ (?:from|on|in|about|like)\ [^.!?:\n]{2,50} | most\ (?:read|popular|viewed|shared|commented)(?:\ [\w ]{2,20})?
+  | recommended (?:\ (?:for\ you|stories|reading|articles?|by\ \w+))? | you\ (?:may|might)\ (?:also\ )?(?:like|be\ interested\ in)
+  | (?:what\ to\ )?read\ next | up\ next | next\ (?:article|up|story) | previous\ (?:article|story) | trending(?:\ now)? | don['’]t\ miss
+  | editor['’]?s['’]?\ (?:picks?|choice) | (?:around|from)\ (?:the\ web|our\ partners) | promoted\ (?:stories|links|content) | in\ case\ you\ missed\ it
+  | mehr\ zum\ thema | das\ könnte\ sie\ auch\ interessieren | lesen\ sie\ auch | auch\ interessant | weitere\ (?:artikel|meldungen|nachrichten|themen) | meistgelesen
+  | (?:à\ )?lire\ aussi | sur\ le\ même\ (?:sujet|thème) | articles\ (?:liés|similaires|connexes) | (?:les\ )?plus\ lus | à\ ne\ pas\ manquer
+  | (?:noticias|artículos|notas)\ relacionad[ao]s | te\ puede\ interesar | le[ae]\ también | más\ (?:noticias|leíd[ao]s|información) | ver\ más
+  | leia\ (?:também|mais) | (?:notícias|artigos|matérias)\ relacionad[ao]s | veja\ (?:também|mais) | (?:as\ )?mais\ lidas
+  | leggi\ anche | articoli\ correlati | potrebbe\ interessarti(?:\ anche)? | i\ più\ letti | lees\ ook | meer\ nieuws | gerelateerd(?:e\ artikelen)?
+  | (?:tin|bài)\ (?:liên\ quan|cùng\ chuyên\ mục|khác|mới|đọc\ nhiều|viết\ liên\ quan) | xem\ thêm | đọc\ thêm | có\ thể\ bạn\ quan\ tâm
+  | baca\ juga | (?:berita|artikel)\ (?:terkait|lainnya|terpopuler) | terpopuler | läs\ (?:också|även|mer) | les\ også | læs\ også | czytaj\ (?:także|też|również)
+  | zobacz\ (?:też|także|również) | ilgili\ haberler | читайте\ также | по\ теме | 相关(?:阅读|新闻|报道) | 延伸阅读 | 関連記事 | 관련\ ?기사 | اقرأ\ أيضا
+"""
+HEADING = re.compile(rf"\W{{0,4}} (?:{_HEADINGS}) [\ :…»>.|-]{{0,5}} \Z", re.IGNORECASE | re.VERBOSE)
+HEADING_LETTERS = 70
+LINK_WORDS = 30  # a link has fewer words
+BOX = 9  # lines a box of links inside a story has at most
+
+_EDGE = " \t-–—*•·|([<>«»:+&▶►→.\"“'"
+
+
+def opener(line: str) -> str:
+    """How a line opens: its first word's first three letters; `0` for a number.
+
+    >>> opener("► Read more: the flood"), opener("12 comments"), opener("By the river")
+    ('rea', '0', 'by')
+    """
+    start = line[:3] if line[0].isalpha() else line.lstrip(_EDGE)[:3]
+    if start[:1].isdigit():
+        return "0"
+    return start.casefold().split(" ", 1)[0]
+
+
+def furniture(text: str, page: Page) -> Iterator[Edit]:
+    """Lines that belong to the page: bars, boxes, buttons, markers, copyright and tag lines.
+
+    Only a whole line counts, and only kinds sure enough for the setting `story.caution`.
+
+    >>> from tasks.page import Page
+    >>> [edit.old for edit in furniture("Share | Tweet | Email\nThe river rose. Share the news.", Page())]
+    ['Share | Tweet | Email\n']
+    """
+    least = THRESHOLD[page.settings.story.caution]
+    found = {}
+    for n, line in enumerate(lines_of(text)):
+        if 0 < len(line) <= LONGEST and (forms := _FORMS.get(opener(line))):
+            for what, sure, form in forms:
+                if sure >= least and form.match(line):
+                    found[n] = what, sure
+                    break
+    if found:
+        yield from without(text, found)
+
+
+def heading(text: str, page: Page) -> Iterator[Edit]:
+    """A line that heads other stories, and those stories: links, short lines without a full stop.
+
+    Above sentences it is a subheading of the story and stays.  The last line of a text heads nothing that
+    is left: it goes.
+
+    >>> from tasks.page import Page
+    >>> text = "The river rose.\nIt fell again.\nRelated stories\nBridge to open in May\nFerry sold to Marlow"
+    >>> [edit.old for edit in heading(text, Page())]
+    ['\nRelated stories', '\nBridge to open in May', '\nFerry sold to Marlow']
+    """
+    lines = lines_of(text)
+    found: dict[int, tuple[str, float]] = {}
+    for n in range(2, len(lines)):
+        if n in found or not is_heading(lines[n]):
+            continue
+        below = n + 1
+        while below < len(lines) and _is_link(lines[below]):
+            below += 1
+        at_the_end = below == len(lines)
+        if not at_the_end and (below - n > BOX or all(map(is_heading, lines[n + 1 : below]))):
+            continue
+        sure = 0.95 if at_the_end else 0.85
+        if sure >= THRESHOLD[page.settings.story.caution]:
+            found |= dict.fromkeys(range(n, below), (f"below the heading {lines[n]}", sure))
+    if found:
+        yield from without(text, found)
+
+
+def is_heading(line: str) -> bool:
+    """Whether a line could head other stories."""
+    return 0 < len(line) <= HEADING_LETTERS and opener(line) in _OPENERS and HEADING.match(line) is not None
+
+
+def heads(text: str) -> bool:
+    """Gate of `heading`: whether any line below the second could head other stories."""
+    return any(map(is_heading, lines_of(text)[2:]))
+
+
+def _is_link(line: str) -> bool:
+    return is_heading(line) or (
+        bool(line) and line[-1] not in ".:,;" and line.count(" ") < LINK_WORDS and not line.endswith((".”", '."', ".'"))
+    )
