@@ -111,7 +111,8 @@ def _settle(text: str) -> dict[int, Found]:
         found = _find(text)
         if not found:
             break
-        parts, done = [], 0
+        parts: list[str] = []
+        done = 0
         for at in sorted(found):
             parts += text[done:at], " "
             done = at
@@ -264,7 +265,8 @@ def _logistic(nepers: float) -> float:
 
 def _lines(paragraphs: list[Paragraph]) -> tuple[Widths, float]:
     """How wide the article's lines were, and what share of their ends has lost its space."""
-    firsts, others = [], []
+    firsts: list[tuple[int, int]] = []
+    others: list[tuple[int, int]] = []
     signs = room = 0
     for paragraph in paragraphs:
         start = last = 0

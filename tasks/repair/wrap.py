@@ -14,13 +14,30 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 WIDEST = 150  # characters; lines wider than that are paragraphs
-USUAL = 77.0, 8.0  # width of the lines of news copy and its spread: mean and standard deviation, seen in wire copy
-ASTRAY = 0.01  # share of lines that keep to no width: a heading that was joined, a line broken at a hyphen
+NARROWEST = 40
+USUAL = 77.0, 15.0  # mean width of the lines of news copy, over many sources, and its standard deviation
+SPREADS = (
+    0.4,
+    1.2,
+    2.5,
+    4.5,
+    7.0,
+)  # of the lines of one article: programs fill lines to the last character, people do not
+MANY = 60  # lines that are looked at to learn the width
+WILD = 0.002  # what a pair that is no line adds to the likelihood of any width
+INDENT = 8  # characters at most
+ASTRAY = 0.001  # share of lines that keep to no width: a heading that was joined, a line broken at a hyphen
 FAR = 80.0  # characters after which such a line's end is e times less likely,
 WORDS_FAR = 20.0  # and the ends of words there, roughly
 NEAR, SHORT = 35, 0.02  # a line as short as that is less likely still: nobody breaks a line that has room
 LONGER, LONGER_SHARE = 20, 0.02  # characters that a line may have gained since, and the share of lines that have
 HUGE, TINY = 1e100, 1e-100
+
+REACH = 40
+NORMAL = {  # for each spread, the share of widths below the mean by so much: index REACH is the mean itself
+    spread: [(1.0 + math.erf((x - 0.5) / spread / math.sqrt(2.0))) / 2.0 for x in range(-REACH, REACH + 1)]
+    for spread in SPREADS
+}
 
 
 class Break(NamedTuple):
@@ -45,34 +62,54 @@ def widths(firsts: Sequence[tuple[int, int]], others: Sequence[tuple[int, int]])
     """What the likely line ends of an article say of its width.
 
     Each pair is a line's length and the length it would have had with one word more: the room was between.
-    The estimate is Turnbull's for such intervals (1976), begun and held by what is usual: as if two lines
-    of the usual kinds had been seen.
+    Means and spreads are weighed by what they say of all pairs and averaged; a share `WILD` of the pairs is
+    thought to be no line.  First lines are as wide as the others, less one indent.
     """
-    mean, spread = USUAL
-    usual = [math.exp(-(((x - mean) / spread) ** 2) / 2) + 0.05 * (50 <= x <= 120) for x in range(WIDEST)]
-    other = _estimate(others, usual, 2.0)
-    first = _estimate(firsts, other, 2.0)
-    first, other = _longer(first), _longer(other)
-    narrow = min(next(x for x in range(WIDEST) if sum(shares[: x + 1]) > 1e-4) for shares in (first, other))
-    wide = max(next(x for x in range(WIDEST, 0, -1) if sum(shares[x - 1 :]) > 1e-4) for shares in (first, other))
-    return Widths(_below(first), _below(other), narrow, wide)
+    shares = _average(others[:MANY] or firsts[:MANY])
+    below = _below(_longer(shares))
+    indent = _indent(firsts[:MANY], below) if others else 0
+    first = below[indent:] + [1.0] * indent
+    narrow = next(x for x, share in enumerate(first) if share > 1e-4)
+    wide = next((x for x, share in enumerate(below) if share > 1.0 - 1e-4), WIDEST)
+    return Widths(first, below, narrow, wide)
 
 
-def _estimate(intervals: Sequence[tuple[int, int]], prior: Sequence[float], lines: float) -> list[float]:
-    whole = sum(prior)
-    prior = [share / whole for share in prior]
-    seen = [(low, min(high, WIDEST)) for low, high in intervals if low < WIDEST]
-    shares = list(prior)
-    for _ in range(12 if seen else 0):
-        counts = [share * lines for share in prior]
-        for low, high in seen:
-            mass = sum(shares[low:high])
-            if mass > 1e-9:
-                for x in range(low, high):
-                    counts[x] += shares[x] / mass
-        whole = sum(counts)
-        shares = [count / whole for count in counts]
-    return shares
+def _average(lines: Sequence[tuple[int, int]]) -> list[float]:
+    """The shares of all widths, averaged over the means and spreads that the lines allow."""
+    middle = sorted(low for low, _ in lines)[len(lines) // 2] if lines else 0
+    weights = {}
+    for mean in range(max(NARROWEST, middle - 15), min(WIDEST - 20, middle + 25)) if lines else range(NARROWEST, 110):
+        usual = -(((mean - USUAL[0]) / USUAL[1]) ** 2) / 2
+        for spread, below in NORMAL.items():
+            weights[mean, spread] = usual + sum(
+                math.log(WILD + below[_offset(high - mean)] - below[_offset(low - mean)]) for low, high in lines
+            )
+    most = max(weights.values())
+    shares = [0.0] * WIDEST
+    for (mean, spread), weight in weights.items():
+        share = math.exp(weight - most)
+        if share > 1e-3:
+            below = NORMAL[spread]
+            for x in range(WIDEST):
+                shares[x] += share * (below[_offset(x + 1 - mean)] - below[_offset(x - mean)])
+    whole = sum(shares)
+    return [share / whole for share in shares]
+
+
+def _offset(x: int) -> int:
+    return min(max(x + REACH, 0), 2 * REACH)
+
+
+def _indent(firsts: Sequence[tuple[int, int]], below: Sequence[float]) -> int:
+    """How many characters a first line has less than the others: newswires indent by three to six."""
+
+    def fit(indent: int) -> float:
+        return sum(
+            math.log(WILD + below[min(high + indent, WIDEST)] - below[min(low + indent, WIDEST)])
+            for low, high in firsts
+        ) - 0.5 * (indent > 0)
+
+    return max(range(INDENT + 1), key=fit)
 
 
 def _longer(shares: Sequence[float]) -> list[float]:
