@@ -39,7 +39,7 @@ START = datetime(2024, 1, 1, tzinfo=UTC)
 class Mix(NamedTuple):
     """What share of the articles has which damage, and how long they are."""
 
-    mojibake: float = 0.0  # all non-ASCII characters of the article; one is put in where there is none
+    mojibake: float = 0.0  # all non-ASCII characters of the article; the few articles without any stay sound
     emoji: float = 0.0  # one to three
     teasers: float = 0.0  # five to twenty-five, with no heading
     glue: float = 0.0  # lost spaces at every seam, or at 60 % of them
@@ -210,7 +210,7 @@ def _damage(text: str, mix: Mix, leads: Sequence[str], rng: Random) -> tuple[str
         teasers = rng.sample(leads, rng.randint(5, 25))
         text = "\n".join([text, *teasers])
         kinds.append("teasers")
-    if rng.random() < mix.mojibake:
+    if rng.random() < mix.mojibake and not text.isascii():
         text = damage.mojibake(text, rng.choice(("cp1252", "latin-1", "double", "cp1252")))
         kinds.append("mojibake")
     return text, kinds, teasers
