@@ -183,11 +183,11 @@ def near_copy(text: str, other: str, rng: Random) -> tuple[str, str]:
 
 
 def reword(paragraph: str, share: float, rng: Random) -> str:
-    """Each long lower-case word replaced with probability `share` (as counted over all words)."""
-    words, pool = paragraph.split(" "), _language().common
-    for n, word in enumerate(words):
-        if rng.random() < share and word.islower() and word.isalpha():
-            words[n] = pool[rng.randrange(len(pool))]
+    """Each lower-case word replaced by another one with probability `share`."""
+    words, common = paragraph.split(" "), _language().common
+    for n in [n for n in range(len(words)) if rng.random() < share]:
+        if words[n].islower() and words[n].isalpha():
+            words[n] = rng.choice(common)
     return " ".join(words)
 
 
@@ -201,8 +201,9 @@ def _damage(text: str, mix: Mix, leads: Sequence[str], rng: Random) -> tuple[str
         kinds.append("glue")
     if rng.random() < mix.emoji:
         paragraphs = text.split("\n")
+        prose = [n for n, paragraph in enumerate(paragraphs) if len(paragraph) > 30]
         for _ in range(rng.randint(1, 3)):
-            place = rng.randrange(len(paragraphs))
+            place = rng.choice(prose)
             paragraphs[place] = damage.inject_emoji(paragraphs[place], rng)
         text = "\n".join(paragraphs)
         kinds.append("emoji")
@@ -450,6 +451,7 @@ def _verb(entry: str) -> tuple[str, str, str]:
 _SAME = {"said", "added", "explained", "argued", "insisted", "warned", "noted", "recalled", "admitted", "promised"}
 _SAME |= {"predicted", "complained", "announced", "suggested", "stressed", "replied"}
 _DOUBLED = {"admit", "permit", "drop", "plan", "skip", "stop", "win", "cut", "begin", "run", "sit", "swim"}
+_DOUBLED |= {"cancel", "control", "occur", "quarrel", "total", "travel"}
 
 
 def _stem(base: str) -> str:

@@ -117,16 +117,16 @@ def inject_emoji(text: str, rng: Random, number: int = 1, emoji: Sequence[str] =
     Taking every emoji out gives the text back, character by character.
 
     >>> inject_emoji("the first police gathering", Random(3))
-    'the first polic🔜e gathering'
+    'the first police gat♍hering'
     """
-    places = [m.start() + rng.randint(1, len(m.group()) - 1) for m in _WORD.finditer(text)]  # inside
-    gaps = [m.start() + rng.randint(0, 1) for m in _GAP.finditer(text)]  # beside
-    dashes = [m.start() for m in _DASH.finditer(text)]
+    words, gaps, dashes = (list(pattern.finditer(text)) for pattern in (_WORD, _GAP, _DASH))
+    kinds = [kind for kind in (words, gaps, dashes) if kind]
     chosen: set[int] = set()
-    for _ in range(number):
-        kind = rng.choice([p for p in (places, gaps, dashes) if p] or [[]])
-        if kind:
-            chosen.add(rng.choice(kind))
+    for _ in range(number if kinds else 0):
+        kind = rng.choice(kinds)
+        match = rng.choice(kind)
+        inside = rng.randint(1, len(match.group()) - 1) if kind is words else rng.randint(0, 1) if kind is gaps else 0
+        chosen.add(match.start() + inside)
     for place in sorted(chosen, reverse=True):
         text = text[:place] + rng.choice(emoji) + text[place:]
     return text
