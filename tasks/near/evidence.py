@@ -6,6 +6,7 @@ looks at a signature: an estimate proposes, only the text decides.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -16,6 +17,10 @@ from tasks.near import kernels, shingles
 from tasks.near.shingles import I64, U32
 
 COMPILE_FROM = 300  # pairs; below, a pair costs about 2 ms of plain Python
+CALENDAR = (
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday Mon Tue Wed Thu Fri Sat Sun January February March April "
+    "May June July August September October November December Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec I"
+)
 LEAST = 0.1  # containment below which a pair is looked at no further
 
 
@@ -107,6 +112,7 @@ def compare(bodies: Sequence[str], pairs: npt.NDArray[np.int64]) -> list[Evidenc
     number = (words.flags & kernels.NUMBER) > 0
     numbers, number_at = _distinct(words.hashes[number], owner[number], len(bodies))
     name = (words.flags & (kernels.CAPITAL | kernels.OPENS)) == kernels.CAPITAL
+    name &= ~np.isin(words.hashes, _calendar())
     names, name_at = _distinct(words.hashes[name], owner[name], len(bodies))
     word_at = np.concatenate([[0], np.cumsum(words.counts)])
     arrays = (sets, set_at, in_place, words.hashes, words.flags, word_at, numbers, number_at, names, name_at)
@@ -119,6 +125,12 @@ def compare(bodies: Sequence[str], pairs: npt.NDArray[np.int64]) -> list[Evidenc
         lists: list[Any] = [x.tolist() for x in arrays]
         kernels.compare(pairs.tolist(), *lists, shingles.SIZE, LEAST, rows)  # type: ignore[call-arg]
     return [Evidence(*row[:9], Side(*row[9:23]), Side(*row[23:37])) for row in rows]  # type: ignore[call-arg, arg-type]
+
+
+@functools.cache
+def _calendar() -> U32:
+    """Capitalised words that name nobody: any two stories of a week share them."""
+    return shingles.read([CALENDAR]).hashes
 
 
 def _distinct(values: U32, owner: I64, count: int) -> tuple[U32, I64]:

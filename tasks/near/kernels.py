@@ -344,7 +344,8 @@ def compare(
                                 low = middle + 1
                             else:
                                 high = middle
-                        inside[low] |= 1 if mine else 2
+                        if low < name_count and names[name_from + low] == value:
+                            inside[low] |= 1 if mine else 2
             known = 0
             again = 0
             for k in range(name_count):

@@ -1,18 +1,32 @@
 """Relations: what two articles are to each other, from their evidence alone.
 
+Similarity orders news the wrong way round: two weather reports share more words than a wire story and
+its rewrite.  So the question is never how much is shared but what: whole sentences and long runs, or a
+frame whose numbers and names differ; from the top of both, or only what a site puts below everything.
+
 A relation is a function of the two articles: nothing learned, nothing that depends on what else was
 read, so that it comes out the same in any order.
 """
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import NamedTuple
 
-from tasks.near.evidence import Evidence
+from tasks.near.evidence import Evidence, Side
 
 RELATIONS = ("exact", "copy", "excerpt", "version", "template", "related")  # the index stores positions in this list
 ONE_STORY = ("exact", "copy", "excerpt", "version")
+
+LEAD = 40  # words of the lead, as `evidence.Side.lead` counts them
+DAY = 86_400
+# Documents that live on: each issue repeats the one before and adds to it, for weeks.
+LIVING = re.compile(
+    r"\W*(?:timeline|chronology|factbox|fact ?box|key facts|highlights|diary|calendar|schedule|week ahead|"
+    r"instant view|q\s?&\s?a|q\+a|text|full text|statement)\b|.*\b(?:statement|minutes) (?:from|of)\b",
+    re.IGNORECASE,
+)
 
 
 class Article(NamedTuple):
@@ -35,16 +49,119 @@ class Relation(NamedTuple):
 def relate(e: Evidence, left: Article, right: Article) -> Relation | None:
     """How two articles are related; None when they are not."""
     if e.jaccard == 1 and e.left.words == e.right.words:
-        return Relation("exact", "the same words")
+        return Relation("exact", f"the same {e.left.words} words")
     if max(e.containment, e.coverage) < 0.25:
         return None
-    if e.jaccard >= 0.6 and e.number_agreement >= 0.5:
-        return Relation("copy", f"{e.jaccard:.0%} of all word 5-grams shared")
-    if e.jaccard >= 0.3 and e.number_agreement >= 0.5:
-        return Relation("version", f"{e.jaccard:.0%} of all word 5-grams shared")
-    if min(e.containment, e.coverage) < 0.5 and max(e.containment, e.coverage) > 0.8:
-        return Relation("excerpt", "one stands in the other")
-    return Relation("related", "some words shared")
+    pair = _Pair(e, left, right)
+    if pair.only_furniture():
+        return Relation("related", f"only {pair.small.shared} words away from both leads are shared")
+    if pair.is_template():
+        return Relation("template", f"the same form with other facts: {pair.numbers()}")
+    if found := pair.excerpt():
+        return found
+    return pair.version_or_copy() or Relation(
+        "related", f"{e.jaccard:.0%} of all word 5-grams shared, {pair.whole:.0%} of the sentences, {pair.gap_text()}"
+    )
+
+
+class _Pair:
+    """The measures that decide, named."""
+
+    def __init__(self, e: Evidence, left: Article, right: Article) -> None:
+        self.e, self.left, self.right = e, left, right
+        self.small, self.large = (e.left, e.right) if e.left.words <= e.right.words else (e.right, e.left)
+        self.inside = max(e.containment, e.coverage)
+        fewer = min(e.left_numbers, e.right_numbers)
+        self.agree = e.shared_numbers / fewer if fewer else 1.0  # numbers of the one that the other has as well
+        self.whole = max(_share(e.left.whole, e.left.sentences), _share(e.right.whole, e.right.sentences))
+        self.longest = min(e.left.longest, e.right.longest)
+        self.slots = min(_share(e.left.slots, e.left.hunks), _share(e.right.slots, e.right.hunks))
+        self.gap: float | None = None
+        if left.published_at and right.published_at:
+            self.gap = abs((left.published_at - right.published_at).total_seconds()) / DAY
+        self.home = bool(left.site and left.site == right.site) or bool(left.source and left.source == right.source)
+        self.marked = left.corrected != right.corrected
+
+    def only_furniture(self) -> bool:
+        """Shared is a block or two that begin below both leads: a footer, an "About", a box, a newsletter."""
+        sides = (self.small, self.large)
+        if max(map(_lead, sides)) >= 0.25 or self.inside >= 0.8:
+            return False
+        if max(side.runs for side in sides) > 2 and self.longest < 0.85 * self.small.shared:
+            return False
+        # A rewritten first paragraph above the wire's text: the block is nearly all, and tells of the same people.
+        body = all(side.first <= 0.35 * side.words and side.last >= 0.97 * side.words for side in sides)
+        return self.inside < 0.6 or not body or min(side.again for side in sides) < 2
+
+    def is_template(self) -> bool:
+        """Most facts differ, and what is shared are pieces of sentences."""
+        if self.marked and self.inside >= 0.6:
+            return False
+        if self.longest >= 80 and self.whole >= 0.5:
+            return False
+        if self.agree < 0.5:
+            return self.whole < 0.65
+        return self.agree < 0.8 and self.slots >= 0.5 and self.whole < 0.65 and self.longest < 80
+
+    def excerpt(self) -> Relation | None:
+        """The shorter text is the top of the longer one, or all of it but for what was cut."""
+        if self.inside < 0.8 or self.small.words >= 0.7 * self.large.words:
+            return None
+        text = f"{self.inside:.0%} of the shorter text stands in the longer one"
+        tells = self.large.again >= 3 or self.large.again >= max(1, 0.25 * self.large.names)
+        top = _lead(self.large) >= 0.4 or 0 <= self.large.first <= 0.1 * self.large.words
+        if not (top and tells) and not (self.large.runs > 2 and tells):
+            return Relation("related", f"{text}, which tells of other things as well")
+        if self.home and (self.gap or 0) <= 3:
+            return Relation("version", f"{text}, {self.gap_text()}")
+        return Relation("excerpt", text)
+
+    def version_or_copy(self) -> Relation | None:
+        """The same report: how much must be shared grows with the days between the two."""
+        e = self.e
+        living = bool(LIVING.match(self.left.title) and LIVING.match(self.right.title))
+        days = 2.0 if self.gap is None else self.gap
+        if e.jaccard >= 0.8:
+            near = self.agree >= 0.9 or days <= 7
+        elif living:
+            near = days <= 1.5 or (days <= 3 and e.jaccard >= 0.6)
+            near = near and (e.jaccard >= 0.5 or self.inside >= 0.9)
+        elif e.jaccard >= 0.5:
+            near = days <= 7
+        elif e.jaccard >= 0.35:
+            near = days <= 2 and self.inside >= (0.5 if self.gap is not None else 0.8)
+        else:
+            near = days <= 2 and (self.inside >= 0.65 or (self.inside >= 0.5 and self.top() and self.gap is not None))
+        solid = self.whole >= 0.45 or self.longest >= 0.3 * self.small.words
+        if self.small.words < 100:  # a few lines: half of them may be the form of such news
+            solid = solid and (e.jaccard >= 0.6 or self.inside >= 0.8)
+        if not near or not solid:
+            return None
+        shared = f"{e.jaccard:.0%} of all word 5-grams and {self.whole:.0%} of the sentences shared"
+        if self.marked:
+            return Relation("version", f"one corrects the other: {shared}")
+        if not self.home or (e.jaccard >= 0.8 and e.shared_numbers == max(e.left_numbers, e.right_numbers)):
+            return Relation("copy", f"{shared}, {self.numbers()}")
+        return Relation("version", f"{shared}, {self.numbers()}, {self.gap_text()}")
+
+    def top(self) -> bool:
+        """Both leads are shared, in part."""
+        return min(_lead(self.small), _lead(self.large)) >= 0.25
+
+    def numbers(self) -> str:
+        every = self.e.left_numbers + self.e.right_numbers - self.e.shared_numbers
+        return f"{self.e.shared_numbers} of {every} numbers agree"
+
+    def gap_text(self) -> str:
+        return "undated" if self.gap is None else f"{self.gap:.0f} days apart"
+
+
+def _lead(side: Side) -> float:
+    return side.lead / min(LEAD, side.words) if side.words else 0.0
+
+
+def _share(part: int, whole: int) -> float:
+    return part / whole if whole else 0.0
 
 
 def removes(relation: str, jaccard: float, containment: float, coverage: float) -> bool:
@@ -54,7 +171,7 @@ def removes(relation: str, jaccard: float, containment: float, coverage: float) 
     something of its own: it stays, in the same story.
     """
     if relation in ("exact", "copy"):
-        return True
+        return jaccard >= 0.5 or containment >= 0.8
     if relation == "excerpt":
         return containment >= coverage and containment >= 0.8
     return relation == "version" and (jaccard >= 0.5 or containment >= 0.8)
