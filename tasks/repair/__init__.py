@@ -18,11 +18,13 @@ from tasks.repair.invisible import (
     line_separators,
 )
 from tasks.repair.plus import lost_plus, maybe_plus
+from tasks.repair.quotes import lost_quotes, maybe_lost_quotes
 from tasks.repair.spacing import lost_space, may_lack_space
 
 CHARACTERS: tuple[Rule, ...] = (
     Rule(entities, has_entities),
     Rule(mojibake, maybe_mojibake),
+    Rule(lost_quotes, maybe_lost_quotes),
     Rule(line_separators, has_separators),
     Rule(control_characters, has_controls),
     Rule(invisible, has_invisible),
