@@ -30,6 +30,8 @@ class Language(NamedTuple):
     particles: frozenset[str]  # those of them that compounds and names are made with
     short: frozenset[str]  # all words of one or two letters
     affixes: frozenset[str]  # what begins or ends words without being one
+    leads: frozenset[str]  # words that begin compounds more often than they precede
+    heads: frozenset[str]  # and words that end them
     units: frozenset[str]  # what stands right after a number
     abbreviations: frozenset[str]  # what takes a full stop inside a sentence
 
