@@ -49,7 +49,8 @@ class Summary(NamedTuple):
     rejects: int
     moved: int  # articles of earlier batches whose verdict changed
     edits: dict[str, int]  # by rule
-    relations: dict[str, int]
+    relations: dict[str, int]  # pairs found related, by relation
+    search: dict[str, Any]  # how duplicates were searched: candidates, compared, expected recall, seconds, ...
     seconds: dict[str, float]  # by stage
     unknown: list[str]  # files whose ending says nothing
     left: list[tuple[str, str]]  # files that were left alone, and why: still being written, not a file, ...
@@ -186,11 +187,12 @@ def _publish(
         rejects=sum(chunk.rejects for chunk in chunks),
         moved=moved,
         edits=_total(stripped),
-        relations=outcome.counts,
+        relations=outcome.counts["related"],
+        search={name: value for name, value in outcome.counts.items() if name not in ("related", "warnings")},
         seconds=clock.seconds,
         unknown=found.unknown if found else [],
         left=[*(found.left if found else []), *unread],
-        warnings=[],
+        warnings=list(outcome.counts["warnings"]),
     )
     _add_up(summary)
     _note_run(summary, started, settings, fresh, batch, rebuilt=found is None)
@@ -305,7 +307,9 @@ def _note_run(summary: Summary, started: datetime, settings: Settings, fresh: Pa
         "run_id": batch,
         "started_at": started,
         "seconds": sum(summary.seconds.values()),
-        "counts": orjson.dumps({**numbers, "edits": summary.edits, "relations": summary.relations}).decode(),
+        "counts": orjson.dumps(
+            {**numbers, "edits": summary.edits, "relations": summary.relations, "search": summary.search}
+        ).decode(),
         "stages": orjson.dumps(summary.seconds).decode(),
         "settings": settings.model_dump_json(),
         "versions": orjson.dumps(library_versions()).decode(),
