@@ -1,7 +1,7 @@
 """What was taken: files by content, articles by id.  It stands inside a version, so it is never ahead of the rows.
 
-    ledger/files.parquet                       one row a file that was read whole
-    ledger/ids/batch=B/part-00000.npy          the ids of one part, sorted, 16 bytes each
+ledger/files.parquet                       one row a file that was read whole
+ledger/ids/batch=B/part-00000.npy          the ids of one part, sorted, 16 bytes each
 """
 
 from __future__ import annotations

@@ -93,7 +93,9 @@ def _no_second_copy(version: Path) -> Finding:
     every = [ids for _, _, ids in ledger.ids(version)]
     ids = np.sort(np.concatenate(every)) if every else np.empty(0, dtype="S16")
     twice = int((ids[1:] == ids[:-1]).sum())
-    return Finding("no article stands there twice", not twice, f"{twice} of {len(ids)} twice" if twice else f"{len(ids)}")
+    return Finding(
+        "no article stands there twice", not twice, f"{twice} of {len(ids)} twice" if twice else f"{len(ids)}"
+    )
 
 
 def _removals_proven(version: Path) -> Finding:
@@ -104,7 +106,10 @@ def _removals_proven(version: Path) -> Finding:
         rows = pq.read_table(path, partitioning=None, columns=columns)
         count += rows.num_rows
         there = pc.is_in(rows["kept_id"], kept)
-        wrong += [f"{i}: the article it repeats is not in articles" for i in rows.filter(pc.invert(there))["article_id"].to_pylist()]
+        wrong += [
+            f"{i}: the article it repeats is not in articles"
+            for i in rows.filter(pc.invert(there))["article_id"].to_pylist()
+        ]
         bare = pc.or_(pc.is_null(rows["relation"]), pc.is_null(rows["reason"]))
         wrong += [f"{i}: has no evidence" for i in rows.filter(bare)["article_id"].to_pylist()]
     return Finding("each removal is proven", not wrong, "; ".join(wrong[:5]) or f"{count} removals")
