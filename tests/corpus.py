@@ -30,6 +30,7 @@ import numpy as np
 BATCH = 500  # articles drawn at once
 MEMORY = 4_000  # earlier articles a near-copy may be made of
 ROOMS = 8_192  # places in a lottery drum: a word has as many as it is likely
+SITES = 40
 CAST = 16  # names an article has: people, their surnames, towns, bodies
 AGENCIES = ("VKNA", "Sarrano Wire", "TolPress", "Meridian Feed", "Littoral", "Nordic Isle Press", "EastWire")
 SIGN_OFFS = ("-VKNA", "(END)", "./.", " /", "\n-30-", "\n###")
@@ -41,7 +42,7 @@ class Mix(NamedTuple):
 
     mojibake: float = 0.0  # all non-ASCII characters of the article; the few articles without any stay sound
     emoji: float = 0.0  # one to three
-    teasers: float = 0.0  # five to twenty-five, with no heading
+    teasers: float = 0.0  # five to twenty-five leads of the site's earlier stories, with no heading
     glue: float = 0.0  # lost spaces at every seam, or at 60 % of them
     copies: float = 0.0  # near-copies of an earlier article
     words: int = 500  # on average
@@ -120,7 +121,7 @@ def corpus(number: int, seed: int = 0, mix: Mix = CLEAN) -> Iterator[tuple[dict[
     """
     rng = Random(f"corpus {seed}")
     memory: list[tuple[str, str, str]] = []  # id, title, clean text of earlier originals
-    leads: list[str] = []  # their first paragraphs, without dateline: what other pages tease
+    leads: dict[str, list[str]] = {}  # site -> first paragraphs of its stories, which its other pages tease
     n = 0
     for batch in range(-(-number // BATCH)):
         for title, text, lead in _originals(seed, batch, mix.words):
@@ -133,9 +134,10 @@ def corpus(number: int, seed: int = 0, mix: Mix = CLEAN) -> Iterator[tuple[dict[
                 text, kind = near_copy(source, text, rng)
             else:
                 _remember(memory, (name, title, text), rng, MEMORY)
-            dirty, kinds, teasers = _damage(text, mix, leads, rng)
-            _remember(leads, lead, rng, 1_000)
-            site = f"{_language().towns[rng.randrange(60)].lower()}-news.example"
+            site = f"{_language().towns[rng.randrange(SITES)].lower()}-news.example"
+            dirty, kinds, teasers = _damage(text, mix, leads.setdefault(site, []), rng)
+            if copied is None:
+                _remember(leads[site], lead, rng, 200)
             record = {
                 "id": name,
                 "url": f"https://www.{site}/{n}",
@@ -144,10 +146,8 @@ def corpus(number: int, seed: int = 0, mix: Mix = CLEAN) -> Iterator[tuple[dict[
                 "source": site.removesuffix(".example"),
                 "text": dirty,
             }
-            yield (
-                record,
-                {"id": name, "clean": text, "damage": kinds, "teasers": teasers, "copy_of": copied, "kind": kind},
-            )
+            truth = {"id": name, "clean": text, "damage": kinds, "teasers": teasers, "copy_of": copied, "kind": kind}
+            yield record, truth
             n += 1
 
 
@@ -207,8 +207,8 @@ def _damage(text: str, mix: Mix, leads: Sequence[str], rng: Random) -> tuple[str
             paragraphs[place] = damage.inject_emoji(paragraphs[place], rng)
         text = "\n".join(paragraphs)
         kinds.append("emoji")
-    if rng.random() < mix.teasers and len(leads) > 30:
-        teasers = rng.sample(leads, rng.randint(5, 25))
+    if rng.random() < mix.teasers and len(leads) >= 5:
+        teasers = rng.sample(leads, rng.randint(5, min(25, len(leads))))
         text = "\n".join([text, *teasers])
         kinds.append("teasers")
     if rng.random() < mix.mojibake and not text.isascii():
