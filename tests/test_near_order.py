@@ -37,7 +37,7 @@ def newsrooms(draw: st.DrawFn) -> list[Story]:
 CHANGED = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
-@pytest.fixture(params=[(32, 48, 100), (2, 3, 2)], ids=["as it is", "everything overfull"])
+@pytest.fixture(params=[(64, 48, 100), (2, 3, 2)], ids=["as it is", "everything overfull"])
 def caps(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     bucket, story, breaker = request.param
     monkeypatch.setattr(candidates, "CAP", bucket)

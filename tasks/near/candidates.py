@@ -21,7 +21,7 @@ import numpy.typing as npt
 from tasks.near.bands import U64
 from tasks.near.shingles import I64
 
-CAP = 32  # articles a bucket may pair with one another: 496 pairs; beyond, each is linked to the first only
+CAP = 64  # articles a bucket may pair with one another: 2,016 pairs; beyond, each is linked to the first only
 Keys = npt.NDArray[np.unsignedinteger[Any]]
 Table = tuple[Keys, I64]  # sorted keys, and whose each is
 

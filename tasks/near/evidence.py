@@ -17,9 +17,12 @@ from tasks.near import kernels, shingles
 from tasks.near.shingles import I64, U32
 
 COMPILE_FROM = 300  # pairs; below, a pair costs about 2 ms of plain Python
-CALENDAR = (
+COMMON = (
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday Mon Tue Wed Thu Fri Sat Sun January February March April "
-    "May June July August September October November December Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec I"
+    "May June July August September October November December Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec I "
+    "Reuters AP AFP Associated Press Agence France Presse Bloomberg Xinhua TASS Interfax dpa EFE ANSA Kyodo Yonhap PTI "
+    "UPI VNA PA Reporting Editing By The A An In On At It Its He His She Her They Their We Our You And But For From As "
+    "After Before This That These There If When While With According Some Many More Most No Not One Two"
 )
 LEAST = 0.1  # containment below which a pair is looked at no further
 
@@ -29,7 +32,7 @@ class Side(NamedTuple):
 
     words: int
     shared: int
-    lead: int  # shared ones among the first 40
+    lead: int  # shared ones in the lead: the first quarter, from 10 to 40 words
     first: int  # where the first run of 8 or more shared words begins; -1 when there is none
     last: int  # where the last one ends
     longest: int  # the longest run
@@ -112,7 +115,7 @@ def compare(bodies: Sequence[str], pairs: npt.NDArray[np.int64]) -> list[Evidenc
     number = (words.flags & kernels.NUMBER) > 0
     numbers, number_at = _distinct(words.hashes[number], owner[number], len(bodies))
     name = (words.flags & (kernels.CAPITAL | kernels.OPENS)) == kernels.CAPITAL
-    name &= ~np.isin(words.hashes, _calendar())
+    name &= ~np.isin(words.hashes, _common())
     names, name_at = _distinct(words.hashes[name], owner[name], len(bodies))
     word_at = np.concatenate([[0], np.cumsum(words.counts)])
     arrays = (sets, set_at, in_place, words.hashes, words.flags, word_at, numbers, number_at, names, name_at)
@@ -128,9 +131,9 @@ def compare(bodies: Sequence[str], pairs: npt.NDArray[np.int64]) -> list[Evidenc
 
 
 @functools.cache
-def _calendar() -> U32:
-    """Capitalised words that name nobody: any two stories of a week share them."""
-    return shingles.read([CALENDAR]).hashes
+def _common() -> U32:
+    """Capitalised words that tell no two stories apart: days, months, agencies."""
+    return shingles.read([COMMON]).hashes
 
 
 def _distinct(values: U32, owner: I64, count: int) -> tuple[U32, I64]:

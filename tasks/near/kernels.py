@@ -257,6 +257,7 @@ def compare(
             start = word_at[one]
             count = word_at[one + 1] - start
             span = min(size, count)
+            opening = min(40, max(10, count // 4))
             low_end = set_at[other]
             high_end = set_at[other + 1]
             name_from = name_at[one]
@@ -330,7 +331,7 @@ def compare(
                     if mine:
                         covered += 1
                         sentence_shared += 1
-                        if k < 40:
+                        if k < opening:
                             lead += 1
                     elif flag & NUMBER:
                         lone_numbers += 1

@@ -19,7 +19,6 @@ from tasks.near.evidence import Evidence, Side
 RELATIONS = ("exact", "copy", "excerpt", "version", "template", "related")  # the index stores positions in this list
 ONE_STORY = ("exact", "copy", "excerpt", "version")
 
-LEAD = 40  # words of the lead, as `evidence.Side.lead` counts them
 DAY = 86_400
 # Documents that live on: each issue repeats the one before and adds to it, for weeks.
 LIVING = re.compile(
@@ -54,9 +53,11 @@ def relate(e: Evidence, left: Article, right: Article) -> Relation | None:
         return None
     pair = _Pair(e, left, right)
     if pair.only_furniture():
-        return Relation("related", f"only {pair.small.shared} words away from both leads are shared")
+        return Relation("related", f"{pair.small.shared} words are shared, apart from what either tells")
     if pair.is_template():
         return Relation("template", f"the same form with other facts: {pair.numbers()}")
+    if pair.strangers():
+        return Relation("related", f"{pair.small.shared} words are shared, none of them about whom either tells of")
     if found := pair.excerpt():
         return found
     return pair.version_or_copy() or Relation(
@@ -93,6 +94,11 @@ class _Pair:
         body = all(side.first <= 0.35 * side.words and side.last >= 0.97 * side.words for side in sides)
         return self.inside < 0.6 or not body or min(side.again for side in sides) < 2
 
+    def strangers(self) -> bool:
+        """Nobody named in what they share is named in the rest of either: long furniture below a few lines."""
+        lone = min(self.e.left_names - self.e.left.names, self.e.right_names - self.e.right.names)
+        return self.inside < 0.8 and lone >= 2 and not self.small.again and not self.large.again
+
     def is_template(self) -> bool:
         """Most facts differ, and what is shared are pieces of sentences."""
         if self.marked and self.inside >= 0.6:
@@ -105,12 +111,15 @@ class _Pair:
 
     def excerpt(self) -> Relation | None:
         """The shorter text is the top of the longer one, or all of it but for what was cut."""
+        e = self.e
         if self.inside < 0.8 or self.small.words >= 0.7 * self.large.words:
             return None
         text = f"{self.inside:.0%} of the shorter text stands in the longer one"
-        tells = self.large.again >= 3 or self.large.again >= max(1, 0.25 * self.large.names)
+        tells = self.large.again >= 2 and self.large.again >= 0.2 * self.large.names
         top = _lead(self.large) >= 0.4 or 0 <= self.large.first <= 0.1 * self.large.words
-        if not (top and tells) and not (self.large.runs > 2 and tells):
+        if not tells or not (top or self.large.runs > 2):
+            if e.jaccard >= 0.4 or self.headline():
+                return None
             return Relation("related", f"{text}, which tells of other things as well")
         if self.home and (self.gap or 0) <= 3:
             return Relation("version", f"{text}, {self.gap_text()}")
@@ -123,6 +132,8 @@ class _Pair:
         days = 2.0 if self.gap is None else self.gap
         if e.jaccard >= 0.8:
             near = self.agree >= 0.9 or days <= 7
+        elif self.headline() and self.inside >= 0.8:
+            near = days <= 2
         elif living:
             near = days <= 1.5 or (days <= 3 and e.jaccard >= 0.6)
             near = near and (e.jaccard >= 0.5 or self.inside >= 0.9)
@@ -140,9 +151,14 @@ class _Pair:
         shared = f"{e.jaccard:.0%} of all word 5-grams and {self.whole:.0%} of the sentences shared"
         if self.marked:
             return Relation("version", f"one corrects the other: {shared}")
-        if not self.home or (e.jaccard >= 0.8 and e.shared_numbers == max(e.left_numbers, e.right_numbers)):
+        if not self.home or (e.jaccard >= 0.9 and e.shared_numbers == max(e.left_numbers, e.right_numbers)):
             return Relation("copy", f"{shared}, {self.numbers()}")
         return Relation("version", f"{shared}, {self.numbers()}, {self.gap_text()}")
+
+    def headline(self) -> bool:
+        """The same page, told on: one site, one headline."""
+        titles = [re.sub(r"\W+", " ", article.title).strip().lower() for article in (self.left, self.right)]
+        return self.home and len(titles[0].split()) >= 3 and titles[0] == titles[1]
 
     def top(self) -> bool:
         """Both leads are shared, in part."""
@@ -157,7 +173,7 @@ class _Pair:
 
 
 def _lead(side: Side) -> float:
-    return side.lead / min(LEAD, side.words) if side.words else 0.0
+    return side.lead / min(40, max(10, side.words // 4))
 
 
 def _share(part: int, whole: int) -> float:
