@@ -15,7 +15,7 @@ from tasks.story.ending import foreign, foreign_tail
 from tasks.story.furniture import furniture, heading, heads
 from tasks.story.head import caption, kicker, standfirst, title
 from tasks.story.layout import layout, untidy
-from tasks.story.signoff import after_sign_off, ends, sign_off, unsure
+from tasks.story.signoff import after_sign_off, marked, marks, sign_off
 
 if TYPE_CHECKING:
     from tasks.page import Page
@@ -33,12 +33,12 @@ RULES = (
     Rule(kicker),
     Rule(title),
     # The ending: what is certain first, then what the words of the tail say.
-    Rule(after_sign_off, ends),
+    Rule(after_sign_off, marks),
     Rule(heading, heads),
     Rule(foreign_tail, foreign),
     Rule(heading, heads),  # the one above a tail that is gone
     # The mark itself goes when nothing more is cut: it is looked for in the last paragraph.
-    Rule(sign_off, ends),
+    Rule(sign_off, marked),
     Rule(layout, untidy),
 )
 
@@ -59,12 +59,12 @@ class Told(NamedTuple):
 
 
 def tell(text: str, page: Page) -> Told:
-    """Take a repaired text apart.
+    r"""Take a repaired text apart.
 
     >>> from tasks.page import Page
-    >>> told = tell("  Bonn (NWA) - The river rose.\\n\\nIt fell again./.\\n", Page())
+    >>> told = tell("  Bonn (NWA) - The river rose.\n\nIt fell again./.\n", Page())
     >>> told.text, told.place, told.agency, told.sign_off
-    ('Bonn (NWA) - The river rose.\\nIt fell again.', 'Bonn', 'NWA', './.')
+    ('Bonn (NWA) - The river rose.\nIt fell again.', 'Bonn', 'NWA', './.')
     """
     text, steps = follow(text, RULES, page, STAGE)
     cut: dict[str, list[str]] = {}
@@ -81,7 +81,7 @@ def tell(text: str, page: Page) -> Told:
         agency=start.agency if start else None,
         captions=cut.get("caption", []),
         sign_off=_one(cut, "sign_off"),
-        flags=["end_uncertain"] if ends(text) and unsure(text) else [],
+        flags=["end_uncertain"] if marks(text) else [],
     )
 
 

@@ -15,7 +15,7 @@ from functools import lru_cache, wraps
 from typing import TYPE_CHECKING, NamedTuple
 
 from tasks.edits import Edit, take
-from tasks.story.dateline import DATE, SIGN, dateline
+from tasks.story.dateline import DATE, NEAR, dateline, may_have_dateline
 from tasks.story.layout import lines_of, without
 
 if TYPE_CHECKING:
@@ -40,23 +40,31 @@ NO_TITLE = re.compile(
 INSIDE_NO_TITLE = re.compile(r"[.!?]\s+[A-Z\"“]|https?:|www\.|@|\||\.{3}|…|;\Z")
 
 BYLINE = re.compile(
-    rf"(?:(?:By|Par|Von|Por|Di)\ [A-ZÀ-Þ][^.]{{2,80}} | (?:Posted|Published|Updated|Last\ updated)\b.{{0,80}} | {DATE}.{{0,40}})\Z",
+    rf"""(?: (?:By|Par|Von|Por|Di)\ [A-ZÀ-Þ][^.]{{2,80}} | (?:Posted|Published|Updated|Last\ updated)\b.{{0,80}}
+           | {DATE}.{{0,40}} )\Z""",
     re.VERBOSE,
 )
 
 # Photo credits.  In brackets at the end of a line they are captions anywhere, bare ones only in the head.
-# Seen in: vietnamplus.vn, antaranews.com, dpa's `Bild:`, fundus' list of caption credits, npr.org.
-_WHAT = r"(?:photos?|pictures?|images?|illustrations?|source|credits?|ảnh|foto(?:s|grafie)?|bild(?:er)?|imagen|zdjęcie|фото)"
+# Seen in: vietnamplus.vn, antaranews.com, dpa's `Bild:`, fundus' list of caption credits, npr.org, bbc.com.
+_WHAT = (
+    "(?:photos?|pictures?|images?|illustrations?|source|credits?|ảnh|foto(?:s|grafie)?|bild(?:er)?|imagen|zdjęcie|фото)"
+)
 CREDIT = re.compile(
     rf"""
     [(\[] \s* (?: (?:file|illustrative|illustration|archive|courtesy|handout|representational|stock)\ )?
-      {_WHAT} (?:\ (?:credits?|courtesy|source|illustration))? (?: \s* : | \ by\b | \ of\b | \ from\b | /) [^()\[\]]{{1,100}} [)\]] \.? \Z
+      {_WHAT} (?:\ (?:credits?|courtesy|source|illustration))? (?: \s* : | \ by\b | \ of\b | \ from\b
+        | /) [^()\[\]]{{1,100}} [)\]] \.? \Z
     | [(\[] (?: (?:file|illustrative|representational|handout)\ {_WHAT} | {_WHAT} | [A-Z]{{2,6}}\ {_WHAT} ) [)\]] \.? \Z
     """,
     re.IGNORECASE | re.VERBOSE,
 )
 GALLERY = re.compile(r"\( ?PHOTOS:")  # a link to more photos, not a credit: politico.com
-TOGGLE = re.compile(r"(?:enlarge this image )?toggle caption \S", re.IGNORECASE)
+TOGGLE = re.compile(
+    r"(?:enlarge this image )?toggle caption \S"
+    r"|media playback is unsupported on your device|image (?:copyright|caption) \S",
+    re.IGNORECASE,
+)
 CREDIT_FIRST = re.compile(rf"(?:{_WHAT}(?: (?:credits?|courtesy|by))?) ?: ?\S[^\n]{{2,120}}\Z", re.IGNORECASE)
 HEAD_CREDIT = re.compile(
     r"""
@@ -73,11 +81,17 @@ AGENCY_CREDIT = re.compile(
     r"""
     \b(?:REUTERS|AFP|AP|EPA|EFE|Reuters|NurPhoto|Xinhua) / [A-Z][\w'’. -]{2,40} (?:/File)? \)? \Z
     | [(\[] (?: AP | AFP | EPA | Reuters | REUTERS | Getty | Xinhua ) (?:/[^()\[\]]{2,60})? [)\]] \Z
+    | [(\[] [A-Z][^()\[\]]{2,60} (?: / | ,\ ) (?: AP | AFP | EPA | Reuters | REUTERS | Getty\ Images | Pool
+    | Xinhua ) [)\]] \Z
+    | / (?: Getty\ Images | AP | AFP | EPA | Reuters ) \Z
     """,
     re.VERBOSE,
 )
 CAPTION_LETTERS = 500
-STOPS = frozenset(".!?…\"”’")
+STOPS = frozenset('.!?…"”’')
+BRACKETS = (")", "]", ").", "].")
+TOGGLES = ("Enlarge this image", "toggle caption", "Toggle caption", "Media playback is", "Image c")
+LABELS = ("Image", "IMAGE", "PHOTO", "Picture", "Foto", "FOTO", "Bild", "Ảnh", "Фото", "Source:", "Credit")
 CLOSERS = "\"'”’)]"
 
 
@@ -98,19 +112,19 @@ def is_caption(line: str) -> bool:
     """
     if len(line) > CAPTION_LETTERS:
         return False
-    if line.rstrip(".")[-1:] in (")", "]"):
+    if line.endswith(BRACKETS):
         return CREDIT.match(line, max(line.rfind("("), line.rfind("["), 0)) is not None and not GALLERY.match(line)
-    return "oggle caption" in line and TOGGLE.match(line) is not None
+    return line.startswith(TOGGLES) and TOGGLE.match(line) is not None
 
 
 def is_head_caption(line: str) -> bool:
     """Whether a line ends in any form of photo credit; sure enough only in a head."""
     if len(line) > CAPTION_LETTERS:
         return False
-    if "hoto" in line or "©" in line or "mage" in line or "icture" in line or "oto:" in line or "ild:" in line:
-        if HEAD_CREDIT.search(line, max(0, len(line) - 140)) or CREDIT_FIRST.match(line):
-            return True
-    elif line[-1:] not in STOPS and AGENCY_CREDIT.search(line, max(0, len(line) - 80)):
+    if line[-1:] not in STOPS and AGENCY_CREDIT.search(line, max(0, len(line) - 80)):
+        return True
+    named = "hoto" in line or "©" in line or "mages" in line or line.startswith(LABELS)
+    if named and (HEAD_CREDIT.search(line, max(0, len(line) - 140)) or CREDIT_FIRST.match(line)):
         return True
     return is_caption(line)
 
@@ -121,21 +135,23 @@ def is_title(line: str) -> bool:
     >>> is_title("Marlow votes to move the weekly market"), is_title("By Anna Brandt and Piet de Wit")
     (True, False)
     """
-    if len(line) not in TITLE_LETTERS or line[-1] in ".!?…:;,\"”/" or line.count(" ") + 1 not in TITLE_WORDS:
+    if len(line) not in TITLE_LETTERS or line[-1] in '.!?…:;,"”/' or line.count(" ") + 1 not in TITLE_WORDS:
+        return False
+    if line.count("(") != line.count(")"):  # cut off: a caption more often than a title
         return False
     return line[0].isupper() and not (NO_TITLE.match(line) or INSIDE_NO_TITLE.search(line) or dateline(line))
 
 
 def is_prose(line: str) -> bool:
     """Whether a line holds a sentence of a story."""
-    if len(line) <= 40 or line.count(" ") < PROSE_WORDS - 1:
+    if len(line) <= 40 or line.count(" ", 0, 200) < PROSE_WORDS - 1:
         return False
     return len(line) > 200 or line.rstrip(CLOSERS)[-1:] in (".", "!", "?", "…")
 
 
 def is_kicker(line: str) -> bool:
     """Whether a line could be the label above a title."""
-    return 2 < len(line) <= 40 and line.count(" ") <= 3 and line[-1] not in ".!?…:;,\"”" and line[0].isupper()
+    return 2 < len(line) <= 40 and line.count(" ") <= 3 and line[-1] not in '.!?…:;,"”' and line[0].isupper()
 
 
 def letters(text: str) -> str:
@@ -160,10 +176,15 @@ def read(text: str, title: str | None) -> Head:
     head = _read(lines, title)
     if head.kicker is None and not head.titles and head.standfirst is None:
         return head
+    if head.standfirst is not None and head.titles and not title:
+        # The title must be as sure without the standfirst, for it is looked for after that is cut.
+        rest = [line for n, line in enumerate(lines) if n != head.standfirst and n not in head.captions]
+        if _title(rest) is None:
+            head = head._replace(standfirst=None)
     # What is left must not look like a head again: else nothing here is sure.
     gone = {head.kicker, head.standfirst, *head.titles, *head.captions}
     rest = [line for n, line in enumerate(lines) if n not in gone]
-    known = title or lines[head.titles[0]] if head.titles else title
+    known = title or (lines[head.titles[0]] if head.titles else None)
     for again in (_read(rest, known), _read(rest, None)):
         if again.kicker is not None or again.titles or again.standfirst is not None:
             return Head(titles=head.titles if title else (), captions=head.captions)
@@ -191,7 +212,7 @@ def _read(lines: Sequence[str], title: str | None) -> Head:
 def _title(lines: Sequence[str]) -> tuple[int | None, int] | None:
     """(kicker, first line below the title) when the first line or two are surely those."""
     for kicker, n in ((None, 0), (0, 1)):
-        if len(lines) < n + 3 or not is_title(lines[n]):
+        if len(lines) < n + 3 or not is_title(lines[n]) or is_head_caption(lines[n]):
             continue
         if kicker is not None and not is_kicker(lines[0]):
             continue
@@ -224,7 +245,7 @@ def _standfirst(lines: Sequence[str], body: int, captions: Sequence[int]) -> int
     if len(lines) < body + 2 or body in captions or not is_prose(lines[body]) or len(lines[body]) > 600:
         return None
     lede = next((n for n in range(body + 1, len(lines)) if n not in captions and not BYLINE.match(lines[n])), None)
-    if lede is None or not (body or captions or SIGN.search(lines[lede], 0, 100)):
+    if lede is None or not (body or captions or may_have_dateline(lines[lede][:NEAR])):
         return None
     opening = dateline(lines[lede])
     if not (body or opening or lede > body + 1) or dateline(lines[body]):
@@ -290,7 +311,13 @@ def caption(text: str, page: Page) -> Iterator[Edit]:
     """
     lines = lines_of(text)
     numbers = set(read(text, page.title).captions)
-    numbers.update(n for n, line in enumerate(lines) if is_caption(line))
+    numbers.update(
+        [
+            n
+            for n, line in enumerate(lines)
+            if (line.endswith(BRACKETS) or line.startswith(TOGGLES)) and is_caption(line)
+        ]
+    )
     if numbers and len(numbers) < len(lines) - 1:
         yield from without(text, dict.fromkeys(numbers, ("a photo caption", 0.95)))
 

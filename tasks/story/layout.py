@@ -19,12 +19,12 @@ def lines_of(text: str) -> tuple[str, ...]:
 
 
 def without(text: str, numbers: Mapping[int, tuple[str, float]]) -> Iterator[Edit]:
-    """Cut these lines, each for its own (reason, confidence), with one line break each.
+    r"""Cut these lines, each for its own (reason, confidence), with one line break each.
 
     It is the one below the line, but for lines at the end of the text the one above.
 
-    >>> [edit.old for edit in without("a\\nb\\nc\\nd", {0: ("why", 1), 2: ("why", 1), 3: ("why", 1)})]
-    ['a\\n', '\\nc', '\\nd']
+    >>> [edit.old for edit in without("a\nb\nc\nd", {0: ("why", 1), 2: ("why", 1), 3: ("why", 1)})]
+    ['a\n', '\nc', '\nd']
     """
     lines = lines_of(text)
     last = len(lines)
@@ -35,14 +35,20 @@ def without(text: str, numbers: Mapping[int, tuple[str, float]]) -> Iterator[Edi
         if n in numbers:
             why, sure = numbers[n]
             above = n >= last > 0
-            yield Edit(start - above, ("\n" if above else "") + line + ("" if above or n + 1 == len(lines) else "\n"), "", why, sure)
+            yield Edit(
+                start - above,
+                ("\n" if above else "") + line + ("" if above or n + 1 == len(lines) else "\n"),
+                "",
+                why,
+                sure,
+            )
         start += len(line) + 1
 
 
 def paragraphs(text: str) -> Iterator[tuple[int, str]]:
-    """Every non-empty line without the blanks around it, and where it starts.
+    r"""Every non-empty line without the blanks around it, and where it starts.
 
-    >>> list(paragraphs(" One. \\n\\nTwo."))
+    >>> list(paragraphs(" One. \n\nTwo."))
     [(1, 'One.'), (8, 'Two.')]
     """
     start = 0
@@ -53,6 +59,7 @@ def paragraphs(text: str) -> Iterator[tuple[int, str]]:
         start += len(line) + 1
 
 
+@lru_cache(maxsize=4)
 def untidy(text: str) -> bool:
     r"""Whether anything but a single \n stands between, before or after paragraphs."""
     return "\n".join(filter(None, map(str.strip, lines_of(text)))) != text

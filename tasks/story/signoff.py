@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from tasks.edits import Edit
-from tasks.story.agencies import AGENCIES, CODES, NEWSROOM
+from tasks.story.agencies import AGENCIES, NEWSROOM
 from tasks.story.layout import lines_of, without
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ STOPS = ".!?…"
 QUOTES = "\"'”’»)]"
 
 # Most paragraphs end in one of these, and of the marks only those that end as DOTTED does.
-ENDED = frozenset(".!?…\"”’")
+ENDED = frozenset('.!?…"”’')
 DOTTED = ("/.", ").", "Enditem.")
 
 # The share of evidence against a cut that each setting accepts.
@@ -41,10 +42,9 @@ _BRACKETED = [text for text, _ in NEWSROOM if not text.isalpha() and "/" not in 
 
 # What may follow a sentence on its line, surest first.  All are anchored at the line's end.
 FORMS = (
-    (0.97, re.compile(rf"(?:[-–—]{{1,3}} ?(?:VN[ASP]|NDO|BERNAMA|Bernama)|={{1,2}} ?Kyodo)\.?\Z")),
+    (0.97, re.compile(r"(?:[-–—]{1,3} ?(?:VN[ASP]|NDO|BERNAMA|Bernama)|={1,2} ?Kyodo)\.?\Z")),
     (0.97, re.compile(rf"(?:{_any(_BRACKETED)}|Endite?m?(?:/[A-Za-z]{{1,4}})?)\.?\Z")),
     (0.93, re.compile(rf"(?:{_any(_ODD)})(?: [A-Z]{{2,4}})?\Z")),
-    (0.93, re.compile(rf"(?:[-–—]{{1,3}} ?(?:{_any(CODES)})|[(\[]©?(?:{_any(CODES)})[)\]])\.?\Z")),
     (0.90, re.compile(rf"(?:{_any(_BARE)})(?:(?: [A-Z]{{2,4}}){{1,5}}|(?:/[A-Za-z]{{2,10}}){{1,3}}|)\Z")),
 )
 # What is a mark only where it has the line to itself.
@@ -56,7 +56,8 @@ ALONE = re.compile(
       | /[A-Z]{2,3}/                                        # BTA
       | dpa(?:\ [a-z0-9]{2,4}){0,5}
       | (?:WAM|MNA|APP|BSS|IANS|PTI|ANI)/[\w ]{2,24}
-      | bur-[a-z]{2,4}(?:/[a-z]{2,4}){0,3} | (?!and/|he/|she/)[a-z]{2,4}(?:[-/][a-z]{2,4}){2,4} | [a-z]{2,4}/\ ?[a-z]{2,4}/  # AFP; PAP
+      | bur-[a-z]{2,4}(?:/[a-z]{2,4}){0,3} | (?!and/|he/|she/)[a-z]{2,4}(?:[-/][a-z]{2,4}){2,4}
+      | [a-z]{2,4}/\ ?[a-z]{2,4}/  # AFP; PAP
     )\Z
     """,
     re.VERBOSE,
@@ -67,10 +68,14 @@ ADDRESS = re.compile(r"[/@:]|\w\.\w{2}")
 
 # Where in a line a mark may start: after a sentence, or with its own dash, bracket or slash.
 STARTS = re.compile(r"[.!?…][\"'”’)\]»]* *|(?=[-–—=(\[/#])")
-IN_BRACKETS = frozenset(CODES) | {
+IN_BRACKETS = frozenset(
     mark.rstrip(").]").lstrip("([") for mark in (*_MARKS, *(text for text, _ in NEWSROOM)) if mark[0] in "(["
+) | {"end", "ends", "End", "Ends", "*"}
+LAST_WORDS = frozenset(word.strip("-–—=(") for text in ("BERNAMA Bernama Kyodo", *_MARKS) for word in text.split()) | {
+    "Enditem",
+    "Endit",
+    "Endi",
 }
-IN_BRACKETS |= {"end", "ends", "End", "Ends", "*"}
 
 
 class Mark(NamedTuple):
@@ -104,6 +109,9 @@ def mark(line: str) -> Mark | None:
             return None
     if len(line) <= REACH and ALONE.match(line):
         return Mark(0, "", 0.9)
+    word = line[max(line.rfind(" ", -REACH), -1) + 1 :]
+    if word.isalpha() and word not in LAST_WORDS and not (word.isupper() and len(word) < 5):
+        return None
     for start in _starts(line):
         for confidence, form in FORMS:
             match = form.match(line, start)
@@ -125,7 +133,7 @@ def _slash(line: str) -> Mark | None:
     match = SLASH.search(line, max(0, len(line) - 6))
     if match is None:
         return None
-    before = line[: match.start()]
+    before = line[: match.start()].rstrip()
     if not before:
         return Mark(0, "", 0.97)
     word = before[-40:].rsplit(" ", 1)[-1]
@@ -133,20 +141,29 @@ def _slash(line: str) -> Mark | None:
     stop = "." in match.group()
     if ADDRESS.search(word) or not (ended or (stop and (word[-1].isalnum() or word[-1] in QUOTES + "%"))):
         return None
-    return Mark(match.start(), "" if ended or not stop else ".", 0.97 if "./." in match.group() else 0.95)
+    return Mark(len(before), "" if ended or not stop else ".", 0.97 if "./." in match.group() else 0.95)
 
 
-def ends(text: str) -> bool:
-    """Whether any line ends in something like a sign-off."""
-    return any(line and (line[-1] not in ENDED or line.endswith(DOTTED)) for line in lines_of(text))
+@lru_cache(maxsize=4)
+def marks(text: str) -> tuple[tuple[int, Mark], ...]:
+    """The sign-offs above the last line, each with the number of its line."""
+    return tuple([(n, found) for n, line in enumerate(lines_of(text)[:-1]) if (found := mark(line)) is not None])
+
+
+def marked(text: str) -> bool:
+    """Gate of `sign_off`: whether the text ends in a sign-off."""
+    return mark(text.rstrip()[-2 * REACH :].rsplit("\n", 1)[-1]) is not None
 
 
 # How a paragraph begins, or what it holds, when it goes on with a story that was told before it.
 GOES_ON = re.compile(
     r"""
-    ["“'‘]? (?: He | She | They | It | His | Her | Their | Its | But | And | However | Meanwhile | Also | Earlier | Later
-      | In\ addition | Moreover | Furthermore | Besides | Th(?:is|ese|ose|at)\ | The\ (?:two|three|latter|former|same)\ )\b
-    | .{0,400}? (?:,|”|")\ (?:he|she|they|it|[Tt]he\ \w+)\ (?:said|added|noted|told|stressed|continued|explained|concluded)
+    ["“'‘]? (?: He | She | They | It | His | Her | Their | Its | But | And | However | Meanwhile | Also | Earlier
+      | Later
+      | In\ addition | Moreover | Furthermore | Besides | Th(?:is|ese|ose|at)\
+      | The\ (?:two|three|latter|former|same)\ )\b
+    | .{0,400}? (?:,|”|")\ (?:he|she|they|it|[Tt]he\ \w+)
+      \ (?:said|added|noted|told|stressed|continued|explained|concluded)
       (?: \.?\Z | ,\ adding )
     """,
     re.VERBOSE,
@@ -167,8 +184,7 @@ def after_sign_off(text: str, page: Page) -> Iterator[Edit]:
     least, or a long one with four others after it: what ends in a mark above that is a caption or a lede.
     """
     lines = lines_of(text)
-    marks = [(n, found) for n, line in enumerate(lines[:-1]) if (found := mark(line))]
-    end = _end(lines, marks, THRESHOLD[page.settings.story.caution]) if marks else None
+    end = _end(lines, marks(text), THRESHOLD[page.settings.story.caution])
     if end is not None:
         n, found, confidence = end
         why = f"after the sign-off {lines[n][found.start :].strip()}", confidence
@@ -176,15 +192,15 @@ def after_sign_off(text: str, page: Page) -> Iterator[Edit]:
 
 
 def _end(
-    lines: Sequence[str], marks: Sequence[tuple[int, Mark]], threshold: float
+    lines: Sequence[str], found_marks: Sequence[tuple[int, Mark]], threshold: float
 ) -> tuple[int, Mark, float] | None:
     """The first mark that ends the story; looked for again in what that leaves, until nothing changes."""
     chosen = None
     stop = len(lines)
     first = 0
     while True:
-        for k in range(first, len(marks)):
-            n, found = marks[k]
+        for k in range(first, len(found_marks)):
+            n, found = found_marks[k]
             following = lines[n + 1 : min(n + 1 + WINDOW, stop)]
             if not following:
                 return chosen
@@ -195,11 +211,6 @@ def _end(
                     break
         else:
             return chosen
-
-
-def unsure(text: str) -> bool:
-    """Whether a sign-off is left before the last paragraph: the story may end there."""
-    return any(mark(line) is not None for line in lines_of(text)[:-1])
 
 
 def sign_off(text: str, page: Page) -> Iterator[Edit]:
