@@ -48,7 +48,11 @@ ABOUT_EMOJI = re.compile(r"\b(?:emoji|emoticon)", re.IGNORECASE)
 PICTURE = re.compile(
     "[\u2190-\u2bff\ufffd\U0001f000-\U0001faff]|.[\u2190-\u2bff\ufffd\U0001f000-\U0001faff]", re.DOTALL
 )
-OPENING, CLOSING = "([{“‘«‹„'\"", ")]}”’»›“'\""
+LINK = re.compile(r"pic\.|https?:")
+LAST_WORD, FIRST_WORD = re.compile(r"\b[A-Za-z]?[a-z]+$"), re.compile(r"[a-z]{2,}\b")
+NAME = re.compile(r"\b[A-Z]\w*$")
+# After these no phrase ends.
+BINDS = re.compile(r"\b(?:a|an|and|as|at|but|by|for|from|in|of|on|or|the|to|with|who|that|than|was|is)$", re.IGNORECASE)
 
 
 class Run(NamedTuple):
@@ -114,28 +118,72 @@ def _verdict(text: str, run: Run, posts: list[int], bullets: int) -> Iterator[Ed
     start, end = run.start, run.end
     left = text[start - 1] if start else "\n"
     right = text[end] if end < len(text) else "\n"
-    inside_word = left.isalnum() and right.isalnum()
-    if not inside_word and (len(run.emoji) > 1 or _would_leave_a_gap(left, right) or PICTURE.match(left + right)):
-        return
-    in_post = _near(posts, start, end)
-    if in_post and not (inside_word and left.islower() and right.islower()):
-        return
-    if not inside_word and left == "\n" and bullets > 1:
-        return
-    if not inside_word and _about_emoji(text, start, end):
-        return
-    emoji = text[start:end]
-    if emoji[0] in "©®™" and not right.isalnum():
+    inside_word = (_in_word(left) or (left in "’'" and text[start - 2 : start - 1].isalpha())) and _in_word(right)
+    fits = not inside_word and _fits_a_post(text, start, end, left, right)
+    if inside_word:
+        if (
+            left.isupper()
+            and right.isupper()
+            and "#" not in text[max(0, start - 20) : start]
+            and _near(posts, start, end)
+        ):
+            return  # F❤️CK
+    elif (
+        (len(run.emoji) > 1 and fits)
+        or _would_leave_a_gap(text, start, end, left, right)
+        or PICTURE.match(left + right)
+        or (left == "\n" and bullets > 1)
+        or (text[start] in "©®™" and left.isalpha() and _capitalised(text, start))
+        or ABOUT_EMOJI.search(text, *_around(text, start, end))
+        or (fits and _near(posts, start, end))
+    ):
         return
     reason = "an emoji inside a word" if inside_word else "an emoji where the text leaves no room for one"
-    yield Edit(start, emoji, "", reason, 0.99 if inside_word else 0.95)
+    blank = " " if inside_word and _replaced_a_blank(text, start, end) else ""
+    for n, (first, last) in enumerate(run.emoji):  # a blank between two of them stays
+        yield Edit(first, text[first:last], "" if n else blank, reason, 0.99 if inside_word and not blank else 0.95)
 
 
-def _would_leave_a_gap(left: str, right: str) -> bool:
-    """Whether the text without it would show that something stood there: so an author made room for it."""
+def _replaced_a_blank(text: str, start: int, end: int) -> bool:
+    """Whether common words stand at both sides that make no word together: `the🐷police`."""
+    left, right = LAST_WORD.search(text, max(0, start - 20), start), FIRST_WORD.match(text, end, end + 20)
+    if not left or not right:
+        return False
+    from tasks.repair.lexicon import english
+
+    words, common = english().words, -10.4  # once in 33,000 words
+    a, b = left.group().lower(), right.group().lower()
+    return a + b not in words and min(words.get(a, -99.0), words.get(b, -99.0)) > common
+
+
+def _in_word(ch: str) -> bool:
+    return ch.isalnum() or ch == "_"
+
+
+def _would_leave_a_gap(text: str, start: int, end: int, left: str, right: str) -> bool:
+    """Whether the text without it would show that something stood there: so an author made room for it.
+
+    Tickers stand in brackets with blanks, `( RR.L )`, and between two newlines a paragraph may end.
+    """
+    if right == ")" and "( " in text[max(0, start - 20) : start]:
+        return False
+    if left == right == "\n" and start > 0 and end < len(text):
+        return "\n" in (text[start - 2 : start - 1], text[end + 1 : end + 2]) or "\n\n" not in text
     if left.isspace():
-        return right.isspace() or right in ".,;:!?…" or right in CLOSING[:6]
-    return left in OPENING[:8] and right in CLOSING
+        return right.isspace() or right in ".,;:!?…)]}”’"
+    return left in "([{“‘«‹„'\"" and right in ")]}”’»›“'\""
+
+
+def _fits_a_post(text: str, start: int, end: int, left: str, right: str) -> bool:
+    """Whether the author of a post could have put it there: between phrases, not amid one."""
+    if right.islower() and not LINK.match(text, end):
+        return False
+    if left.isspace():
+        before = text[start - 2 : start - 1]
+        return not _in_word(right) or (not _in_word(before) and before not in ",)")
+    if right in ",;:" or (right == " " and text[end + 1 : end + 2].islower() and not LINK.match(text, end + 1)):
+        return False
+    return not BINDS.search(text, max(0, start - 8), start)
 
 
 def _near(posts: list[int], start: int, end: int) -> bool:
@@ -143,8 +191,13 @@ def _near(posts: list[int], start: int, end: int) -> bool:
     return at < len(posts) and posts[at] <= end + AFTER
 
 
-def _about_emoji(text: str, start: int, end: int) -> bool:
+def _around(text: str, start: int, end: int) -> tuple[int, int]:
+    """The emoji's line, or the 400 characters at each side that lie in it."""
     first, last = text.rfind("\n", max(0, start - 400), start) + 1, text.find("\n", end, end + 400)
-    return (
-        ABOUT_EMOJI.search(text, max(first, start - 400), last if last >= 0 else min(len(text), end + 400)) is not None
-    )
+    return max(first, start - 400), last if last >= 0 else end + 400
+
+
+def _capitalised(text: str, end: int) -> bool:
+    """Whether the word before is a name."""
+    word = NAME.search(text, max(0, end - 30), end)
+    return word is not None
