@@ -5,9 +5,13 @@ from __future__ import annotations
 import html
 import json
 import re
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
+from typing import Any, NamedTuple
 
+import pyarrow.dataset as ds
 import pytest
 
 DATA = Path(__file__).parent.parent / "data"
@@ -121,9 +125,210 @@ def test_families_refer_to_what_is_there():
 
 def test_every_relation_has_a_family():
     shown = {name for family in FAMILIES.values() for *_, relation in family["pairs"] for name in relation.split("|")}
-    assert shown >= RELATIONS - {"related"}
+    assert shown == RELATIONS
 
 
 def test_bad_records_are_where_the_gold_says():
     for reject in lines(DATA / "gold" / "rejects.jsonl"):
         assert (DATA / reject["file"]).is_file()
+
+
+# ---- what the command makes of it ----------------------------------------------------------------------------------
+
+# What does not come out as the gold says, yet.  Strict: what has been mended must be struck off this list.
+SHORT: dict[str, list[str]] = {
+    "origin": [
+        "068-cafe-cp1252",
+    ],
+    "head": [
+        "045-lighthouse-brief",
+        "048-swing-bridge",
+        "071-museum-hours",
+        "072-bandstand",
+        "054-earnings-blue-anchor",
+        "055-earnings-calvera",
+        "056-earnings-casa-lume",
+        "057-release-tidal",
+        "058-release-finance-chief",
+        "059-exchange-outage",
+        "060-release-copied",
+        "061-names-camel",
+        "066-shiomi",
+        "067-most",
+    ],
+    "sign_off": [
+        "034-clock-tower",
+        "001-harbour-ferries",
+        "003-bridge-inspector",
+        "004-school-meals",
+        "005-isvar-ice",
+        "006-rail-fares",
+        "007-archive-fire",
+        "008-seed-vault",
+        "009-harbour-ferries-update",
+        "010-plus-meeting",
+        "012-emoji-court",
+        "013-peat-reaction",
+        "014-storm-two-stories",
+        "015-weather-north",
+        "016-weather-west",
+        "017-weather-south",
+        "101-orre-flood",
+        "102-orre-flood-update",
+        "132-steam-plough",
+        "141-weather-north-wednesday",
+    ],
+    "body": [
+        "050-river-swim",
+        "059-exchange-outage",
+        "061-names-camel",
+        "032-mine-rescue-abroad",
+        "002-peat-survey",
+        "005-isvar-ice",
+        "010-plus-meeting",
+        "013-peat-reaction",
+        "014-storm-two-stories",
+        "104-regatta-live-later",
+    ],
+    "foreign": [
+        "045-lighthouse-brief",
+        "047-digest",
+        "014-storm-two-stories",
+    ],
+    "pairs": [
+        "018-mine-rescue 032-mine-rescue-abroad exact",
+        "032-mine-rescue-abroad 043-mine-rescue-again exact",
+        "057-release-tidal 060-release-copied copy",
+        "103-regatta-live 104-regatta-live-later version|excerpt",
+        "015-weather-north 016-weather-west template",
+        "015-weather-north 017-weather-south template",
+        "016-weather-west 017-weather-south template",
+        "015-weather-north 141-weather-north-wednesday template",
+    ],
+    "kept": [
+        "regatta",
+        "weather",
+    ],
+}
+
+
+class Out(NamedTuple):
+    """The datasets of one run over the sample, rows by the id their input had."""
+
+    articles: dict[str, dict[str, Any]]
+    duplicates: dict[str, dict[str, Any]]
+    relations: dict[frozenset[str], str]
+    rejects: list[dict[str, Any]]
+
+    def row(self, name: str) -> dict[str, Any]:
+        return self.articles.get(name) or self.duplicates[name]
+
+
+@pytest.fixture(scope="session")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Out:
+    folder = tmp_path_factory.mktemp("sample") / "out"
+    command = ["run", str(DATA / "pages"), str(DATA / "mixed"), "--output", str(folder), "--direct", "--quiet"]
+    done = subprocess.run(
+        [sys.executable, "-c", "from flows.cli import main; main()", *command],
+        cwd=DATA.parent,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+
+    def table(name: str) -> list[dict[str, Any]]:
+        files = any((folder / name).rglob("*.parquet"))
+        return ds.dataset(folder / name, partitioning="hive").to_table().to_pylist() if files else []
+
+    articles = {row["source_id"]: row for row in table("articles")}
+    duplicates = {row["source_id"]: row for row in table("duplicates")}
+    ids = {row["article_id"]: name for name, row in (articles | duplicates).items()}
+    pairs = {frozenset((ids[row["article_id"]], ids[row["other_id"]])): row["relation"] for row in table("relations")}
+    return Out(articles, duplicates, pairs, table("rejects"))
+
+
+def cases(part: str, names: Any) -> list[Any]:
+    """Every name, the known shortfalls of this part marked as such."""
+    short = pytest.mark.xfail(strict=True, reason="known shortfall: strike it off SHORT when it is mended")
+    return [pytest.param(name, marks=short if name in SHORT.get(part, ()) else ()) for name in names]
+
+
+def test_every_record_of_the_sample_is_accounted_for(out):
+    assert set(out.articles) | set(out.duplicates) == set(ALL)
+    assert not set(out.articles) & set(out.duplicates)
+    rejected = {(Path(row["source_path"]).name, row["record"]) for row in out.rejects}
+    assert rejected == {(Path(row["file"]).name, row["record"]) for row in lines(DATA / "gold" / "rejects.jsonl")}
+
+
+@pytest.mark.parametrize("name", cases("origin", ALL))
+def test_encoding_and_site_are_found(name, out):
+    assert [out.row(name)[field] for field in ("encoding", "site")] == [ALL[name]["encoding"], ALL[name]["site"]]
+
+
+@pytest.mark.parametrize("name", cases("head", ALL))
+def test_head_is_told_apart(name, out):
+    fields = ("kicker", "title", "standfirst", "place", "agency")
+    assert {field: out.row(name)[field] for field in fields} == {field: ALL[name][field] for field in fields}
+
+
+@pytest.mark.parametrize("name", cases("captions", [n for n, gold in ALL.items() if gold["captions"]]))
+def test_captions_are_taken_out(name, out):
+    assert list(out.row(name)["captions"]) == ALL[name]["captions"]
+
+
+@pytest.mark.parametrize("name", cases("sign_off", ALL))
+def test_sign_off_is_taken_off(name, out):
+    assert out.row(name)["sign_off"] == ALL[name]["sign_off"]
+
+
+def body(out: Out, name: str) -> list[str]:
+    return [line for line in out.row(name)["body"].split("\n") if line]
+
+
+@pytest.mark.parametrize("name", cases("body", ALL))
+def test_story_is_whole_and_repaired(name, out):
+    told = body(out, name)
+    if out.row(name)["sign_off"] is None and (sign := ALL[name]["sign_off"]):  # judged by its own test
+        told[-1:] = [line for line in [told[-1].removesuffix(sign).rstrip()] if line]
+    assert [line for line in told if line in ALL[name]["body"]] == ALL[name]["body"]
+
+
+@pytest.mark.parametrize(
+    "name", cases("foreign", [n for n, gold in ALL.items() if gold["related"] + gold["furniture"]])
+)
+def test_nothing_of_other_stories_stays(name, out):
+    foreign = {bones(line) for line in ALL[name]["related"] + ALL[name]["furniture"]}
+    assert [line for line in body(out, name) if bones(line) in foreign] == []
+
+
+PAIRS = [(family, *pair) for family in FAMILIES.values() for pair in family["pairs"]]
+
+
+@pytest.mark.parametrize("pair", cases("pairs", [f"{one} {other} {relation}" for _, one, other, relation in PAIRS]))
+def test_relation_of_a_pair(pair, out):
+    one, other, wanted = pair.split()
+    relation = out.relations.get(frozenset((one, other)))
+    if "apart" in wanted and relation not in REMOVED:
+        assert out.row(one)["story_id"] != out.row(other)["story_id"]
+    else:
+        assert relation in wanted.split("|")
+
+
+@pytest.mark.parametrize("family", cases("kept", FAMILIES))
+def test_the_right_one_of_a_family_is_kept(family, out):
+    members = FAMILIES[family]["members"]
+    assert len({out.row(name)["story_id"] for name in members}) == FAMILIES[family]["stories"]
+    if FAMILIES[family]["kept"]:
+        assert [name for name in members if name in out.articles] == sorted(FAMILIES[family]["kept"])
+
+
+def test_no_two_strangers_are_called_the_same_story(out):
+    told = {frozenset((one, other)) for _, one, other, _ in PAIRS}
+    families = {name: family["family"] for family in FAMILIES.values() for name in family["members"]}
+    for pair, relation in out.relations.items():
+        one, other = sorted(pair)
+        assert relation not in REMOVED or pair in told or families.get(one) == families.get(other), (
+            one,
+            other,
+            relation,
+        )
