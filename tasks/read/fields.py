@@ -75,15 +75,14 @@ def article(fields: Mapping[str, Any], line: bytes | None, record: int, of: Orig
         if published_at is None and given not in (None, ""):
             rest[dated] = given
         extra = _json(rest, line) if rest else None
-        content = source_id, url, title, source, language, str(given), extra
+        others = orjson.dumps((source_id, url, title, source, language, None if given is None else str(given), extra))
         digest = hashlib.sha256(raw)
-        identity = article_id(
-            of.name, of.copy, record, digest.digest(), *[b"" if part is None else part.encode() for part in content]
-        )
+        identity = article_id(of.name, of.copy, record, digest.digest(), others)
     except UnicodeEncodeError:
-        return reject(of.path, record, f"{BAD_UNICODE}; write the file again as UTF-8", line or text)
+        return reject(of.path, record, BAD_UNICODE, line or text)
     except (TypeError, ValueError, RecursionError) as error:
-        return reject(of.path, record, f"a field cannot be written as JSON: {error}", line or text)
+        says = BAD_UNICODE if "surrogates" in str(error) else f"a field cannot be written as JSON: {error}"
+        return reject(of.path, record, says, line or text)
     site = site_of(url) if url else ""
     return Record(
         identity,
@@ -105,7 +104,7 @@ def article(fields: Mapping[str, Any], line: bytes | None, record: int, of: Orig
     )
 
 
-BAD_UNICODE = "holds bytes or half characters (lone surrogates) that no encoding can write"
+BAD_UNICODE = "holds bytes or half characters (lone surrogates) that cannot be written; save it again as UTF-8"
 
 
 def reject(path: str, record: int | None, reason: str, found: str | bytes) -> Reject:

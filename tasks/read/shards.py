@@ -55,9 +55,12 @@ def read_one(path: str, settings: Settings | None = None, record: int = 0) -> Re
     chosen = settings or Settings()
     for shard in plan(find([path]).files, chosen):
         for chunk in read(shard, chosen):
-            for item in (*chunk.records, *chunk.rejects):
-                if item.record == record or item.record is None:
-                    return item
+            for taken in chunk.records:
+                if taken.record == record:
+                    return taken
+            for refused in chunk.rejects:
+                if refused.record in (record, None):
+                    return refused
     raise LookupError(f"{path}: has no record {record}; records are counted from 0")
 
 
