@@ -19,10 +19,11 @@ from typing import NamedTuple
 from tasks.edits import Edit
 from tasks.page import Page
 from tasks.repair.lexicon import english
-from tasks.repair.splits import NEVER, Split, splits
+from tasks.repair.runs import NEVER
+from tasks.repair.splits import Split, splits
 from tasks.repair.wrap import Break, Widths, ended, widths
 
-SURE = 12.0  # nepers at which the words alone suffice
+SURE = 9.7  # nepers at which the words alone suffice
 TELLING = 6.5  # nepers at which a place counts as a sign of damage
 SEEN_APART = 5.0  # nepers for a pair of words that stands apart elsewhere in the article
 REPEATED = 3.0  # nepers against a name or compound, for every time it is repeated
@@ -35,6 +36,9 @@ ROUNDS = 4
 MEMORY = 200_000
 _known: dict[str, list[Split]] = {}  # token -> splits(token): a cache of a pure function
 _plain: set[str] = set()  # tokens that show no sign of damage: another
+
+SIGNS = ".,;:!?\"'()[]“”‘’–—-…"
+COMMON = -12.6  # ln share of the words that no list holds by mistake
 
 TOKEN = re.compile(r"\S+")
 RUN = re.compile(r"[^\W\d_]+")
@@ -87,8 +91,14 @@ def _suspects(text: str) -> list[str]:
     if len(_plain) > MEMORY:
         _plain.clear()
     suspects = []
+    words = english().words if unknown else {}
     for token in unknown:
-        if max((split.score for split in _splits(token)), default=NEVER) >= TELLING:
+        bare = token.strip(SIGNS)
+        if bare.isalpha() and (
+            bare.isupper() or ((bare.islower() or bare[1:].islower()) and words.get(bare.lower(), NEVER) > COMMON)
+        ):
+            _plain.add(token)
+        elif max((split.score for split in _splits(token)), default=NEVER) >= TELLING:
             suspects.append(token)
         else:
             _plain.add(token)
@@ -145,7 +155,7 @@ def _find(text: str) -> dict[int, Found]:
         for token in paragraph.tokens:
             for split in token.splits:
                 if split.score >= SURE:
-                    share = 1.0 / (1.0 + math.exp(SURE - 2.0 - split.score))
+                    share = 1.0 / (1.0 + math.exp(7.0 - split.score))
                     found[paragraph.start + token.start + split.at] = Found(
                         share, f"{split.kind}: the words alone show it"
                     )
@@ -187,7 +197,8 @@ def _with_context(paragraphs: list[Paragraph]) -> list[Paragraph]:
             if runs and before:
                 pairs.add((before, runs[0]))
             before = runs[-1] if runs and token.text[-1].isalpha() else ""
-    unlisted = frozenset(word for word, n in words.items() if len(word) > 1 and word.lower() not in english().words)
+    listed = english().words
+    unlisted = frozenset(word for word in words if len(word) > 1 and (word.isupper() or word.lower() not in listed))
     return [_in_context(paragraph, words, pairs, unlisted) for paragraph in paragraphs]
 
 
@@ -225,7 +236,7 @@ def _weighed(split: Split, token: str, quotes: int, words: Counter[str], pairs: 
     if first and second and split.kind in ("words", "names", "possessive"):
         if (first[-1], second[0]) in pairs:
             score += SEEN_APART
-        elif split.score < 10.0:
+        elif split.score < SURE:
             score -= REPEATED * (words[first[-1] + second[0]] - 1)
     return split._replace(score=score)
 

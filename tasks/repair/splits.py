@@ -1,49 +1,30 @@
-"""Where a space may be missing inside one token, and how much the words on both sides speak for it.
+"""Where a space may be missing inside one token, and how much the token itself speaks for it.
 
-A *token* is what stands between two spaces.  `splits` looks at one token and at the words its article is known to
-use; what surrounds the token (the column it stands in, the damage around it) is left to spacing.py and wrap.py.
-
-Scores are log-likelihood ratios in nepers: the token as two words that grew together, against the token as one.
-As one it may be a word of the list, a word nobody listed, or a compound or a name made of the two: each kind of
-pair has its `ODDS`, measured on 600,000 tokens of clean news and 18,000 pairs of neighbours glued at random.
+A *token* is what stands between two spaces: runs of letters (runs.py), numbers, and signs.  `splits` looks at one
+token and at the words its article is known to use; what surrounds the token (the column it stands in, the damage
+around it) is left to spacing.py and wrap.py.  Scores are nepers for two tokens that grew together, against one.
 """
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Set
 from typing import NamedTuple
 
 from tasks.repair.lexicon import Language, english
+from tasks.repair.runs import CLITICS, LEAST, NEVER, after_clitic, part, within
 
 LONGEST = 60  # characters of a token that is looked at; two English words and their signs have 40 at most
-NEVER = -99.0
-LEAST = -4.0  # a split below is not worth carrying along
-
-# Nepers that two words can say at most, against the compounds and names made of such words.
-ODDS = {
-    "closed": 13.0,  # `tocontrol`, `inThe`: a closed-class word on a side
-    "particle": 9.5,  # `inbranch`: one that compounds are made with
-    "words": 7.5,  # `peacekeepingoperations`
-    "names": 7.5,  # `VietnamDepartment`, against `BlackRock`
-    "possessive": 10.0,
-    "sentence": 12.0,
-    "comma": 11.0,
-}
-UNLISTED = {"low": -9.5, "Cap": -5.0, "other": -8.5}  # ln share of tokens that no list knows, by case
-LETTER = 2.0  # nepers a letter of an unlisted word costs
-CAPITAL = -2.0  # ln share of a word's occurrences that have a capital, names aside
-OWN = -8.0  # ln share of a word the article itself uses
+ODDS = {"sentence": 12.0, "comma": 11.0}  # nepers of the surest places at signs
 
 # What may never be split: addresses, handles, hashtags, file names, domains.
 UNTOUCHED = re.compile(
-    r"://|www\.|[@#_\\{}<>=~^|]"
+    r"https?|www\.|[@#_\\{}<>=~^|]"
     r"|\.(?:com|org|net|gov|edu|info|io|tv|co|vn|uk|eu|de|fr|jpg|png|gif|pdf|html?|php|js|py|md)\b",
     re.IGNORECASE,
 )
 PIECE = re.compile(r"[^\W\d_]+|\d+(?:[.,:]\d+)*|.", re.DOTALL)
-CLITICS = ("s", "t", "re", "ve", "ll", "d", "m")
+DAY_YEAR = re.compile(r"([0-3]?\d,)(?:19|20)\d\d")  # `May 21,2020`: no number has four digits after a comma
 SIGN_OFF = "./."
 OPENING = "“‘«"
 CLOSING = "”»"
@@ -87,130 +68,19 @@ def splits(token: str, own: Set[str] = frozenset()) -> list[Split]:
             kind, score = place(pieces, n, own, language)
             if score > LEAST:
                 found.append(Split(at, score, kind))
-        if len(piece) > 2 and piece[0].isalpha():
+        if len(piece) > 1 and piece[0].isalpha():
+            following = pieces[n + 1] if n + 1 < len(pieces) else ""
             if n > 1 and pieces[n - 1] in "'’" and pieces[n - 2][-1].isalpha():
-                found += _after_clitic(piece, at, own, language)
+                places = after_clitic(piece, own, language)
+                kind = "possessive"
             else:
-                hyphen = n + 1 < len(pieces) and pieces[n + 1] == "-"
-                found += _within(piece, at, own, language, hyphen)
+                places = within(piece, own, language, following == "-", following == ".")
+                kind = "words" if piece.islower() or piece[1:].islower() else "names"
+            found += (Split(at + k, score, kind) for k, score in places)
+        elif piece[0].isdigit() and (date := DAY_YEAR.fullmatch(piece)):
+            found.append(Split(at + date.end(1), 9.0, "digit"))
         at += len(piece)
     return found
-
-
-# ---- within a run of letters ---------------------------------------------------------------------------------------
-
-
-def _within(run: str, at: int, own: Set[str], language: Language, hyphen: bool) -> list[Split]:
-    """Places within a run of letters; never in one of capitals only.  A hyphen may follow (`andpro-Moscow`)."""
-    if len(run) > 40 or run.isupper():
-        return []
-    shape = _shape(run)
-    pairs = []
-    for k in range(1, len(run)):
-        first, second = run[:k], run[k:]
-        if shape == "other" and not _may_meet(first, second):
-            continue
-        left = _part(first, own, language)
-        if left > NEVER and (right := _part(second, own, language, hyphen)) > NEVER:
-            pairs.append((k, left + right, _odds(first, second, shape, language)))
-    if not pairs:
-        return []
-    as_one = _as_one(run, shape, pairs, language)
-    return [
-        Split(at + k, score, "words" if shape != "other" else "names")
-        for k, both, _ in pairs
-        if (score := both - as_one) > LEAST
-    ]
-
-
-def _as_one(run: str, shape: str, pairs: list[tuple[int, float, float]], language: Language) -> float:
-    """How likely a run is as one word: listed, unlisted, or made of two."""
-    ways = [UNLISTED[shape] - LETTER * len(run), *(both - odds for _, both, odds in pairs)]
-    listed = language.words.get(run.lower())
-    if listed is not None:
-        # Lists made from the web hold `ofthe` and `thetwo`: as often as that, it is the pair, glued in their sources.
-        glued = any(odds >= ODDS["closed"] and both - listed > 6.0 for _, both, odds in pairs)
-        if not glued:
-            ways.append(listed)
-    most = max(ways)
-    return most + math.log(sum(math.exp(way - most) for way in ways))
-
-
-def _odds(first: str, second: str, shape: str, language: Language) -> float:
-    left, right = first.lower(), second.lower()
-    particles = (left in language.particles) + (right in language.particles)
-    if (left in language.closed) + (right in language.closed) > particles:
-        return ODDS["closed"]
-    if particles and (shape != "other" or first.islower()):
-        return ODDS["particle"]
-    if shape == "other":
-        return ODDS["names"]
-    return ODDS["words"] + min(max(_unlike_compound(left, right, language), -5.0), 3.0)
-
-
-def _unlike_compound(first: str, second: str, language: Language) -> float:
-    """How little two content words look like a compound, in nepers: a logistic fit to 14,000 neighbours, 193 compounds.
-
-    Compounds are made of short, rarer words; begin with a singular; end in certain heads (`-maker`, `-wide`).
-    """
-    words = language.words
-    z = 0.5 + 0.4 * (words.get(first, -17.0) + words.get(second, -17.0))
-    z += 0.85 * min(len(first), 8) + 0.57 * min(len(second), 8)
-    if first.endswith(("ed", "ing", "s")) and not first.endswith("ss"):
-        z += 1.2
-    if second.endswith(("ing", "er", "ers", "ed")):
-        z -= 0.85
-    if first in language.leads or second in language.heads:
-        z -= 4.3
-    return z
-
-
-def _may_meet(first: str, second: str) -> bool:
-    """Whether two parts of a run in mixed case are each written like a word."""
-    left, right = _shape(first), _shape(second)
-    if right == "Cap":
-        return left != "other" or first.isupper()
-    if right == "low":
-        return first.isupper()
-    return second.isupper() and left in ("low", "Cap") and (len(second) > 1 or (second in "IA" and left == "low"))
-
-
-def _part(word: str, own: Set[str], language: Language, hyphen: bool = False) -> float:
-    """How likely a part is as a word: its frequency, or a guess from its length."""
-    low = word.lower()
-    size = len(word)
-    capital = word != low
-    if size < 3:
-        if (low not in language.short or (size == 1 and word not in "aIA")) and not hyphen and word not in own:
-            return NEVER
-    elif low in language.affixes and not (capital or hyphen or word in own or low in language.closed):
-        return NEVER
-    known = language.words.get(low, NEVER)
-    if capital and size > 1:
-        known += CAPITAL
-    if size in (3, 4) and known < -14.5:
-        known = NEVER
-    if word in own:
-        known = max(known, OWN)
-    if size > 4 or (capital and size > 2):
-        known = max(known, UNLISTED["Cap" if capital else "low"] - LETTER * size)
-    return known
-
-
-def _shape(word: str) -> str:
-    if word.islower():
-        return "low"
-    return "Cap" if word[0].isupper() and (word[1:].islower() or len(word) == 1) else "other"
-
-
-def _after_clitic(run: str, at: int, own: Set[str], language: Language) -> list[Split]:
-    """`EU’sCSDP`, `people’sand`: nothing follows a clitic; but O’Brien, Sana’a, ma’am."""
-    for clitic in CLITICS:
-        if run.startswith(clitic) and (rest := run[len(clitic) :]):
-            score = _part(rest, own, language)
-            if score > NEVER:
-                return [Split(at + len(clitic), min(ODDS["possessive"], 22.0 + score), "possessive")]
-    return []
 
 
 # ---- between two pieces --------------------------------------------------------------------------------------------
@@ -259,11 +129,11 @@ def _number_word(pieces: list[str], n: int, own: Set[str], language: Language) -
 
 def _sign_word(pieces: list[str], n: int, own: Set[str], language: Language) -> Place:
     """`policies,capacity`, `12,the`."""
-    before, word = (pieces[n - 2], pieces[n]) if n > 1 else ("", "")
+    before, word = pieces[n - 2] if n > 1 else "", pieces[n]
     if not before:
-        return NOWHERE
+        return ("comma", 3.0) if word and pieces[0] == ";" else NOWHERE
     both = before[-1].isalpha() and len(before) > 1 and len(word) > 1
-    if both and _part(word, own, language) > NEVER and _listed(before, language) > NEVER:
+    if both and part(word, own, language) > NEVER and _listed(before, language) > NEVER:
         return "comma", ODDS["comma"]
     return "comma", 7.0 if before[-1].isalnum() or before in ")”’%\"'" else 3.0
 
@@ -315,6 +185,11 @@ def _stop_number(pieces: list[str], n: int, own: Set[str], language: Language) -
     return ("sentence", 4.0) if n > 1 and pieces[n - 2].isalpha() and len(pieces[n - 2]) > 2 else NOWHERE
 
 
+def _opening(pieces: list[str], n: int, own: Set[str], language: Language) -> Place:
+    """`the“fiscal`."""
+    return ("quote", 9.0) if n + 1 < len(pieces) else NOWHERE
+
+
 def _closing(pieces: list[str], n: int, own: Set[str], language: Language) -> Place:
     return ("quote", 9.0) if n > 1 else NOWHERE
 
@@ -322,7 +197,7 @@ def _closing(pieces: list[str], n: int, own: Set[str], language: Language) -> Pl
 def _possessive_word(pieces: list[str], n: int, own: Set[str], language: Language) -> Place:
     """`countries’engagement`."""
     word = pieces[n]
-    if n < 2 or pieces[n - 2][-1] != "s" or word in CLITICS or _part(word, own, language) <= NEVER:
+    if n < 2 or pieces[n - 2][-1] != "s" or word in CLITICS or part(word, own, language) <= NEVER:
         return NOWHERE
     return "possessive", 8.0
 
@@ -340,7 +215,9 @@ def _bracket(pieces: list[str], n: int, own: Set[str], language: Language) -> Pl
     """`said(AP`; but word(s), f(x), mak[ing]."""
     if pieces[n] == "[":
         return "bracket", 2.0
-    return ("bracket", 6.0) if n + 1 < len(pieces) and len(pieces[n + 1]) > 1 else NOWHERE
+    if n + 1 == len(pieces):
+        return "bracket", 4.0
+    return ("bracket", 6.0) if len(pieces[n + 1]) > 1 else NOWHERE
 
 
 def _after_bracket(pieces: list[str], n: int, own: Set[str], language: Language) -> Place:
@@ -366,7 +243,17 @@ def _before_dash(pieces: list[str], n: int, own: Set[str], language: Language) -
 
 
 def _after_dash(pieces: list[str], n: int, own: Set[str], language: Language) -> Place:
-    return ("dash", 1.0) if n == 1 else NOWHERE
+    """`–the`, `--the`, `-the`; but `new-the`."""
+    return ("dash", 1.0) if all(piece in "-–—" for piece in pieces[:n]) else NOWHERE
+
+
+def _before_ellipsis(pieces: list[str], n: int, own: Set[str], language: Language) -> Place:
+    return ("ellipsis", 0.0) if pieces[n : n + 2] == [".", "."] else NOWHERE
+
+
+def _ampersand(pieces: list[str], n: int, own: Set[str], language: Language) -> Place:
+    """`&Replace`, `Mitch&`; but AT&T, R&D."""
+    return ("sign", 2.0) if n == 1 and len(pieces[1]) > 2 else NOWHERE
 
 
 # The classes of both neighbours (see _class) -> what to ask about the place between them.
@@ -403,10 +290,15 @@ BETWEEN: dict[str, Callable[[list[str], int, Set[str], Language], Place]] = {
     "%a": _percent,
     "%(": _percent,
     "a$": _money,
-    "a“": _closing,
-    "0“": _closing,
+    "a“": _opening,
+    "0“": _opening,
     "a–": _before_dash,
     "0–": _before_dash,
+    ".-": _before_dash,
+    "a.": _before_ellipsis,
+    "&a": _ampersand,
+    "+a": _ampersand,
+    "-a": _after_dash,
     "–a": _after_dash,
     "–0": _after_dash,
 }
