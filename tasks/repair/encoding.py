@@ -19,12 +19,33 @@ from tasks.repair.plain import odd
 
 CHUNK = 20_000  # characters that are decoded at once; it bounds what a line that nests damage can cost
 
-# A character that can begin UTF-8 read in another encoding (the `utf8_first_of` tables of ftfy and what
-# MacRoman and cp437 make of those bytes), a C1 control, U+FFFD.  A text without any cannot be mojibake:
-# of 50,810 lines of clean news none is repaired without one.
-LEAD = re.compile(
-    "[\x80-\x9fÀ-ßà-ïðóĂăĀāĄąĆćČčĎďĐđĒēĖėĘęĚěĞğĢģİĪīĮįĶķĹĺĻļŁłŃńŅņŇňŌŐŔŕŘřŚśŞşŠšŢţŤťŪŮŰŲŹźŻżŽž"
-    "΄-ωА-яЂ-џҐґ‚√≈∆├┬╨╤╬╧─┼┤│║╗╝ƒ¬ˆ˜‹›ÿŸ‡†‰ˇ˘˙˛˝\ufffd]"
+# A character that can begin UTF-8 read in another encoding (the `utf8_first_of` tables of ftfy, and what MacRoman
+# and cp437 make of those bytes): of two bytes, or of three and four.
+FIRST_OF_TWO = "À-ßĂĀÄĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻŁŃŅŇŌŐŔŘŚŞŠŢŤŪŮŰŲŹŻŽ\u0384-ΫάέήίЂА-Яђ◊÷ÿŸ¬√ƒ≈∆┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀"
+FIRST_OF_MORE = "à-ïðóăāąćčďđęěēėģīįķĺļŕśšźΰ-οπσа-пру‚„‰ÊÁËÈÍÎÏÌÓÔαßΓπΣσµτΦΘΩδ∞φε∩≡"
+# What the bytes after it became.
+AFTER = "".join(
+    sorted(
+        {
+            ch
+            for name in ("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1257", "iso8859-2", "mac-roman", "cp437")
+            for ch in bytes(range(0x80, 0xC0)).decode(name, "ignore")
+        }
+        | set(map(chr, range(0x80, 0xC0)))
+    )
+)
+# C1 controls and U+FFFD are damage wherever they stand; `â€` may have lost its third character; after some letters
+# the no-break space that was a byte of theirs has become a blank.
+PAIR = re.compile(
+    f"[{FIRST_OF_TWO}{FIRST_OF_MORE}][{re.escape(AFTER)}](?:(?<=[{FIRST_OF_TWO}].)|[{re.escape(AFTER)}])"
+    "|â€|[\x80-\x9f\ufffd]"
+)
+SPACED = re.compile("[ÂÃÅÎÐÙâãĂĹĆĀГВБС√┬├ΓΒ](?: |\\Z)|[ÂÃ][?]")
+MAYBE_SPACED = re.compile("[ÂÃÅÎÐÙâãĂĹĆĀГВБС√┬├ΓΒ]")
+# What Unicode's composed form can change.
+MARKS = re.compile(
+    "[\u0300-\u036f\u0483-\u0487\u0591-\u0fff\u1037-\u1039\u1100-\u11ff\u1dc0-\u1fff\u2000\u2001\u20d0-\u20ff\u2126\u212a\u212b"
+    "\u2329\u232a\u2adc\u302a-\u302f\u3099\u309a\uf900-\ufaff\ufb1d-\ufb4f\U00010000-\U0001efff\U0002f800-\U0002fa1f]"
 )
 EMBEDDED_MARKUP = re.compile(r"</?[A-Za-z!]|[`{}]")
 ENTITY = re.compile(
@@ -74,7 +95,7 @@ def mojibake(text: str, page: Page) -> Iterator[Edit]:
     if not page.settings.repair.mojibake or not maybe_mojibake(text):
         return
     for start, line in _lines(text):
-        if not LEAD.search(line):
+        if line.isascii() or not (PAIR.search(line) or SPACED.search(line)):
             continue
         for piece_start, piece in _pieces(line):
             meant, reason, confidence = reading(piece)
@@ -83,37 +104,45 @@ def mojibake(text: str, page: Page) -> Iterator[Edit]:
 
 
 def maybe_mojibake(text: str) -> bool:
-    """Whether the text has a character that can begin mojibake."""
-    return not text.isascii() and LEAD.search(odd(text)) is not None
+    """Whether the text has two characters that can be bytes of UTF-8; no other line of 50,810 is ever repaired."""
+    if text.isascii():
+        return False
+    found = odd(text)
+    return bool(PAIR.search(found) or (MAYBE_SPACED.search(found) and SPACED.search(text)))
 
 
 def composed(text: str, page: Page) -> Iterator[Edit]:
     """Accents that stand beside their letter instead of on it: Unicode's composed form NFC, no other change.
 
+    A line where a letter carries more than thirty marks (Unicode's stream-safe limit) is art, and stays.
+
     >>> [(edit.old, edit.new) for edit in composed("Cafe\u0301", Page())]
     [('e\u0301', 'é')]
     """
-    if not decomposed(text):
+    if not MARKS.search(odd(text)):
         return
-    for start, line in _lines(text):
-        if not unicodedata.is_normalized("NFC", line):
-            import regex
+    for start, line in _decomposed_lines(text):
+        import regex
 
-            for match in regex.finditer(r"\X", line):
-                old = match.group()
-                new = unicodedata.normalize("NFC", old)
-                if new != old:
-                    yield Edit(start + match.start(), old, new, "accents composed with their letters (NFC)")
-
-
-DECOMPOSED = re.compile(
-    "[\u0300-\u0fff\u1100-\u11ff\u1dc0-\u1dff\u1f00-\u1fff\u2000\u2001\u20d0-\u20ff\u2126-\u2329\u2adc\u3000-\u30ff\uf900-\ufaff\ufb00-\ufb4f\U00010000-\U0010ffff]"
-)
+        for match in regex.finditer(r"\X", line):
+            old = match.group()
+            new = unicodedata.normalize("NFC", old)
+            if new != old:
+                yield Edit(start + match.start(), old, new, "accents composed with their letters (NFC)")
 
 
 def decomposed(text: str) -> bool:
     """Whether the text is not in Unicode's composed form."""
-    return DECOMPOSED.search(odd(text)) is not None and not unicodedata.is_normalized("NFC", text)
+    return MARKS.search(odd(text)) is not None and next(_decomposed_lines(text), None) is not None
+
+
+def _decomposed_lines(text: str) -> Iterator[tuple[int, str]]:
+    import regex
+
+    heaped = regex.compile(r"\p{M}{31}")  # sorting so many takes time in square
+    for start, line in _lines(text):
+        if not line.isascii() and not heaped.search(line) and not unicodedata.is_normalized("NFC", line):
+            yield start, line
 
 
 def suspect(text: str) -> bool:

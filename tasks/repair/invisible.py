@@ -186,7 +186,8 @@ def _is_lost_space(text: str, start: int, end: int) -> bool:
     right = re.match(r"[^\W\d_]{1,30}", text[end : end + 31])
     if not left or not right:
         return False
-    from wordfreq import zipf_frequency
+    from tasks.repair.lexicon import english
 
-    a, b = left.group(), right.group()
-    return zipf_frequency(a + b, "en") == 0 and min(zipf_frequency(a, "en"), zipf_frequency(b, "en")) >= 3
+    words, known = english().words, -13.8  # once in a million words
+    a, b = left.group().lower(), right.group().lower()
+    return a + b not in words and min(words.get(a, -99.0), words.get(b, -99.0)) > known

@@ -87,14 +87,15 @@ def _is_apostrophe(line: str, at: int, sign: str) -> bool:
         return sign == LOST and ELISION.search(line, max(0, at - 3), at + 2) is not None
     if sign != LOST:
         return True
-    from wordfreq import zipf_frequency
+    from tasks.repair.lexicon import english
 
     before = WORDS_BEFORE.search(line, max(0, at - 30), at)
     if not before:
         return follows.group() in "sS"  # of a decade
     word = before.group()
-    known = zipf_frequency(word, "en")
-    return known >= 4 or known >= max(zipf_frequency(word + ch + follows.group(), "en") for ch in ACCENTED)
+    words = english().words
+    known = words.get(word.lower(), -99.0)
+    return known > -11.5 or known >= max(words.get((word + ch + follows.group()).lower(), -99.0) for ch in ACCENTED)
 
 
 def _unasked(line: str, spots: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
