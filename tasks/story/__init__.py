@@ -14,7 +14,7 @@ from tasks.story.dateline import dateline
 from tasks.story.ending import foreign, foreign_tail
 from tasks.story.furniture import furniture, heading, heads
 from tasks.story.head import caption, kicker, standfirst, title
-from tasks.story.layout import layout, untidy
+from tasks.story.layout import layout, lines_of, untidy
 from tasks.story.signoff import after_sign_off, marked, marks, sign_off
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def tell(text: str, page: Page) -> Told:
     cut: dict[str, list[str]] = {}
     for step in steps:
         cut.setdefault(step.rule, []).append(step.removed.strip())
-    start = dateline(text[: text.find("\n")] if "\n" in text else text)
+    start = dateline(lines_of(text)[0])
     return Told(
         text=text,
         steps=steps,

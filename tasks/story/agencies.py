@@ -183,7 +183,7 @@ AGENCIES = (
     Agency(("MAP",), "Rabat (MAP) - …", ("(MAP)",), "mapnews.ma: opening line"),
     Agency(("TAP",), "Tunis, Nov. 22 (TAP) - …", ("(TAP)",), "tap.info.tn: opening line"),
     Agency(("NNA",), "NNA - …", ("=========",), "nna-leb.gov.lb: a row of = and initials"),
-    Agency(("IRNA",), "Tehran, IRNA – …", ("**",), "en.irna.ir: desks' numbers such as 1234**5678"),
+    Agency(("IRNA",), "Tehran, IRNA – …", ("9376**1416",), "en.irna.ir: numbers of the desks"),
     Agency(("MNA", "Mehr"), "TEHRAN, Nov. 22 (MNA) – …", ("MNA/",), "en.mehrnews.com: opening line; MNA/ closes"),
     Agency(("NAN",), "Lagos, Nov. 22, 2026 (NAN) …", ("(NAN)",), "nannews.ng: both ends"),
     Agency(("GNA",), "Accra, Nov. 22, GNA – …", ("GNA",), "gna.org.gh: GNA on its own line"),

@@ -6,6 +6,7 @@ Eight shapes cover the houses of `agencies`; a place is one to six capitalised w
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from tasks.story.agencies import CODES
@@ -38,14 +39,19 @@ FORMS = (
     rf"{PLACE}(?:[,.] ?{DATE})?[,.] (?P<agency>{HOUSE}) ?(?:[-–—]{{1,3}}|\.(?= ))",
     # (ANSA) - ROME, NOV 22 -
     rf"\((?P<agency>{HOUSE})\) ?[-–—]{{1,3}} ?{PLACE}[,.] ?{DATE} ?[-–—]{{1,3}}",
-    # (Reuters) -
-    rf"\((?P<agency>{HOUSE})\) ?{DASH}",
+    # (Reuters) -   (KPL) The ...
+    rf"\((?P<agency>{HOUSE})\) ?(?:{DASH}|(?=[A-Z]))",
+    # Baku, November 22, AZERTAC The ...
+    rf"{PLACE}, ?{DATE}, (?P<agency>{HOUSE}) (?=[A-Z])",
+    # NNA -
+    rf"(?P<agency>{KNOWN}) [-–—]{{1,2}} ",
     # MADRID —   DUBAI, United Arab Emirates —   MANILA --
     rf"{CAPITALS}(?:, {DATE})? ?{HYPHEN}",
     # Bonn, November 22 –
     rf"{PLACE}, {DATE} ?{HYPHEN}",
 )
 DATELINES = tuple(re.compile(form) for form in FORMS)
+BRACKETED = frozenset(form for form in DATELINES if r"\(" in form.pattern)
 BYLINE = re.compile(r"(?:By [A-Z][^\n()]{2,60}? (?=[A-Z]{3}))?")
 NEAR = 100
 NOT_A_HOUSE = frozenset({"UK", "US", "USA", "EU", "UN", "UAE", "DRC", "PRC", "ROK", "DPRK"})
@@ -70,6 +76,7 @@ SMALL = frozenset(
         "sur",
         "al",
         "el",
+        "au",
     ]
 )
 
@@ -82,6 +89,7 @@ class Dateline(NamedTuple):
     end: int
 
 
+@lru_cache(maxsize=16)
 def dateline(paragraph: str) -> Dateline | None:
     """The dateline a paragraph opens with.
 
@@ -96,8 +104,9 @@ def dateline(paragraph: str) -> Dateline | None:
         return None
     skipped = BYLINE.match(opening)
     start = skipped.end() if skipped else 0
+    bracketed = "(" in opening
     for form in DATELINES:
-        match = form.match(opening, start)
+        match = form.match(opening, start) if bracketed or form not in BRACKETED else None
         if match:
             found = match.groupdict()
             place, agency = found.get("place"), found.get("agency")
@@ -112,8 +121,8 @@ def dateline(paragraph: str) -> Dateline | None:
 def may_have_dateline(opening: str) -> bool:
     """The cheapest test that none of the forms can match: no bracket, slash or dash near the start."""
     return (
-        "(" in opening or "–" in opening or "—" in opening or "-" in opening or "/" in opening
-        or "ARMENPRESS" in opening or "AZERTAC" in opening or "KAZINFORM" in opening
+        "(" in opening or " -" in opening or "–" in opening or "—" in opening or "--" in opening or " /" in opening
+        or "ARMENPRESS" in opening or "AZERTAC" in opening
     )  # fmt: skip
 
 

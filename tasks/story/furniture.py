@@ -254,19 +254,20 @@ def heading(text: str, page: Page) -> Iterator[Edit]:
     ['\nRelated stories', '\nBridge to open in May', '\nFerry sold to Marlow']
     """
     lines = lines_of(text)
+    below = [len(lines)] * (len(lines) + 1)  # of each line: the first line from it on that is no link
+    for n in range(len(lines) - 1, -1, -1):
+        below[n] = below[n + 1] if _is_link(lines[n]) else n
     found: dict[int, tuple[str, float]] = {}
     for n in range(2, len(lines)):
         if n in found or not is_heading(lines[n]):
             continue
-        below = n + 1
-        while below < len(lines) and _is_link(lines[below]):
-            below += 1
-        at_the_end = below == len(lines)
-        if not at_the_end and (below - n > BOX or all(map(is_heading, lines[n + 1 : below]))):
+        end = below[n + 1]
+        at_the_end = end == len(lines)
+        if not at_the_end and (end - n > BOX or all(map(is_heading, lines[n + 1 : end]))):
             continue
         sure = 0.95 if at_the_end else 0.85
         if sure >= THRESHOLD[page.settings.story.caution]:
-            found |= dict.fromkeys(range(n, below), (f"below the heading {lines[n]}", sure))
+            found |= dict.fromkeys(range(n, end), (f"below the heading {lines[n]}", sure))
     if found:
         yield from without(text, found)
 

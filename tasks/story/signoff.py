@@ -37,7 +37,7 @@ def _any(literals: Sequence[str]) -> str:
 
 _MARKS = [mark for row in AGENCIES for mark in row.sign_offs]
 _BARE = [mark for mark in _MARKS if mark.isalpha() and not mark.lower().startswith("end")]
-_ODD = [mark for mark in _MARKS if not mark.isalpha() and mark not in ("./.", "**", "=========", "(*)")]
+_ODD = [mark for mark in _MARKS if not mark.isalpha() and mark not in ("./.", "9376**1416", "=========", "(*)")]
 _BRACKETED = [text for text, _ in NEWSROOM if not text.isalpha() and "/" not in text]
 
 # What may follow a sentence on its line, surest first.  All are anchored at the line's end.
@@ -147,7 +147,9 @@ def _slash(line: str) -> Mark | None:
 @lru_cache(maxsize=4)
 def marks(text: str) -> tuple[tuple[int, Mark], ...]:
     """The sign-offs above the last line, each with the number of its line."""
-    return tuple([(n, found) for n, line in enumerate(lines_of(text)[:-1]) if (found := mark(line)) is not None])
+    lines = lines_of(text)
+    likely = [n for n, line in enumerate(lines) if line and (line[-1] not in ENDED or line.endswith(DOTTED))]
+    return tuple([(n, found) for n in likely if n + 1 < len(lines) and (found := mark(lines[n])) is not None])
 
 
 def marked(text: str) -> bool:

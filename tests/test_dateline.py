@@ -1,0 +1,71 @@
+"""Every house of the table opens a report in its own way, and is read."""
+
+import pytest
+
+from tasks.story.agencies import AGENCIES
+from tasks.story.dateline import dateline
+
+NEWS = "The river rose again on Monday."
+# Houses whose opening names a place only, or no house: the place must be read.
+PLACE_ONLY = {"PNA": "MANILA"}
+NO_PLACE = {"KPL", "Bloomberg", "NNA"}
+
+
+@pytest.mark.parametrize("row", AGENCIES, ids=lambda row: row.names[0])
+def test_the_opening_of_every_house_is_read(row) -> None:
+    paragraph = row.opening.replace("…", NEWS)
+    found = dateline(paragraph)
+    assert found is not None
+    assert paragraph[found.end :] == NEWS
+    if row.names[0] in PLACE_ONLY:
+        assert found.place == PLACE_ONLY[row.names[0]]
+    else:
+        assert found.agency in (*row.names, "EUROPA PRESS", "Télam")
+        assert (found.place is None) == (row.names[0] in NO_PLACE)
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "place", "agency"),
+    [
+        ("New York (VNA) – The river rose.", "New York", "VNA"),
+        ("LONDON/NEW YORK (Reuters) - The river rose.", "LONDON/NEW YORK", "Reuters"),
+        ("By Anna Brandt NEW YORK (Reuters) - The river rose.", "NEW YORK", "Reuters"),
+        ("DUBAI, United Arab Emirates — The river rose.", "DUBAI, United Arab Emirates", None),
+        ("WASHINGTON, Nov. 22 — The river rose.", "WASHINGTON", None),
+        ("Port-au-Prince, Nov 22, 2026 (AFP) - The river rose.", "Port-au-Prince", "AFP"),
+        ("Ho Chi Minh City (VNA) - The river rose.", "Ho Chi Minh City", "VNA"),
+        ("Bonn (NWA) - The river rose.", "Bonn", "NWA"),
+        ("RIO DE JANEIRO (Reuters) - The river rose.", "RIO DE JANEIRO", "Reuters"),
+        ("Đà Nẵng (VNA) – The river rose.", "Đà Nẵng", "VNA"),
+        ("(Reuters) - The river rose.", None, "Reuters"),
+    ],
+)
+def test_a_dateline_is_taken_apart(paragraph: str, place: str | None, agency: str | None) -> None:
+    found = dateline(paragraph)
+    assert found is not None
+    assert (found.place, found.agency) == (place, agency)
+    assert paragraph[found.end :] == "The river rose."
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "The river rose in Marlow (a town of the north) - and fell again.",
+        "Officials of the Northern Wire Agency (NWA) said the river rose.",
+        "London (UK) - and Paris too.",
+        "Today — the river rose.",
+        "NAVARRO: No -- I said the river rose.",
+        "The Union (EU) – of 27 states – met.",
+        "He met Brandt, and the river rose - again.",
+        "I -- for one -- do not care.",
+        "",
+        "—",
+    ],
+)
+def test_what_looks_like_a_dateline_is_none(paragraph: str) -> None:
+    assert dateline(paragraph) is None
+
+
+@pytest.mark.parametrize("piece", ["A", "A ", "(", "A (", "- ", "A, ", "(VNA)", "Jan 1 "])
+def test_a_long_line_costs_no_more_than_its_start(piece: str) -> None:
+    dateline(piece * 1_000_000)

@@ -1,0 +1,186 @@
+"""The head of a page comes apart into its fields, whichever of them are there."""
+
+import itertools
+
+import pytest
+
+from tasks.edits import follow, undo
+from tasks.page import Page
+from tasks.story import RULES, tell
+from tasks.story.agencies import AGENCIES
+from tasks.story.head import is_caption, is_head_caption, is_title, read
+
+KICKER = "Local news"
+TITLE = "Marlow council votes to move the weekly market"
+STANDFIRST = "The council of Marlow has voted to move the weekly market to the old harbour."
+CAPTION = "Stalls in the square of Marlow last spring (Photo: NWA)"
+LEDE = (
+    "The council of Marlow has voted to move the weekly market to the old harbour, a spokeswoman said on Tuesday "
+    "after a meeting that lasted until midnight."
+)
+BODY = [
+    "Traders have asked for the move since the floods of last spring closed the square for a month.",
+    "“We lost half of our customers in that month,” said Piet de Wit, who sells cheese there.",
+    "The first market at the harbour is planned for the first Saturday of October.",
+]
+OTHERS = [
+    "Kestrels win the northern cup for the third time in a row.",
+    "The museum of clocks in Ellery shows forty pieces that were thought lost in the fire of 1911.",
+    "Farmers in the east expect the best harvest of barley in a decade, their union reported on Friday.",
+]
+
+
+@pytest.mark.parametrize("row", AGENCIES, ids=lambda row: row.names[0])
+def test_a_page_of_every_house_comes_apart(row) -> None:
+    lede = row.opening.replace("…", LEDE)
+    ending = [row.sign_offs[0], *OTHERS] if row.sign_offs else []
+    text = "\n".join([KICKER, TITLE, STANDFIRST, CAPTION, lede, *BODY, *ending])
+    told = tell(text, Page())
+    assert (told.kicker, told.title, told.standfirst, told.captions) == (KICKER, TITLE, STANDFIRST, [CAPTION])
+    assert told.text.split("\n") == [lede, *BODY]
+    assert [told.sign_off, *OTHERS] == (ending or [None, *OTHERS])
+    assert undo(told.text, told.steps) == text
+    assert tell(told.text, Page(title=told.title)).text == told.text
+    assert tell(told.text, Page()).text == told.text
+
+
+@pytest.mark.parametrize("parts", list(itertools.product([True, False], repeat=3)), ids=str)
+def test_any_part_may_be_missing(parts) -> None:
+    has_kicker, has_standfirst, has_caption = parts
+    dated = "Marlow (NWA) – " + LEDE
+    head = [KICKER] * has_kicker + [TITLE] + [STANDFIRST] * has_standfirst + [CAPTION] * has_caption
+    told = tell("\n\n".join([*head, dated, *BODY]), Page())
+    assert told.title == TITLE
+    assert told.kicker == (KICKER if has_kicker else None)
+    assert told.standfirst == (STANDFIRST if has_standfirst else None)
+    assert told.captions == [CAPTION] * has_caption
+    assert told.text.split("\n") == [dated, *BODY]
+    assert (told.place, told.agency) == ("Marlow", "NWA")
+
+
+def test_a_given_title_wins_and_its_repeats_go() -> None:
+    text = "\n".join([KICKER, TITLE.upper(), TITLE, LEDE, *BODY])
+    told = tell(text, Page(title=TITLE))
+    assert told.title == TITLE
+    assert told.kicker == KICKER
+    assert told.text.split("\n") == [LEDE, *BODY]
+
+
+def test_a_given_title_that_the_text_does_not_repeat_takes_nothing_from_it() -> None:
+    text = "\n".join([LEDE, *BODY])
+    told = tell(text, Page(title="Something else altogether was the title"))
+    assert told.text == text
+    assert (told.standfirst, told.kicker, told.captions) == (None, None, [])
+
+
+def test_the_first_paragraph_of_an_ordinary_article_stays() -> None:
+    for title in (None, TITLE):
+        told = tell("\n".join([LEDE, CAPTION, *BODY]), Page(title=title))
+        assert told.text.split("\n") == [LEDE, *BODY]
+        assert told.standfirst is None
+        assert told.captions == [CAPTION]
+
+
+def test_a_standfirst_is_known_by_the_lede_that_repeats_it_even_glued() -> None:
+    glued = "Marlow (NWA) – " + LEDE.replace("voted to", "votedto").replace("old harbour", "oldharbour")
+    told = tell("\n".join([STANDFIRST, glued, *BODY]), Page())
+    assert told.standfirst == STANDFIRST
+
+
+def test_a_by_line_stays_in_the_body() -> None:
+    text = "\n".join([TITLE, "By Anna Brandt", LEDE, *BODY])
+    told = tell(text, Page())
+    assert told.title == TITLE
+    assert told.text.split("\n") == ["By Anna Brandt", LEDE, *BODY]
+
+
+def test_a_page_of_captions_keeps_them() -> None:
+    text = "\n".join([CAPTION, CAPTION.replace("last spring", "this spring"), CAPTION.replace("square", "harbour")])
+    assert tell(text, Page()).text == text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The old harbour in spring (Photo: NWA)",
+        "The old harbour in spring. (Photo by Anna Brandt/NWA)",
+        "Mayor Ines Dollery at the opening (File photo)",
+        "Cầu Marlow trong ngày khánh thành (Ảnh: TTXVN)",
+        "Der alte Hafen im Frühling (Foto: dpa)",
+        "Stary port wiosną (Zdjęcie: PAP)",
+        "The harbour board meets in Marlow [Image: Anna Brandt]",
+        "Enlarge this image toggle caption Anna Brandt/NWA",
+        "(Image credit: Ines Dollery)",
+    ],
+)
+def test_a_bracketed_credit_makes_a_caption_anywhere(line: str) -> None:
+    assert is_caption(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The old harbour in spring - VNA Photo",
+        "The old harbour in spring / VNA Photo",
+        "Photo: Anna Brandt/NWA",
+        "The old harbour in spring. Photo by Anna Brandt",
+        "The old harbour in spring © Anna Brandt",
+        "The old harbour in spring. REUTERS/Anna Brandt",
+        "The old harbour in spring. Anna Brandt/Getty Images",
+        "The old harbour in spring. (Anna Brandt/Reuters)",
+        "FILE PHOTO: The old harbour in spring. REUTERS/Anna Brandt/File Photo",
+    ],
+)
+def test_a_bare_credit_makes_a_caption_in_the_head(line: str) -> None:
+    assert is_head_caption(line)
+    assert tell("\n".join([TITLE, line, LEDE, *BODY]), Page()).captions == [line]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The council showed photographs of the harbour on Tuesday (a source of pride).",
+        "She said the photo by the door was taken in 1911.",
+        "The board (NWA) met at noon.",
+        "The image of the town has suffered, the mayor said.",
+        "(PHOTOS: Scenes from the market)",
+        "Trees fell on the line/road in the storm.",
+    ],
+)
+def test_what_speaks_of_photos_is_no_caption(line: str) -> None:
+    assert not is_caption(line)
+    assert not is_head_caption(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Anna Brandt and Piet de Wit in Marlow",
+        "Tuesday, 22 November 2026 at noon",
+        "Updated November 22, 2026 at noon",
+        "Sign up for the weekly letter here",
+        "What will become of the old harbour?",
+        "The council met. It voted at midnight",
+        "Related stories from the old harbour",
+        "Marlow (NWA) – The council voted at night",
+        "Advertisement for the harbour of the town",
+        "and so the council voted at last",
+        "Stalls in the square, Marlow, 2026. (Anna Brandt/NWA",
+    ],
+)
+def test_what_is_short_is_not_always_a_title(line: str) -> None:
+    assert not is_title(line)
+
+
+def test_two_stacked_heads_settle_nothing() -> None:
+    text = "\n".join(
+        [TITLE, "Traders welcome the end of a long dispute", "Harbour to open in October, board says", LEDE]
+    )
+    assert read(text, None).titles == ()
+
+
+def test_the_rules_of_the_head_leave_any_clean_body_alone() -> None:
+    head = [rule for rule in RULES if rule.name in ("standfirst", "caption", "kicker", "title")]
+    for n in range(len(BODY)):
+        text = "\n".join([LEDE, *BODY[n:]])
+        assert follow(text, head, Page(), "story") == (text, [])
