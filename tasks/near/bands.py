@@ -79,7 +79,8 @@ def sample(shingles: U32, lengths: I64) -> tuple[U32, I64]:
     hashes = mix(shingles ^ _SALT)
     chosen = np.flatnonzero(hashes < np.uint32(_LIMIT))
     owner = np.searchsorted(np.cumsum(lengths), chosen, side="right").astype(np.uint64)
-    both = np.unique(owner << np.uint64(32) | hashes[chosen])
+    both = np.sort(owner << np.uint64(32) | hashes[chosen])
+    both = both[np.concatenate([both[:1] == both[:1], both[1:] != both[:-1]])]
     return both.astype(np.uint32), (both >> np.uint64(32)).astype(np.int64)
 
 

@@ -14,6 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from tasks.near import kernels, shingles
+from tasks.near.bands import U64
+from tasks.near.candidates import distinct
 from tasks.near.shingles import I64, U32
 
 COMPILE_FROM = 300  # pairs; below, a pair costs about 2 ms of plain Python
@@ -105,20 +107,24 @@ def compare(bodies: Sequence[str], pairs: npt.NDArray[np.int64]) -> list[Evidenc
     (8, 0.44, 1.0)
     """
     words = shingles.read(bodies)
-    made, lengths = shingles.shingle(words)
-    owner = np.repeat(np.arange(len(bodies), dtype=np.int64), words.counts)
-    in_place = np.zeros(len(words.hashes), np.uint32)  # a shingle stands where its first word does
-    starts = np.cumsum(words.counts) - words.counts
-    made_owner = np.repeat(np.arange(len(bodies), dtype=np.int64), lengths)
-    in_place[np.arange(len(made)) - (np.cumsum(lengths) - lengths)[made_owner] + starts[made_owner]] = made
-    sets, set_at = _distinct(made, made_owner, len(bodies))
+    made, _ = shingles.shingle(words)
+    owner = np.repeat(np.arange(len(bodies), dtype=np.uint64), words.counts)
+    ends = np.cumsum(words.counts)
+    begins = np.ones(len(owner), bool)  # a shingle stands where its first word does, and none begins at the last four
+    for last in range(1, shingles.SIZE):
+        begins[ends[words.counts > last] - last] = False
+    in_place = np.zeros(len(words.hashes), np.uint32)
+    in_place[begins] = made
+    both = distinct(owner[begins] << np.uint64(32) | made)
+    tops = np.zeros(256 * len(bodies) + 1, np.int64)
+    np.cumsum(np.bincount((both >> np.uint64(24)).astype(np.int64), minlength=256 * len(bodies)), out=tops[1:])
+    sets = both.astype(np.uint32)
     number = (words.flags & kernels.NUMBER) > 0
     numbers, number_at = _distinct(words.hashes[number], owner[number], len(bodies))
     name = (words.flags & (kernels.CAPITAL | kernels.OPENS)) == kernels.CAPITAL
-    name &= ~np.isin(words.hashes, _common())
-    names, name_at = _distinct(words.hashes[name], owner[name], len(bodies))
-    word_at = np.concatenate([[0], np.cumsum(words.counts)])
-    arrays = (sets, set_at, in_place, words.hashes, words.flags, word_at, numbers, number_at, names, name_at)
+    names, name_at = _distinct(*_uncommon(words.hashes[name], owner[name]), len(bodies))
+    word_at = np.concatenate([[0], ends])
+    arrays = (sets, tops, in_place, words.hashes, words.flags, word_at, numbers, number_at, names, name_at)
     if kernels.worthwhile(len(pairs) >= COMPILE_FROM):
         out = np.zeros((len(pairs), 37), np.int64)
         kernels.compiled(kernels.compare)(pairs, *arrays, shingles.SIZE, LEAST, out)
@@ -133,12 +139,17 @@ def compare(bodies: Sequence[str], pairs: npt.NDArray[np.int64]) -> list[Evidenc
 @functools.cache
 def _common() -> U32:
     """Capitalised words that tell no two stories apart: days, months, agencies."""
-    return shingles.read([COMMON]).hashes
+    return distinct(shingles.read([COMMON]).hashes)
 
 
-def _distinct(values: U32, owner: I64, count: int) -> tuple[U32, I64]:
+def _uncommon(names: U32, owner: U64) -> tuple[U32, U64]:
+    common = _common()
+    told = common[np.minimum(np.searchsorted(common, names), len(common) - 1)] != names
+    return names[told], owner[told]
+
+
+def _distinct(values: U32, owner: U64, count: int) -> tuple[U32, I64]:
     """The sorted distinct values of each owner, and where they begin."""
-    both = np.sort(owner.astype(np.uint64) << np.uint64(32) | values)
-    both = both[np.concatenate([[True], both[1:] != both[:-1]])] if len(both) else both
+    both = distinct(owner << np.uint64(32) | values)
     at = np.searchsorted(both, np.arange(count + 1, dtype=np.uint64) << np.uint64(32))
     return both.astype(np.uint32), at.astype(np.int64)

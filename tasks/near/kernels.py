@@ -57,6 +57,22 @@ def tokenise(text: Any, ends: Any, kinds: Any, folded: Any, words: Any, flags: A
         stopped = False
         while at < end:
             byte = text[at]
+            if byte < 128 and kinds[byte] == LETTER:  # most of any text: letters up to the next something else
+                if length == 0:
+                    flag = opens
+                    opens = 0
+                    stopped = False
+                    length = 1
+                while byte < 128 and kinds[byte] == LETTER:
+                    low = folded[byte]
+                    if low != byte:
+                        flag |= CAPITAL
+                    value = ((value ^ low) * 16777619) & 0xFFFFFFFF
+                    at += 1
+                    if at == end:
+                        break
+                    byte = text[at]
+                continue
             if byte < 128:
                 point = byte
                 step = 1
@@ -176,7 +192,7 @@ def minhash(shingles: Any, lengths: Any, a: Any, b: Any, signatures: Any) -> Non
 def compare(
     pairs: Any,
     sets: Any,
-    set_at: Any,
+    tops: Any,
     made: Any,
     words: Any,
     flags: Any,
@@ -191,18 +207,19 @@ def compare(
 ) -> None:
     """What two articles share, pair by pair; the columns of `out` are those of `evidence.Evidence`.
 
-    `sets` holds the sorted distinct shingles of each article (from `set_at[i]` to `set_at[i + 1]`), `made`
-    its shingles in the order of the text, `words` and `flags` its words; `numbers` and `names` its sorted
+    `sets` holds the sorted distinct shingles of each article; `tops[256 * i + t]` is where those of article
+    `i` begin whose highest byte is `t`, so that a shingle is found among two or three.  `made` holds its
+    shingles in the order of the text, `words` and `flags` its words; `numbers` and `names` its sorted
     distinct ones.  A word is shared when it stands in a shared shingle.  Pairs with neither containment
     from `least` up get their counts only.
     """
     for row in range(len(pairs)):
         left = pairs[row][0]
         right = pairs[row][1]
-        i = set_at[left]
-        j = set_at[right]
-        i_end = set_at[left + 1]
-        j_end = set_at[right + 1]
+        i = tops[256 * left]
+        j = tops[256 * right]
+        i_end = tops[256 * left + 256]
+        j_end = tops[256 * right + 256]
         out[row][0] = i_end - i
         out[row][1] = j_end - j
         shared = 0
@@ -258,8 +275,6 @@ def compare(
             count = word_at[one + 1] - start
             span = min(size, count)
             opening = min(40, max(10, count // 4))
-            low_end = set_at[other]
-            high_end = set_at[other + 1]
             name_from = name_at[one]
             name_count = name_at[one + 1] - name_from
             inside = [0] * name_count  # 1: stands in shared words, 2: outside, 3: both
@@ -285,15 +300,16 @@ def compare(
                 if k < count:
                     if k + span <= count:
                         value = made[start + k]
-                        low = low_end
-                        high = high_end
+                        low = tops[256 * other + (value >> 24)]
+                        stop = tops[256 * other + (value >> 24) + 1]
+                        high = stop
                         while low < high:
                             middle = (low + high) >> 1
                             if sets[middle] < value:
                                 low = middle + 1
                             else:
                                 high = middle
-                        if low < high_end and sets[low] == value:
+                        if low < stop and sets[low] == value:
                             until = k + span
                     flag = flags[start + k]
                     mine = k < until

@@ -114,9 +114,9 @@ def _match(old: index.Index, fresh: Fresh, facts: pa.Table, segment: Path) -> ca
     by_sample: list[U64] = []
     doubtful: list[U64] = []
     for banded, tables, (keys, rows) in segments.tables(old, fresh, segment):
-        buckets = candidates.gather(np.unique(keys), [*tables, (keys, rows + old.rows)])
+        buckets = candidates.gather(candidates.shared(keys, tables), [*tables, (keys, rows + old.rows)])
         links = candidates.link(buckets, old.rows, rank)
-        (by_band if banded else by_sample).append(np.unique(links.pairs) if banded else links.pairs)
+        (by_band if banded else by_sample).append(candidates.distinct(links.pairs) if banded else links.pairs)
         doubtful.append(links.doubtful)
     agreeing, _ = candidates.tally(by_band)
     sampled, counts = candidates.tally(by_sample)

@@ -99,21 +99,18 @@ class Stories:
 
     def write(self, verdicts: Path, relations: Path, dropped: Path, rows: list[int]) -> None:
         """Write what changed as Arrow files."""
-        ids = self.facts["article_id"]
-
-        def name(row: int) -> str:
-            return str(ids[row].as_py())
-
-        told: list[tuple[Any, ...]] = []
-        for row in rows:
-            kept = int(self.kept[row])
-            why = tuple(self.why[row]) if kept >= 0 else (None,) * 6
-            told.append((name(row), name(int(self.story[row])), name(kept) if kept >= 0 else None, *why))
-        _write(verdicts, VERDICTS, told)
-        added = sorted((name(a), name(b), *judged) for (a, b), judged in (self.fresh | self.asked).items())
-        _write(relations, RELATIONS_SCHEMA, added)
-        gone = np.flatnonzero(~self.stays).tolist()
-        _write(dropped, DROPPED, sorted((name(int(self.left[at])), name(int(self.right[at]))) for at in gone))
+        told = [(row, int(self.story[row]), int(self.kept[row])) for row in rows]
+        pairs = [(a, b, j) for (a, b), j in (self.fresh | self.asked).items()]
+        gone = [(int(self.left[at]), int(self.right[at])) for at in np.flatnonzero(~self.stays)]
+        used = sorted({row for group in (told, [p[:2] for p in pairs], gone) for some in group for row in some} - {-1})
+        name = dict(zip(used, self.facts["article_id"].take(pa.array(used, pa.int64())).to_pylist(), strict=True))
+        lines = [
+            (name[row], name[story], name.get(kept), *(self.why[row] if kept >= 0 else (None,) * 6))
+            for row, story, kept in told
+        ]
+        _write(verdicts, VERDICTS, lines)
+        _write(relations, RELATIONS_SCHEMA, sorted((name[a], name[b], *judged) for a, b, judged in pairs))
+        _write(dropped, DROPPED, sorted((name[a], name[b]) for a, b in gone))
 
     def graph(self) -> pa.Table:
         """The graph of now, as the index keeps it."""
@@ -168,16 +165,15 @@ class Stories:
         rows = np.flatnonzero(touched[label] & (sizes[label] > 1))
         preferred = {name: place for place, name in enumerate(self.settings.preferred_sources)}
         facts = self.facts.take(pa.array(rows))
-        facts = facts.set_column(2, "published_at", facts["published_at"].cast(pa.int64()))
+        dates = facts["published_at"].cast(pa.int64()).to_pylist()
+        names = ("words", "corrected", "complete", "rank", "article_id", "source", "site")
         members: dict[int, list[Member]] = defaultdict(list)
-        for row, fact in zip(rows.tolist(), facts.to_pylist(), strict=True):
-            place = min(preferred.get(fact[name] or "", len(preferred)) for name in ("source", "site"))
-            members[int(label[row])].append(
-                Member(
-                    row, fact["published_at"], fact["words"], fact["corrected"], fact["complete"], place, fact["rank"],
-                    fact["article_id"],
-                )
-            )  # fmt: skip
+        for row, date, words, corrected, complete, rank, name, *places in zip(
+            rows.tolist(), dates, *[facts[name].to_pylist() for name in names], strict=True
+        ):
+            place = min(preferred.get(each or "", len(preferred)) for each in places)
+            member = Member(row, date, words, corrected, complete, place, rank, name)
+            members[int(label[row])].append(member)
         return members
 
     def _ask(self, missing: list[tuple[int, Pair]], links: dict[int, Links], known: dict[Pair, int]) -> None:
