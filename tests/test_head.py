@@ -87,6 +87,13 @@ def test_a_standfirst_is_known_by_the_lede_that_repeats_it_even_glued() -> None:
     assert told.standfirst == STANDFIRST
 
 
+def test_what_stands_between_a_standfirst_and_a_dated_lede_is_a_caption() -> None:
+    bare = "Stalls in the square of Marlow last spring"
+    told = tell("\n".join([TITLE, STANDFIRST, bare, "Marlow (NWA) – " + LEDE, *BODY]), Page())
+    assert (told.title, told.standfirst, told.captions) == (TITLE, STANDFIRST, [bare])
+    assert told.text.split("\n") == ["Marlow (NWA) – " + LEDE, *BODY]
+
+
 def test_a_by_line_stays_in_the_body() -> None:
     text = "\n".join([TITLE, "By Anna Brandt", LEDE, *BODY])
     told = tell(text, Page())
@@ -122,6 +129,8 @@ def test_a_bracketed_credit_makes_a_caption_anywhere(line: str) -> None:
     [
         "The old harbour in spring - VNA Photo",
         "The old harbour in spring / VNA Photo",
+        "The old harbour in spring. — VNA/VNS Photo Ines Dollery",
+        "The old harbour in spring. — Photo marlow.example",
         "Photo: Anna Brandt/NWA",
         "The old harbour in spring. Photo by Anna Brandt",
         "The old harbour in spring © Anna Brandt",

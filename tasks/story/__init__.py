@@ -28,8 +28,8 @@ RULES = (
     Rule(layout, untidy),
     Rule(furniture),
     # The head, from the bottom up: each part is told by what stands above it.
-    Rule(standfirst),
     Rule(caption),
+    Rule(standfirst),
     Rule(kicker),
     Rule(title),
     # The ending: what is certain first, then what the words of the tail say.

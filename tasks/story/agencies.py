@@ -26,7 +26,7 @@ AGENCIES = (
     Agency(
         ("VNA", "VNS", "VNP", "NDO", "VNA/VNS", "TTXVN", "VOV"),
         "Hanoi (VNA) – …",
-        ("-VNA", "-VNS", "-VNP", "-NDO", "- VNA", "./."),
+        ("-VNA", "-VNS", "-VNP", "-NDO", "- VNA", "./.", "VNS", "VNA", "(Vietnam+)", "(TTXVN/Vietnam+)"),
         "en.vietnamplus.vn, vietnamnews.vn, en.nhandan.vn: end of report",
     ),
     Agency(

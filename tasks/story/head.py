@@ -2,7 +2,7 @@
 
     [kicker] [title] [standfirst] [caption]* [dateline] lede
 
-Any of them may be missing.  The rules run from the bottom up (captions last, standfirst first), so each
+Any of them may be missing.  The rules run from the bottom up (captions first, the title last), so each
 still sees what stands above the part it looks for.  Where the lines do not settle what is what, all of
 them stay in the body.  By-lines stay there too.
 """
@@ -68,7 +68,10 @@ TOGGLE = re.compile(
 CREDIT_FIRST = re.compile(rf"(?:{_WHAT}(?: (?:credits?|courtesy|by))?) ?: ?\S[^\n]{{2,120}}\Z", re.IGNORECASE)
 HEAD_CREDIT = re.compile(
     r"""
-    (?: / | [-–—]\ ?) [ ]? [A-Z]{2,8} \ (?i:photo|file\ photo) \.? \Z
+    (?: / | [-–—] | \.
+      | \b ) [ ]? (?:[A-Z]{2,6}/)? [A-Z]{2,8} \ (?:(?i:file)\ )?
+      (?:Photo|photo|PHOTO)s? (?:\ (?:by\ )?[A-Z][\w. ]{2,40})? \Z
+    | [-–—] \ ? Photos?:?\ \S[^\n]{2,60} \Z
     | \b (?i:photos?|pictures?|images?|foto)\ (?i:by|courtesy\ of|courtesy)\ [A-Z] [^.\n]{2,80} \.? \Z
     | (?:^|[ (]) © \ ? \w[^\n.]{2,60} \)? \.? \Z
     | \b(?i:file\ photo) \)? \.? \Z
@@ -205,8 +208,8 @@ def _read(lines: Sequence[str], title: str | None) -> Head:
         if found is not None:
             kicker, body = found
             titles = repetitions(lines, lines[body - 1])
-    captions = tuple(n for n in _captions(lines) if n not in titles)
-    return Head(kicker, titles, _standfirst(lines, body, captions), captions)
+    captions = tuple(n for n in _captions(lines, body) if n not in titles)
+    return Head(kicker, titles, _standfirst(lines, body, captions, titled=title is not None), captions)
 
 
 def _title(lines: Sequence[str]) -> tuple[int | None, int] | None:
@@ -218,29 +221,41 @@ def _title(lines: Sequence[str]) -> tuple[int | None, int] | None:
             continue
         below = n + 2 if repetitions(lines[n + 1 : n + 2], lines[n]) else n + 1
         prose = 0
-        for line in lines[below:]:
-            if is_prose(line):
+        for k in range(below, len(lines)):
+            if is_prose(lines[k]):
                 prose += 1
                 if prose == 2:
                     return kicker, below
-            elif not BYLINE.match(line) and not is_head_caption(line):
+            elif not BYLINE.match(lines[k]) and not is_head_caption(lines[k]):
+                # A caption without a credit, if a dateline shows that all this is still the head.
+                if prose and any((found := dateline(line)) and found.agency for line in lines[k + 1 : k + 3]):
+                    return kicker, below
                 break
     return None
 
 
-def _captions(lines: Sequence[str]) -> Iterator[int]:
-    """Captions above the third paragraph of prose."""
+def _captions(lines: Sequence[str], body: int) -> Iterator[int]:
+    """Lines with a credit above the third paragraph of prose, and what stands between standfirst and dateline."""
     prose = 0
+    above: list[int] = []  # lines below the title that have no credit
     for n, line in enumerate(lines):
         if is_head_caption(line):
             yield n
-        elif is_prose(line):
+            continue
+        if n >= body > 0 and len(above) < 4:
+            opening = dateline(line)
+            if opening and opening.agency:
+                yield from above[1:]
+                above = [n] * 4
+            elif not BYLINE.match(line):
+                above.append(n)
+        if is_prose(line):
             prose += 1
             if prose == 3:
                 break
 
 
-def _standfirst(lines: Sequence[str], body: int, captions: Sequence[int]) -> int | None:
+def _standfirst(lines: Sequence[str], body: int, captions: Sequence[int], *, titled: bool) -> int | None:
     """The summary below the title: a sentence that the lede says again, or one above a dateline."""
     if len(lines) < body + 2 or body in captions or not is_prose(lines[body]) or len(lines[body]) > 600:
         return None
@@ -250,7 +265,7 @@ def _standfirst(lines: Sequence[str], body: int, captions: Sequence[int]) -> int
     opening = dateline(lines[lede])
     if not (body or opening or lede > body + 1) or dateline(lines[body]):
         return None
-    if body and opening:
+    if opening and (body or titled):
         return body
     story = lines[lede][opening.end if opening else 0 :]
     return body if contained(lines[body], story[: 3 * len(lines[body])]) >= 0.8 else None
