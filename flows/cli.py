@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -163,19 +164,60 @@ def verify(output: Dataset, as_json: Json = False) -> None:
         raise typer.Exit(1)
 
 
+@app.command()
+def report(output: Dataset) -> None:
+    """Write DIR/report.html, one self-contained page: what went in, what came out, the least certain decisions."""
+    with _errors():
+        from tasks.publish import versions
+        from tasks.report import report as write
+
+        path = write(versions.existing(output), output / "report.html")
+    print(path)
+
+
 @contextmanager
 def _errors() -> Iterator[None]:
-    """Say in one line what is wrong with the call, and end with 2."""
+    """Say in one line what went wrong, and end with 2; stopped from outside, with 128 and the signal's number."""
+    from concurrent.futures import BrokenExecutor
+
     from tasks.publish.restore import NoArticle
     from tasks.publish.versions import Busy, NoDataset
     from tasks.read.sources import BadSource
     from tasks.settings import BadSettings
 
+    signal.signal(signal.SIGTERM, _stop)
     try:
         yield
     except (BadSettings, BadSource, Busy, NoDataset, NoArticle) as error:
-        typer.secho(f"cleancopy: {error}", fg="red", err=True)
-        raise typer.Exit(2) from error
+        _end(str(error), 2, error)
+    except BrokenExecutor as error:
+        _end(
+            f"a worker process died ({error}). Nothing was published, and the next run starts over. Was memory "
+            "short? Fewer --workers or a smaller read.shard_articles need less.",
+            2,
+            error,
+        )
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        _end(f"{place}{error.strerror or error}. Nothing was published; mend it and run again.", 2, error)
+    except (KeyboardInterrupt, Stopped) as error:
+        number = signal.SIGTERM if isinstance(error, Stopped) else signal.SIGINT
+        _end("stopped. Nothing was published; the next run does it all.", 128 + number, error)
+
+
+class Stopped(BaseException):
+    """The process was asked to end."""
+
+
+def _stop(number: int, frame: object) -> None:
+    raise Stopped
+
+
+def _end(says: str, status: int, error: BaseException) -> None:
+    from flows.summary import printable
+
+    typer.secho(f"cleancopy: {printable(says)}", fg="red", err=True)
+    raise typer.Exit(status) from error
 
 
 def _settings(file: Path | None, assignments: list[str] | None, workers: int | None) -> Settings:

@@ -44,6 +44,10 @@ def processes(workers: int) -> Iterator[Submit]:
     pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
     try:
         yield pool.submit
+    except BaseException:
+        for child in multiprocessing.active_children():  # what they are at is of no use any more
+            child.terminate()
+        raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
