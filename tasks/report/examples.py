@@ -1,0 +1,271 @@
+"""Which edits, removals, pairs and stories the page shows, and their texts.
+
+The least certain come first; to that a few by lot, for the honest picture: an article's id is a hash,
+so the lowest ids are a lot that falls the same way every time.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from tasks.edits import BadEdit, Step, undo
+from tasks.records import EVIDENCE
+from tasks.report.figures import Doubt, Figures, files, read
+from tasks.report.marks import Mark, changed, difference, in_context
+
+SHOWN = ["article_id", "title", "site", "url", "published_at", "body"]
+PAIR = ["article_id", "other_id", "relation", *(field.name for field in EVIDENCE)]
+SURE = 0.995  # confidence from which on a rule needs no more than SURE_EDITS examples
+SURE_EDITS = 2
+MEMBERS = 8  # of a story that are shown
+WORK = 200_000_000  # code points moved to see an article as an edit found it; beyond that it is shown without context
+
+Row = dict[str, Any]
+
+
+class EditShown(NamedTuple):
+    """An edit, the article it was made in, and the words around it."""
+
+    doubt: Doubt
+    article: Row
+    reason: str
+    marks: list[Mark]
+
+
+class PairShown(NamedTuple):
+    """Two articles, what they are to each other, and where they differ."""
+
+    pick: str  # "least certain", "by lot" or "closest"
+    evidence: Row
+    left: Row
+    right: Row
+    marks: list[Mark]
+
+
+class StoryShown(NamedTuple):
+    """A cluster: the kept article, how many more there are, and some of them with their evidence."""
+
+    kept: Row
+    size: int
+    sites: int
+    members: list[PairShown]
+    also_kept: list[Row]  # of the same story, yet they say something of their own
+
+
+class Examples(NamedTuple):
+    """Everything the page shows besides figures."""
+
+    edits: list[EditShown]
+    removals: list[PairShown]
+    pairs: list[PairShown]  # both were kept
+    stories: list[StoryShown]
+
+
+def choose(version: Path, figures: Figures, sample: int) -> Examples:
+    """The examples of a page that shows `sample` edits, and of the rest in proportion."""
+    each = max(1, sample // 16)
+    doubts = _doubts(figures.doubts, sample)
+    removals = _removals(version, each)
+    pairs = _kept_pairs(version, each * 8)
+    stories = _stories(version, figures.stories, each)
+    wanted = {doubt.article_id for doubt in doubts}
+    for _, row in removals + pairs:
+        wanted |= {row["article_id"], row["other_id"]}
+    for story in stories.values():
+        wanted |= {story["id"], *(row[name] for row in story["members"] for name in ("article_id", "other_id"))}
+        wanted |= set(story["also"])
+    rows = articles(version, wanted)
+    return Examples(
+        list(_edits(version, doubts, rows)),
+        list(_shown(removals, rows)),
+        list(_shown(_both_kept(pairs, rows, each), rows)),
+        [_story(story, rows) for story in stories.values() if story["id"] in rows],
+    )
+
+
+def articles(version: Path, wanted: Iterable[str]) -> dict[str, Row]:
+    """Rows of these articles by id, kept or removed; only row groups that hold one are read."""
+    ids = pa.array(sorted(wanted), pa.string())
+    found: dict[str, Row] = {}
+    for dataset in ("articles", "duplicates"):
+        for path in files(version, dataset):
+            for row in _rows(path, ids, SHOWN):
+                found[row["article_id"]] = {**row, "kept": dataset == "articles"}
+    return found
+
+
+def steps(version: Path, wanted: Iterable[str]) -> dict[str, list[Step]]:
+    """All edits of these articles, each article's in the order they were made."""
+    found: dict[str, list[tuple[int, Step]]] = defaultdict(list)
+    ids = pa.array(sorted(wanted), pa.string())
+    for path in files(version, "edits"):
+        for row in _rows(path, ids, ["article_id", "seq", *Step._fields]):
+            found[row["article_id"]].append((row["seq"], Step(*(row[name] for name in Step._fields))))
+    return {name: [step for _, step in sorted(numbered)] for name, numbered in found.items()}
+
+
+def _rows(path: Path, ids: pa.Array, columns: list[str]) -> Iterator[Row]:
+    file = pq.ParquetFile(path)
+    for group in range(file.num_row_groups):
+        mask = pc.is_in(file.read_row_group(group, columns=["article_id"])["article_id"], value_set=ids)
+        if pc.any(mask).as_py():
+            yield from file.read_row_group(group, columns=columns).filter(mask).to_pylist()
+
+
+def _doubts(by_rule: dict[str, list[Doubt]], sample: int) -> list[Doubt]:
+    """Edits to show: of each rule its least certain ones, of sure ones no more than two."""
+    each = max(1, min(16, sample // max(1, len(by_rule))))
+    chosen: list[Doubt] = []
+    for doubts in by_rule.values():
+        sure = [doubt for doubt in doubts if doubt.confidence >= SURE]
+        unsure = [doubt for doubt in doubts if doubt.confidence < SURE]
+        chosen += unsure[:each] + sure[: max(0, min(SURE_EDITS, each - len(unsure)))]
+    return sorted(chosen)[:sample]
+
+
+def _edits(version: Path, doubts: list[Doubt], rows: dict[str, Row]) -> Iterator[EditShown]:
+    taken = steps(version, {doubt.article_id for doubt in doubts})
+    for doubt in doubts:
+        if doubt.article_id in rows:
+            row = rows[doubt.article_id]
+            done = taken[doubt.article_id]
+            yield EditShown(doubt, row, done[doubt.seq].reason, _marks(row["body"] or "", done, doubt.seq))
+
+
+def _marks(body: str, done: list[Step], seq: int) -> list[Mark]:
+    step = done[seq]
+    alone = changed(step.removed, step.inserted)
+    if len(done[seq:]) * len(body) > WORK:
+        return [*alone, Mark("note", "the article has too many edits to show the words around this one")]
+    try:
+        return in_context(undo(body, done[seq:]), step)
+    except BadEdit:
+        return [*alone, Mark("note", "the article is not what its edits made: run cleancopy verify")]
+
+
+def _removals(version: Path, each: int) -> list[tuple[str, Row]]:
+    """Removed articles with their evidence: of each relation the least certain, and some by lot."""
+    doubtful: dict[str, list[Row]] = defaultdict(list)
+    lot: dict[str, list[Row]] = defaultdict(list)
+    columns = [name if name != "other_id" else "kept_id" for name in PAIR]
+    for path in files(version, "duplicates"):
+        table = read(path, columns).rename_columns(PAIR)
+        for name, rows in _by_relation(table):
+            part = table.take(pa.array(rows))
+            doubtful[name] = _merged([*doubtful[name], *_first(part, _certainty(part), each)], _sureness, each)
+            order = np.arange(part.num_rows)  # parts are sorted by article_id
+            lot[name] = _merged([*lot[name], *_first(part, order, each // 2)], lambda row: 0, each // 2)
+    chosen = [("least certain", row) for name in doubtful for row in doubtful[name]]
+    shown = {row["article_id"] for _, row in chosen}
+    chosen += [("by lot", row) for name in lot for row in lot[name] if row["article_id"] not in shown]
+    return sorted(chosen, key=lambda item: (_sureness(item[1]), item[1]["article_id"]))
+
+
+def _kept_pairs(version: Path, each: int) -> list[tuple[str, Row]]:
+    """The most alike pairs of each relation; whether both were kept is seen when their rows are loaded."""
+    closest: dict[str, list[Row]] = defaultdict(list)
+    for path in files(version, "relations"):
+        table = read(path, PAIR)
+        for name, rows in _by_relation(table):
+            if name != "exact":
+                part = table.take(pa.array(rows))
+                first = _first(part, -_number(part, "jaccard"), each)
+                closest[name] = _merged([*closest[name], *first], _distance, each)
+    return [("closest", row) for name in closest for row in closest[name]]
+
+
+def _both_kept(pairs: list[tuple[str, Row]], rows: dict[str, Row], each: int) -> list[tuple[str, Row]]:
+    """Of each relation the first few pairs of which both are still there, every article once."""
+    seen: set[str] = set()
+    number: Counter[str] = Counter()
+    chosen = []
+    for pick, row in pairs:
+        ids = {row["article_id"], row["other_id"]}
+        kept = all(name in rows and rows[name]["kept"] for name in ids)
+        if kept and not ids & seen and number[row["relation"]] < each:
+            seen |= ids
+            number[row["relation"]] += 1
+            chosen.append((pick, row))
+    return sorted(chosen, key=lambda item: (_distance(item[1]), item[1]["article_id"]))
+
+
+def _stories(version: Path, sizes: Counter[str], number: int) -> dict[str, Row]:
+    """The largest clusters, each with its least certain members."""
+    largest = sorted(sizes, key=lambda name: (-sizes[name], name))[:number]
+    stories: dict[str, Row] = {
+        name: {"id": name, "size": sizes[name] + 1, "members": [], "also": [], "sites": set()} for name in largest
+    }
+    ids = pa.array(largest, pa.string())
+    evidence = ["kept_id" if name == "other_id" else name for name in PAIR]
+    for path in files(version, "duplicates"):
+        table = read(path, [*evidence, "story_id", "site"])
+        for row in table.filter(pc.is_in(table["story_id"], value_set=ids)).to_pylist():
+            story = stories[row["story_id"]]
+            story["sites"].add(row["site"])
+            story["members"].append({**row, "other_id": row["kept_id"]})
+            if len(story["members"]) > MEMBERS * 16:
+                story["members"] = _merged(story["members"], _sureness, MEMBERS)
+    for path in files(version, "articles"):
+        table = read(path, ["article_id", "story_id", "site"])
+        for row in table.filter(pc.is_in(table["story_id"], value_set=ids)).to_pylist():
+            story = stories[row["story_id"]]
+            story["sites"].add(row["site"])
+            if row["article_id"] != story["id"]:
+                story["also"] = sorted([*story["also"], row["article_id"]])[:MEMBERS]
+    for story in stories.values():
+        story["members"] = _merged(story["members"], _sureness, MEMBERS)
+    return stories
+
+
+def _story(story: Row, rows: dict[str, Row]) -> StoryShown:
+    members = list(_shown([("least certain", row) for row in story["members"]], rows))
+    also = [rows[name] for name in story["also"] if name in rows]
+    return StoryShown(rows[story["id"]], story["size"], len(story["sites"]), members, also)
+
+
+def _shown(chosen: list[tuple[str, Row]], rows: dict[str, Row]) -> Iterator[PairShown]:
+    for pick, row in chosen:
+        if row["article_id"] in rows and row["other_id"] in rows:
+            left, right = rows[row["article_id"]], rows[row["other_id"]]
+            yield PairShown(pick, row, left, right, difference(left["body"] or "", right["body"] or ""))
+
+
+def _by_relation(table: pa.Table) -> Iterator[tuple[str, np.ndarray]]:
+    relation = np.asarray(pc.fill_null(table["relation"], "").to_pylist(), dtype=object)
+    for name in sorted(set(relation.tolist())):
+        yield name, np.flatnonzero(relation == name)
+
+
+def _first(table: pa.Table, order: np.ndarray, number: int) -> list[Row]:
+    rows = np.argsort(order, kind="stable")[:number]
+    found: list[Row] = table.take(pa.array(rows)).to_pylist()
+    return found
+
+
+def _merged(rows: list[Row], key: Callable[[Row], float], number: int) -> list[Row]:
+    return sorted(rows, key=lambda row: (key(row), row["article_id"], row["other_id"]))[:number]
+
+
+def _sureness(row: Row) -> float:
+    """How much of the removed article, or of both, is shared."""
+    return max(row["jaccard"] or 0.0, row["containment"] or 0.0)
+
+
+def _distance(row: Row) -> float:
+    return -(row["jaccard"] or 0.0)
+
+
+def _certainty(table: pa.Table) -> np.ndarray:
+    return np.maximum(_number(table, "jaccard"), _number(table, "containment"))
+
+
+def _number(table: pa.Table, name: str) -> np.ndarray:
+    return np.asarray(pc.fill_null(table[name], 0.0).to_numpy(), dtype=np.float64)

@@ -1,0 +1,45 @@
+"use strict";
+// Filters: every control in a .filter narrows the cards of the section it stands in.
+for (const filter of document.querySelectorAll(".filter")) {
+  const section = filter.closest("section");
+  const cards = [...section.querySelectorAll(".card")];
+  const texts = cards.map((card) => card.textContent.toLowerCase());
+  const controls = [...filter.querySelectorAll("select, input")];
+  const passes = (card, text, control) => {
+    if (control.type === "search") return text.includes(control.value.trim().toLowerCase());
+    if (control.type === "range") return Number(card.dataset[control.name]) <= Number(control.value);
+    return control.value === "" || card.dataset[control.name] === control.value;
+  };
+  const narrow = () => {
+    let shown = 0;
+    cards.forEach((card, n) => {
+      card.hidden = !controls.every((control) => passes(card, texts[n], control));
+      if (!card.hidden) shown += 1;
+    });
+    for (const control of controls) {
+      const value = control.parentElement.querySelector(".value");
+      if (value) value.textContent = Number(control.value).toFixed(2);
+    }
+    filter.querySelector("output").textContent = `${shown} of ${cards.length} shown`;
+  };
+  filter.addEventListener("input", narrow);
+  filter.querySelector("button").addEventListener("click", () => {
+    for (const control of controls) control.value = control.type === "range" ? control.max : "";
+    narrow();
+  });
+  filter.hidden = false;
+  narrow();
+}
+// On paper everything is open.
+addEventListener("beforeprint", () => {
+  for (const details of document.querySelectorAll("details:not([open])")) {
+    details.open = true;
+    details.dataset.closed = "";
+  }
+});
+addEventListener("afterprint", () => {
+  for (const details of document.querySelectorAll("details[data-closed]")) {
+    details.open = false;
+    delete details.dataset.closed;
+  }
+});
