@@ -14,39 +14,17 @@ from collections.abc import Iterator
 
 from tasks.edits import Edit
 from tasks.page import Page
-from tasks.repair.mixup import reading
+from tasks.repair.mixup import MAYBE_SPACED, PAIR, SPACED, reading, suspicious
 from tasks.repair.plain import odd
 
 CHUNK = 20_000  # characters that are decoded at once; it bounds what a line that nests damage can cost
 
-# A character that can begin UTF-8 read in another encoding (the `utf8_first_of` tables of ftfy, and what MacRoman
-# and cp437 make of those bytes): of two bytes, or of three and four.
-FIRST_OF_TWO = "À-ßĂĀÄĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻŁŃŅŇŌŐŔŘŚŞŠŢŤŪŮŰŲŹŻŽ\u0384-ΫάέήίЂА-Яђ◊÷ÿŸ¬√ƒ≈∆┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀"
-FIRST_OF_MORE = "à-ïðóăāąćčďđęěēėģīįķĺļŕśšźΰ-οπσа-пру‚„‰ÊÁËÈÍÎÏÌÓÔαßΓπΣσµτΦΘΩδ∞φε∩≡"
-# What the bytes after it became.
-AFTER = "".join(
-    sorted(
-        {
-            ch
-            for name in ("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1257", "iso8859-2", "mac-roman", "cp437")
-            for ch in bytes(range(0x80, 0xC0)).decode(name, "ignore")
-        }
-        | set(map(chr, range(0x80, 0xC0)))
-    )
-)
-# C1 controls and U+FFFD are damage wherever they stand; `â€` may have lost its third character; after some letters
-# the no-break space that was a byte of theirs has become a blank.
-PAIR = re.compile(
-    f"[{FIRST_OF_TWO}{FIRST_OF_MORE}][{re.escape(AFTER)}](?:(?<=[{FIRST_OF_TWO}].)|[{re.escape(AFTER)}])"
-    "|â€|[\x80-\x9f\ufffd]"
-)
-SPACED = re.compile("[ÂÃÅÎÐÙâãĂĹĆĀГВБС√┬├ΓΒ](?: |\\Z)|[ÂÃ][?]")
-MAYBE_SPACED = re.compile("[ÂÃÅÎÐÙâãĂĹĆĀГВБС√┬├ΓΒ]")
 # What Unicode's composed form can change.
 MARKS = re.compile(
     "[\u0300-\u036f\u0483-\u0487\u0591-\u0fff\u1037-\u1039\u1100-\u11ff\u1dc0-\u1fff\u2000\u2001\u20d0-\u20ff\u2126\u212a\u212b"
     "\u2329\u232a\u2adc\u302a-\u302f\u3099\u309a\uf900-\ufaff\ufb1d-\ufb4f\U00010000-\U0001efff\U0002f800-\U0002fa1f]"
 )
+NOT_ASCII = re.compile("[^\x00-\x7f]+")
 EMBEDDED_MARKUP = re.compile(r"</?[A-Za-z!]|[`{}]")
 ENTITY = re.compile(
     r"&(?:amp;|#0{0,4}38;|#[xX]0{0,4}26;)*(?:#[0-9]{1,7};|#[xX][0-9A-Fa-f]{1,6};|[A-Za-z][0-9A-Za-z]{1,23};)"
@@ -94,9 +72,7 @@ def mojibake(text: str, page: Page) -> Iterator[Edit]:
     """
     if not page.settings.repair.mojibake or not maybe_mojibake(text):
         return
-    for start, line in _lines(text):
-        if line.isascii() or not (PAIR.search(line) or SPACED.search(line)):
-            continue
+    for start, line in _suspects(text):
         for piece_start, piece in _pieces(line):
             meant, reason, confidence = reading(piece)
             if meant != piece:
@@ -151,7 +127,13 @@ def suspect(text: str) -> bool:
         return False
     from ftfy.badness import is_bad
 
-    return is_bad(text) or "\ufffd" in text
+    return any(is_bad(line) for _, line in _suspects(text))
+
+
+def _suspects(text: str) -> Iterator[tuple[int, str]]:
+    for start, line in _lines(text):
+        if suspicious(line):
+            yield start, line
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
@@ -175,6 +157,22 @@ def _pieces(line: str) -> Iterator[tuple[int, str]]:
 def _changes(at: int, before: str, after: str, reason: str, confidence: float) -> Iterator[Edit]:
     """The runs in which two readings of one text differ: they agree in ASCII, so that is what aligns them."""
     i = j = 0
+    for run in NOT_ASCII.finditer(before):
+        length = run.start() - i
+        if before[i : run.start()] != after[j : j + length]:
+            break  # a blank went with a run
+        j += length
+        found = NOT_ASCII.match(after, j)
+        new = found.group() if found else ""
+        yield from _smallest(at + run.start(), run.group(), new, reason, confidence)
+        i, j = run.end(), j + len(new)
+    if before[i:] != after[j:]:
+        yield from _aligned(at + i, before[i:], after[j:], reason, confidence)
+
+
+def _aligned(at: int, before: str, after: str, reason: str, confidence: float) -> Iterator[Edit]:
+    """The same where blanks were bytes of a run, or question marks were: they went with it."""
+    i = j = 0
     while i < len(before) or j < len(after):
         if i < len(before) and j < len(after) and before[i] == after[j]:
             i, j = i + 1, j + 1
@@ -184,7 +182,6 @@ def _changes(at: int, before: str, after: str, reason: str, confidence: float) -
             i += 1
         while j < len(after) and after[j] > "\x7f":
             j += 1
-        # A blank that stood for a no-break space, or a question mark for a lost byte, went with the run.
         while (
             i < len(before)
             and not (j < len(after) and before[i] == after[j])
@@ -193,13 +190,18 @@ def _changes(at: int, before: str, after: str, reason: str, confidence: float) -
             i += 1
         if (i, j) != (len(before), len(after)) and not (i < len(before) and j < len(after) and before[i] == after[j]):
             i, j = len(before), len(after)  # no alignment: the rest is one edit
-        old, new = before[start:i], after[new_start:j]
-        head = 0
-        while head < min(len(old), len(new)) and old[head] == new[head]:
-            head += 1
-        tail = 0
-        while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
-            tail += 1
-        old, new = old[head : len(old) - tail], new[head : len(new) - tail]
-        if old != new:
-            yield Edit(at + start + head, old, new, reason, confidence)
+        yield from _smallest(at + start, before[start:i], after[new_start:j], reason, confidence)
+
+
+def _smallest(at: int, old: str, new: str, reason: str, confidence: float) -> Iterator[Edit]:
+    """One edit without what both sides share at their ends; none when that is all."""
+    if old == new:
+        return
+    head = _shared(old, new)
+    tail = _shared(old[head:][::-1], new[head:][::-1])
+    yield Edit(at + head, old[head : len(old) - tail], new[head : len(new) - tail], reason, confidence)
+
+
+def _shared(one: str, other: str) -> int:
+    """Characters that two texts begin with alike."""
+    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))

@@ -34,9 +34,10 @@ BREAK_MAYBE = re.compile("[\r\x0b\x0c\x85\u2028\u2029]")
 CONTROL = re.compile("\x1b\\[[0-9;?]*[A-Za-z]|[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]+")
 CONTROL_MAYBE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 ZERO_WIDTH = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffc"
-INVISIBLE = re.compile(
-    f"[{ZERO_WIDTH}\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e0fff]+|[\ue000-\uf8ff\U000f0000-\U0010ffff]|[\ud800-\udfff]+"
-)
+UNSEEN = f"{ZERO_WIDTH}\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e0fff"
+PRIVATE, HALVES = "\ue000-\uf8ff\U000f0000-\U0010ffff", "\ud800-\udfff"
+INVISIBLE = re.compile(f"[{UNSEEN}{PRIVATE}{HALVES}]+")
+KINDS = re.compile(f"[{UNSEEN}]+|[{PRIVATE}]|[{HALVES}]+")
 
 # Scripts that break lines at U+200B, for they write no blanks.
 UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1950-\u19df\u1a20-\u1aaf\ua9e0-\ua9ff\uaa60-\uaadf]")
@@ -102,7 +103,7 @@ def invisible(text: str, page: Page) -> Iterator[Edit]:
     if not has_invisible(text):
         return
     leftward = _right_to_left_lines(text)
-    for match in INVISIBLE.finditer(text):
+    for match in (kind for run in INVISIBLE.finditer(text) for kind in KINDS.finditer(text, *run.span())):
         line = bisect_right(leftward, (match.start(), len(text))) - 1
         yield from _verdict(text, match.start(), match.group(), line >= 0 and match.start() < leftward[line][1])
 

@@ -53,6 +53,30 @@ A_GRAVE_SYLLABLE = re.compile(r"(?<=Ã) (?=(?:[oiyunmpt]|ng|nh|c|ch)(?!\w))")
 VIETNAMESE = re.compile("á[º»]|Æ[°¡]|Ä‘")
 A_GRAVE_INSIDE = re.compile(r"(?<=Ã) (?=\S)")
 
+# A character that can begin UTF-8 read in another encoding (the `utf8_first_of` tables of ftfy, and what MacRoman
+# and cp437 make of those bytes): of two bytes, or of three and four.
+FIRST_OF_TWO = "À-ßĂĀÄĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻŁŃŅŇŌŐŔŘŚŞŠŢŤŪŮŰŲŹŻŽ\u0384-ΫάέήίЂА-Яђ◊÷ÿŸ¬√ƒ≈∆┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀"
+FIRST_OF_MORE = "à-ïðóăāąćčďđęěēėģīįķĺļŕśšźΰ-οπσа-пру‚„‰ÊÁËÈÍÎÏÌÓÔαßΓπΣσµτΦΘΩδ∞φε∩≡"
+# What the bytes after it became.
+AFTER = "".join(
+    sorted(
+        {
+            ch
+            for name in ("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1257", "iso8859-2", "mac-roman", "cp437")
+            for ch in bytes(range(0x80, 0xC0)).decode(name, "ignore")
+        }
+        | set(map(chr, range(0x80, 0xC0)))
+    )
+)
+# C1 controls and U+FFFD are damage wherever they stand; `â€` may have lost its third character; after some letters
+# the no-break space that was a byte of theirs has become a blank.
+PAIR = re.compile(
+    f"[{FIRST_OF_TWO}{FIRST_OF_MORE}][{re.escape(AFTER)}](?:(?<=[{FIRST_OF_TWO}].)|[{re.escape(AFTER)}])"
+    "|â€|[\x80-\x9f\ufffd]"
+)
+SPACED = re.compile("[ÂÃÅÎÐÙâãĂĹĆĀГВБС√┬├ΓΒ](?: |\\Z)|[ÂÃ][?]")
+MAYBE_SPACED = re.compile("[ÂÃÅÎÐÙâãĂĹĆĀГВБС√┬├ΓΒ]")
+
 
 class Reading(NamedTuple):
     """A line as it was meant, and how it was read instead; `confidence` from 0 to 1."""
@@ -68,6 +92,11 @@ class Piece(NamedTuple):
     start: int
     end: int
     meant: str
+
+
+def suspicious(line: str) -> bool:
+    """Whether two characters stand together that can be bytes of UTF-8; without them nothing is ever repaired."""
+    return not line.isascii() and bool(PAIR.search(line) or SPACED.search(line))
 
 
 def reading(line: str) -> Reading:
@@ -91,6 +120,8 @@ def reading(line: str) -> Reading:
                 line = fixed
                 break
         else:
+            break
+        if not suspicious(line):
             break
     return Reading(line, ", then ".join(dict.fromkeys(reversed(reasons))), 0.97 if reasons else 1.0)
 

@@ -29,4 +29,4 @@ def lost_plus(text: str, page: Page) -> Iterator[Edit]:
 
 def maybe_plus(text: str) -> bool:
     """Whether a bracket closes after a blank, and something is called Plus."""
-    return " )" in text and "Plus" in text
+    return "Plus" in text and " )" in text
