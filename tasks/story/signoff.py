@@ -170,6 +170,7 @@ GOES_ON = re.compile(
     """,
     re.VERBOSE,
 )
+STACKED = 4  # marks that may follow one another, as ./. and -VNA do; more of them are something else
 WINDOW = 6  # paragraphs after a mark that are looked at
 
 
@@ -225,7 +226,7 @@ def sign_off(text: str, page: Page) -> Iterator[Edit]:
     end = start = len(text.rstrip())
     stays = ""
     confidence = 1.0
-    while end:
+    for _ in range(STACKED + 1):
         top = text.rfind("\n", 0, end) + 1
         top = max(top, end - 3 * REACH)
         found = mark(text[top:end] + stays)
@@ -239,5 +240,7 @@ def sign_off(text: str, page: Page) -> Iterator[Edit]:
         start = end = cut
         stays = found.stays
         confidence = min(confidence, found.confidence)
+    else:
+        return
     if confidence < 1.0:
         yield Edit(start, text[start:], stays, "the agency's end mark", confidence)
