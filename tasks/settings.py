@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 Relation = Literal["exact", "copy", "excerpt", "version", "template", "related"]
 KeepKey = Literal["corrected", "source", "complete", "earliest", "latest", "longest"]
@@ -56,6 +56,15 @@ class Read(Section):
     max_expansion: float = Field(
         200.0, ge=1, le=100_000, description="times a compressed file may grow; news text grows 3 to 12 times"
     )
+
+    @field_validator("encoding")
+    @classmethod
+    def _of_text(cls, name: str) -> str:
+        try:
+            b"a".decode(name or "utf-8", "replace")  # Python does not look at the name when there are no bytes
+        except LookupError as error:
+            raise ValueError(f"write an encoding as Python does, such as cp1252 ({error})") from error
+        return name
 
 
 class Repair(Section):

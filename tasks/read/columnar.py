@@ -29,18 +29,10 @@ def parquet(path: str, groups: list[int], first: int, limit: int, text: str, exp
     a million times".  Raises Broken where nothing can be read, or where that happens.
     """
     with opened(path) as stream:
+        _look(_file(stream).schema_arrow, text)
+        stream.seek(0)
         file = _file(stream, text)
         names = file.schema_arrow.names
-        if text not in names:
-            raise Broken(
-                f'has no column "{text}" (there are: {", ".join(names[:20])}). Map it: --set columns.text=NAME'
-            )
-        if len(set(names)) < len(names):
-            raise Broken("names a column twice; rename one")
-        kind = file.schema_arrow.field(text).type
-        plain = kind.value_type if pa.types.is_dictionary(kind) else kind
-        if not any(is_(plain) for is_ in TEXT_LIKE):
-            raise Broken(f'its column "{text}" holds {kind}, not strings')
         budget = max(FLOOR, expansion * stream.seek(0, 2))
         record = first
         for group in groups:
@@ -70,6 +62,18 @@ TEXT_LIKE = (
     pa.types.is_large_binary,
     pa.types.is_null,
 )
+
+
+def _look(schema: Any, text: str) -> None:
+    """Raises Broken where there is no one column of texts."""
+    if text not in schema.names:
+        raise Broken(f'has no column "{text}" (there are: {", ".join(schema.names[:20])}). --set columns.text=NAME')
+    if len(set(schema.names)) < len(schema.names):
+        raise Broken("names a column twice; rename one")
+    kind = schema.field(text).type
+    plain = kind.value_type if pa.types.is_dictionary(kind) else kind
+    if not any(is_(plain) for is_ in TEXT_LIKE):
+        raise Broken(f'its column "{text}" holds {kind}, not strings')
 
 
 def _file(stream: Any, text: str = "") -> Any:

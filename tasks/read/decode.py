@@ -161,7 +161,7 @@ def _wide(data: bytes) -> Decoded:
     The right reading has next to no characters that nobody writes, and the most spaces and line ends.
     """
     # Every other byte of Latin text in UTF-16 is a NUL; other scripts have control characters for them.
-    if 3 * data.count(0) < len(data) and 5 * _controls(data) < len(data) and _is_utf_8(data):
+    if magic(data) or (3 * data.count(0) < len(data) and 5 * _controls(data) < len(data) and _is_utf_8(data)):
         raise Undecodable(_binary(data))
     found: list[tuple[int, int, str, str]] = []
     for name in ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be"):

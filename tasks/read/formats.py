@@ -10,12 +10,13 @@ import codecs
 import csv
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import orjson
 
-from tasks.read.decode import Undecodable, decode
+from tasks.read.decode import Undecodable, decode, magic
 from tasks.read.stream import Broken
 
 EXCERPT_BYTES = 1_000
@@ -35,26 +36,23 @@ class Long(bytes):
     """The beginning of a line or value that is longer than a record may be."""
 
 
-def json_lines(blocks: Iterable[bytes], first: int, limit: int, text: str, encoding: str = "") -> Iterator[Raw]:
+def json_lines(blocks: Iterable[bytes], first: int, limit: int, encoding: str = "") -> Iterator[Raw]:
     """Records of JSON Lines; `record` is the line's number in its file, counted from 0, blank lines too.
 
-    `first` is the number of the first line in these blocks; `text` is the name of the one field that
-    must not stand twice.
+    `first` is the number of the first line in these blocks.
     """
-    key = b'"' + text.encode() + b'"'
     for record, line in enumerate(lines(as_utf8(blocks, encoding), limit), first):
         if line and not line.isspace():
-            yield parsed(record, line, limit, text, key)
+            yield parsed(record, line, limit)
 
 
-def json_values(blocks: Iterable[bytes], limit: int, text: str, encoding: str = "") -> Iterator[Raw]:
+def json_values(blocks: Iterable[bytes], limit: int, encoding: str = "") -> Iterator[Raw]:
     """Records of a JSON array, or of objects one after another, as some programs write .json."""
-    key = b'"' + text.encode() + b'"'
     for record, value in enumerate(values(as_utf8(blocks, encoding), limit)):
-        yield parsed(record, value, limit, text, key)
+        yield parsed(record, value, limit)
 
 
-def parsed(record: int, line: bytes, limit: int, text: str, key: bytes) -> Raw:
+def parsed(record: int, line: bytes, limit: int) -> Raw:
     """One JSON object as a raw record."""
     if type(line) is not bytes:
         return Raw(record, None, line, too_long(limit))
@@ -64,8 +62,9 @@ def parsed(record: int, line: bytes, limit: int, text: str, key: bytes) -> Raw:
         return Raw(record, None, line, _json_says(line, error))
     if type(fields) is not dict:
         return Raw(record, None, line, f"a JSON {_sort(fields)} where an object with fields should stand")
-    if line.count(key) > 1 and _twice(line, text):
-        return Raw(record, None, line, f'"{text}" stands twice in this record; keep one')
+    # A name that stands twice is one key less than there are names, and its first value would be lost.
+    if line.count(b'":') != len(fields) and (twice := _twice(line, fields)):
+        return Raw(record, None, line, f"{twice} stands twice in this record; keep one")
     return Raw(record, fields, line)
 
 
@@ -180,13 +179,18 @@ def values(blocks: Iterable[bytes], limit: int) -> Iterator[bytes]:
 
 
 def as_utf8(blocks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
-    """The same blocks in UTF-8 without a byte order mark; JSON may be UTF-16 as well, with one or without."""
+    """The same blocks in UTF-8 without a byte order mark; JSON may be UTF-16 as well, with one or without.
+
+    Raises Broken for what is no text by its first bytes, and for bytes that are not what their encoding says.
+    """
     decoder: codecs.IncrementalDecoder | None = None
     begun = False
     done = 0
     for block in blocks:
         if not begun and block:
             begun = True
+            if binary := magic(block):
+                raise Broken(f"is no text but {binary}")
             name = wide(block) or encoding
             if block.startswith(codecs.BOM_UTF8):
                 block = block[3:]
@@ -361,10 +365,31 @@ def _strictly(line: bytes, name: str) -> str:
         raise Broken(f"looked like {name}, but byte 0x{line[error.start]:02x} is none; set read.encoding") from error
 
 
-def _twice(line: bytes, text: str) -> bool:
-    """Whether the outermost object names the field twice; nested ones may."""
-    pairs = json.loads(line, object_pairs_hook=lambda pairs: [name for name, _ in pairs])
-    return isinstance(pairs, list) and pairs.count(text) > 1
+def _twice(line: bytes, fields: dict[str, Any]) -> str:
+    """The name that stands twice in one object of a record, if any does; names are compared as written out."""
+    keys = 0
+    stack: list[Any] = [fields]
+    while stack:
+        value = stack.pop()
+        if isinstance(value, dict):
+            keys += len(value)
+            stack += value.values()
+        elif isinstance(value, list):
+            stack += value
+    if line.count(b'":') == keys:
+        return ""
+    found: list[str] = []
+
+    def look(pairs: list[tuple[str, Any]]) -> None:
+        name, times = Counter(name for name, _ in pairs).most_common(1)[0] if pairs else ("", 0)
+        if times > 1:
+            found.append(json.dumps(name))
+
+    try:
+        json.loads(line, object_pairs_hook=look, parse_int=len)
+    except RecursionError:
+        return ""
+    return found[0] if found else ""
 
 
 def _json_says(line: bytes, error: orjson.JSONDecodeError) -> str:

@@ -100,9 +100,9 @@ def _raws(part: Part, settings: Settings) -> Iterator[Raw]:
         return parquet(part["path"], part["groups"], part["first"], limit, text, expansion)
     if part["kind"] == "jsonl":
         blocks = unpacked(part["path"], part["packing"], expansion) if part["packing"] else _range(part)
-        return json_lines(blocks, part["first"], limit, text, encoding)
+        return json_lines(blocks, part["first"], limit, encoding)
     blocks = unpacked(part["path"], part["packing"], expansion)
-    return (table if part["kind"] == "csv" else json_values)(blocks, limit, text, encoding)
+    return table(blocks, limit, text, encoding) if part["kind"] == "csv" else json_values(blocks, limit, encoding)
 
 
 def _range(part: Part) -> Iterator[bytes]:

@@ -108,6 +108,11 @@ class _Counted:
         self.taken += len(block)
         return block
 
+    def rewind(self) -> None:
+        self.file.seek(0)
+        self.taken = 0
+        self.closed = False
+
     def readable(self) -> bool:
         return True
 
@@ -122,19 +127,32 @@ class _Counted:
 
 
 def _zst(file: _Counted) -> Iterator[bytes]:
-    import pyarrow as pa  # Zstandard enters Python's own library with 3.14
+    """Zstandard by way of pyarrow, as Python has it only from 3.14 on.
 
-    stream = pa.CompressedInputStream(pa.PythonFile(file, mode="r"), "zstd")
-    while True:
+    Where an archive breaks, pyarrow gives nothing of the piece it was asked for; asked again for ever
+    smaller pieces it gives all there is, and the records before the break are kept.
+    """
+    import pyarrow as pa
+
+    done = 0
+    broken: OSError | None = None
+    for step in (BLOCK, 1024, 1):
+        file.rewind()
+        stream = pa.CompressedInputStream(pa.PythonFile(file, mode="r"), "zstd")
+        skipped = 0
         try:
-            block = stream.read(BLOCK)
+            while skipped < done:
+                skipped += len(stream.read(min(BLOCK, done - skipped)))
+            while block := stream.read(step):
+                done += len(block)
+                yield block
         except OSError as error:
-            raise Broken(_archive_says("zst", str(error))) from error
-        if not block:
-            break
-        yield block
-    if not file.taken:
-        raise Broken("the .zst archive is empty; fetch it again")
+            broken = error
+            continue
+        if not file.taken:
+            raise Broken("the .zst archive is empty; fetch it again")
+        return
+    raise Broken(_archive_says("zst", str(broken))) from broken
 
 
 def _others(file: _Counted, packing: str) -> Iterator[bytes]:
