@@ -27,6 +27,7 @@ class Language(NamedTuple):
 
     words: dict[str, float]  # lower-case word -> natural logarithm of its share of running text
     closed: frozenset[str]  # closed-class words
+    telling: frozenset[str]  # those of them that no neighbouring language has
     particles: frozenset[str]  # those of them that compounds and names are made with
     short: frozenset[str]  # all words of one or two letters
     affixes: frozenset[str]  # what begins or ends words without being one

@@ -13,7 +13,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
 from typing import NamedTuple
 
 from tasks.edits import Edit
@@ -42,6 +42,8 @@ COMMON = -12.6  # ln share of the words that no list holds by mistake
 
 TOKEN = re.compile(r"\S+")
 RUN = re.compile(r"[^\W\d_]+")
+LAST = re.compile(r"[^\W\d_]+\Z")
+PAIR = re.compile(r"([^\W\d_]+) (?=([^\W\d_]+))")
 
 
 class Found(NamedTuple):
@@ -51,20 +53,13 @@ class Found(NamedTuple):
     reason: str
 
 
-class Token(NamedTuple):
-    """A token of a paragraph, with the places where it may have lost a space."""
-
-    start: int
-    text: str
-    splits: list[Split]
-
-
 class Paragraph(NamedTuple):
-    """A non-empty line."""
+    """A line of English, with the places where its tokens may have lost a space."""
 
     start: int  # characters of the text before it
     text: str
-    tokens: list[Token]
+    spans: list[tuple[int, int]]  # where its tokens begin and end
+    splits: dict[int, list[Split]]  # for the tokens that have any, by their number
 
 
 def lost_space(text: str, page: Page) -> Iterator[Edit]:
@@ -86,20 +81,23 @@ def may_lack_space(text: str) -> bool:
     return bool(_suspects(text))
 
 
-def _suspects(text: str) -> list[str]:
-    unknown = set(text.split()) - _plain
+def _suspects(text: str) -> set[str]:
+    """The tokens of a text that look like two words, damage or not."""
+    strange = set(text.split()).difference(_plain)
+    if not strange:
+        return strange
     if len(_plain) > MEMORY:
         _plain.clear()
-    suspects = []
-    words = english().words if unknown else {}
-    for token in unknown:
+    words = english().words
+    suspects = set()
+    for token in strange:
         bare = token.strip(SIGNS)
         if bare.isalpha() and (
             bare.isupper() or ((bare.islower() or bare[1:].islower()) and words.get(bare.lower(), NEVER) > COMMON)
         ):
             _plain.add(token)
         elif max((split.score for split in _splits(token)), default=NEVER) >= TELLING:
-            suspects.append(token)
+            suspects.add(token)
         else:
             _plain.add(token)
     return suspects
@@ -144,123 +142,181 @@ def _merge(before: dict[int, Found], found: dict[int, Found]) -> dict[int, Found
 
 
 def _find(text: str) -> dict[int, Found]:
-    paragraphs = _paragraphs(text)
-    signs = sum(_sign(token) for paragraph in paragraphs for token in paragraph.tokens)
-    if not signs:
+    suspects = _suspects(text)
+    if not suspects:
         return {}
-    if signs > 1:
-        paragraphs = _with_context(paragraphs)
-    found: dict[int, Found] = {}
-    for paragraph in paragraphs:
-        for token in paragraph.tokens:
-            for split in token.splits:
-                if split.score >= SURE:
-                    share = 1.0 / (1.0 + math.exp(7.0 - split.score))
-                    found[paragraph.start + token.start + split.at] = Found(
-                        share, f"{split.kind}: the words alone show it"
-                    )
-    if signs > 1:
-        found.update(_wrapped(paragraphs))
+    struck, others = _paragraphs(text, suspects)
+    found = {}
+    for paragraph in struck:
+        sure = [place for place in _places(paragraph) if place[1].score >= SURE]
+        if sure and is_english(paragraph.text.split()):
+            for at, split in sure:
+                found[at] = Found(_logistic(split.score - 7.0), f"{split.kind}: the words alone show it")
+    if sum(_signs(paragraph) for paragraph in struck) > 1 and is_english(text.split()):
+        found.update(_wrapped(text, struck, others))
     return found
 
 
-def _sign(token: Token) -> bool:
-    return max((split.score for split in token.splits), default=NEVER) >= TELLING
-
-
-def _paragraphs(text: str) -> list[Paragraph]:
-    found = []
+def _paragraphs(text: str, suspects: Set[str]) -> tuple[list[Paragraph], list[tuple[int, str]]]:
+    """The lines that hold suspects, taken apart, and the others as they are; none that is not English."""
+    struck, others = [], []
     start = 0
     for line in text.split("\n"):
-        tokens = [Token(match.start(), match.group(), _splits(match.group())) for match in TOKEN.finditer(line)]
-        if tokens and _is_english(tokens):
-            found.append(Paragraph(start, line, tokens))
+        words = line.split()
+        if words:
+            if suspects.isdisjoint(words):
+                others.append((start, line))
+            elif not is_foreign(words):
+                struck.append(_paragraph(start, line))
         start += len(line) + 1
-    return found
+    return struck, others
 
 
-def _is_english(tokens: list[Token]) -> bool:
-    """Whether every tenth word at least is a closed-class word of English: four in ten are, one in fifty elsewhere."""
-    closed = english().closed
-    return sum(token.text.lower() in closed for token in tokens) * 10 >= len(tokens)
+def _paragraph(start: int, line: str) -> Paragraph:
+    spans = [match.span() for match in TOKEN.finditer(line)]
+    places = {n: found for n, (begin, end) in enumerate(spans) if (found := _splits(line[begin:end]))}
+    return Paragraph(start, line, spans, places)
 
 
-def _with_context(paragraphs: list[Paragraph]) -> list[Paragraph]:
-    """The same places, judged with what the rest of the article says."""
-    words: Counter[str] = Counter()
-    pairs: set[tuple[str, str]] = set()
-    for paragraph in paragraphs:
-        before = ""
-        for token in paragraph.tokens:
-            runs = RUN.findall(token.text)
-            words.update(runs)
-            if runs and before:
-                pairs.add((before, runs[0]))
-            before = runs[-1] if runs and token.text[-1].isalpha() else ""
+def _places(paragraph: Paragraph) -> Iterator[tuple[int, Split]]:
+    for n, found in paragraph.splits.items():
+        for split in found:
+            yield paragraph.start + paragraph.spans[n][0] + split.at, split
+
+
+def _signs(paragraph: Paragraph) -> int:
+    return sum(any(split.score >= TELLING for split in found) for found in paragraph.splits.values())
+
+
+def is_english(words: Sequence[str]) -> bool:
+    """Whether words are English: in news every third is a closed-class word, every sixth one that is English only.
+
+    The bounds are far lower, for headlines and names; Danish, Dutch and German stay below.
+
+    >>> is_english("The river has risen".split()), is_english("Der Fluss war in der Nacht gestiegen".split())
+    (True, False)
+    """
+    language = english()
+    lower = [word.lower() for word in words]
+    telling = sum(word in language.telling for word in lower)
+    if telling * 16 >= len(lower):
+        return True
+    return telling * 32 >= len(lower) and sum(word in language.closed for word in lower) * 10 >= len(lower)
+
+
+def is_foreign(words: Sequence[str]) -> bool:
+    """Whether words are certainly not English: a dozen or more, none of them English only, few that could be."""
+    language = english()
+    lower = [word.lower() for word in words]
+    if len(lower) < 12 or any(word in language.telling for word in lower):
+        return False
+    return sum(word in language.closed for word in lower) * 8 < len(lower)
+
+
+# ---- what the rest of the article says of a place ------------------------------------------------------------------
+
+
+class Context(NamedTuple):
+    """An article's own words."""
+
+    words: Counter[str]
+    pairs: set[tuple[str, str]]  # neighbours with a space between them
+    own: frozenset[str]  # abbreviations, and words that no list knows
+
+
+def _context(text: str) -> Context:
+    words = Counter(RUN.findall(text))
     listed = english().words
-    unlisted = frozenset(word for word in words if len(word) > 1 and (word.isupper() or word.lower() not in listed))
-    return [_in_context(paragraph, words, pairs, unlisted) for paragraph in paragraphs]
+    own = frozenset(word for word in words if len(word) > 1 and (word.isupper() or word.lower() not in listed))
+    return Context(words, set(PAIR.findall(text)), own)
 
 
-def _in_context(
-    paragraph: Paragraph, words: Counter[str], pairs: set[tuple[str, str]], unlisted: frozenset[str]
-) -> Paragraph:
-    tokens = []
-    quotes = 0
-    for token in paragraph.tokens:
-        places = token.splits
-        runs = RUN.findall(token.text) if len(token.text) < 60 else []
-        if any(run in unlisted and _holds(run, unlisted) for run in runs):
-            places = splits(token.text, unlisted - set(runs))
-        if places:
-            places = [_weighed(split, token.text, quotes, words, pairs) for split in places]
-        tokens.append(token._replace(splits=places))
-        quotes += token.text.count('"')
-    return paragraph._replace(tokens=tokens)
+def _in_context(paragraph: Paragraph, context: Context) -> Paragraph:
+    """The same places, judged with what the rest of the article says."""
+    text, spans = paragraph.text, paragraph.spans
+    places = {}
+    quotes = done = 0
+    for n, (begin, end) in enumerate(spans):
+        found = paragraph.splits.get(n)
+        token = text[begin:end]
+        if found is None and (token in _plain or not _holds(token, context.own)):
+            continue
+        quotes += text.count('"', done, begin)
+        done = begin
+        if found is None or _holds(token, context.own):
+            found = splits(token, context.own)
+        places[n] = [_weighed(split, token, quotes, context) for split in found]
+    return paragraph._replace(splits=places)
 
 
-def _holds(run: str, unlisted: frozenset[str]) -> bool:
-    """Whether a run begins or ends with a word that only the article knows."""
-    return any(run[:k] in unlisted or run[k:] in unlisted for k in range(2, min(len(run) - 1, 40)))
+def _holds(token: str, own: frozenset[str]) -> bool:
+    """Whether a run of a token begins or ends with a word that only the article knows."""
+    if len(token) > 60:
+        return False
+    return any(
+        run in own and any(run[:k] in own or run[k:] in own for k in range(2, len(run) - 1))
+        for run in RUN.findall(token)
+    )
 
 
-def _weighed(split: Split, token: str, quotes: int, words: Counter[str], pairs: set[tuple[str, str]]) -> Split:
+def _weighed(split: Split, token: str, quotes: int, context: Context) -> Split:
     score = split.score
-    first = RUN.findall(token[: split.at])
-    second = RUN.findall(token[split.at :])
     if split.kind in ("opening", "closing"):
-        inside = (
-            quotes + token[: split.at].count('"')
-        ) % 2  # an opening quote stands outside, a closed one leaves us there
-        score += -WRONG_WAY if inside else 1.0
-    if first and second and split.kind in ("words", "names", "possessive"):
-        if (first[-1], second[0]) in pairs:
-            score += SEEN_APART
-        elif split.score < SURE:
-            score -= REPEATED * (words[first[-1] + second[0]] - 1)
+        # An opening quote stands outside of quotes, and a closed one leaves us there.
+        score += -WRONG_WAY if (quotes + token.count('"', 0, split.at)) % 2 else 1.0
+    elif split.kind in ("words", "names", "possessive", "digit"):
+        first, second = LAST.search(token, 0, split.at), RUN.match(token, split.at)
+        if first and second:
+            if (first.group(), second.group()) in context.pairs:
+                score += SEEN_APART
+            elif score < SURE:
+                score -= REPEATED * (context.words[first.group() + second.group()] - 1)
     return split._replace(score=score)
 
 
-def _wrapped(paragraphs: list[Paragraph]) -> dict[int, Found]:
+# ---- where lines ended ---------------------------------------------------------------------------------------------
+
+
+def _wrapped(text: str, struck: list[Paragraph], others: list[tuple[int, str]]) -> dict[int, Found]:
     """The spaces that are missing where the lines of wrapped copy ended."""
-    lines, rate = _lines(paragraphs)
-    judged = []
-    evidence = DAMAGED
-    for paragraph in paragraphs:
-        if any(token.splits for token in paragraph.tokens):
-            breaks, at = _breaks(paragraph, rate)
-            nepers, shares = ended(breaks, len(paragraph.text), lines)
-            evidence += _either(nepers)
-            judged.append((paragraph, nepers, shares, at))
-    article = _logistic(evidence)
+    context = _context(text)
+    struck = [_in_context(paragraph, context) for paragraph in struck]
+    lines, rate = _lines(struck)
+    judged = [_judge(paragraph, lines, rate) for paragraph in struck]
+    article = _logistic(DAMAGED + sum(_either(nepers) for nepers, _ in judged))
+    if article < ENOUGH:
+        return {}
+    for start, line in others:
+        if not is_foreign(line.split()):
+            paragraph = _in_context(_paragraph(start, line), context)
+            if paragraph.splits:
+                judged.append(_judge(paragraph, lines, rate))
     found = {}
-    for paragraph, nepers, shares, at in judged:
+    for nepers, shares in judged:
         damaged = article * _logistic(nepers + math.log(PARAGRAPH / (1 - PARAGRAPH)))
-        for share, place in zip(shares, at, strict=True):
-            if place is not None and share * damaged >= ENOUGH:
-                reason = f"{place[1].kind}: a line ended here, like others of the article"
-                found[paragraph.start + place[0]] = Found(share * damaged, reason)
+        for at, kind, share in shares:
+            if share * damaged >= ENOUGH:
+                found[at] = Found(share * damaged, f"{kind}: a line ended here, like others of the article")
     return found
+
+
+def _judge(paragraph: Paragraph, lines: Widths, rate: float) -> tuple[float, list[tuple[int, str, float]]]:
+    """How much likelier a paragraph is as wrapped copy, and how likely a space is missing at each of its places."""
+    breaks: list[Break] = []
+    places: list[tuple[int, int, str]] = []
+    spans = paragraph.spans
+    kept = 1.0 - rate
+    last = len(spans) - 1
+    for n, (start, stop) in enumerate(spans):
+        for split in paragraph.splits.get(n, ()):
+            end = start + split.at
+            places.append((len(breaks), paragraph.start + end, split.kind))
+            breaks.append(Break(end, end, stop + 1, rate * math.exp(split.score)))
+        if n < last:
+            following = spans[n + 1]
+            breaks.append(Break(stop, following[0], min(following[1], stop + 100), kept))
+    nepers, shares = ended(breaks, len(paragraph.text), lines)
+    return nepers, [(at, kind, shares[n]) for n, at, kind in places]
 
 
 def _either(nepers: float) -> float:
@@ -280,39 +336,23 @@ def _lines(paragraphs: list[Paragraph]) -> tuple[Widths, float]:
     others: list[tuple[int, int]] = []
     signs = room = 0
     for paragraph in paragraphs:
-        start = last = 0
-        here = 0
-        for token in paragraph.tokens:
-            best = max(token.splits, key=lambda split: split.score, default=None)
+        last = 0
+        for n, found in paragraph.splits.items():
+            best = max(found, key=_score, default=None)
             if best is None or best.score < TELLING:
                 continue
-            here += 1
-            end = token.start + best.at
-            line = end - start, token.start + len(token.text) - start + 1
-            (others if last else firsts).append(line)
-            start = end
-            last = 1
-        if here:
-            signs += here
+            start, stop = paragraph.spans[n]
+            end = start + best.at
+            if 30 < end - last < 120:
+                (others if last else firsts).append((end - last, stop - last + 1))
+            last = end
+            signs += 1
+        if last:
             room += len(paragraph.text)
-    lines = widths([line for line in firsts if 30 < line[0] < 120], [line for line in others if 30 < line[0] < 120])
+    lines = widths(firsts, others)
     middle = next(x for x, share in enumerate(lines.other) if share >= 0.5)
-    rate = min(0.97, max(0.1, 1.1 * signs / max(1.0, room / middle - 0.3)))
-    return lines, rate
+    return lines, min(0.97, max(0.1, 1.1 * signs / max(1.0, room / middle - 0.3)))
 
 
-def _breaks(paragraph: Paragraph, rate: float) -> tuple[list[Break], list[tuple[int, Split] | None]]:
-    breaks: list[Break] = []
-    places: list[tuple[int, Split] | None] = []
-    tokens = paragraph.tokens
-    for n, (start, text, found) in enumerate(tokens):
-        stop = start + len(text)
-        for split in found:
-            end = start + split.at
-            breaks.append(Break(end, end, stop + 1, rate * math.exp(split.score)))
-            places.append((end, split))
-        if n + 1 < len(tokens):
-            following = tokens[n + 1]
-            breaks.append(Break(stop, following.start, following.start + len(following.text), 1.0 - rate))
-            places.append(None)
-    return breaks, places
+def _score(split: Split) -> float:
+    return split.score

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 WIDEST = 150  # characters; lines wider than that are paragraphs
@@ -33,9 +34,9 @@ NEAR, SHORT = 35, 0.02  # a line as short as that is less likely still: nobody b
 LONGER, LONGER_SHARE = 20, 0.02  # characters that a line may have gained since, and the share of lines that have
 HUGE, TINY = 1e100, 1e-100
 
-REACH = 40
-NORMAL = {  # for each spread, the share of widths below the mean by so much: index REACH is the mean itself
-    spread: [(1.0 + math.erf((x - 0.5) / spread / math.sqrt(2.0))) / 2.0 for x in range(-REACH, REACH + 1)]
+TABLE = 2 * WIDEST  # entries of the tables below: no line and its next word have more characters
+NORMAL = {  # for each spread, the share of widths less than x below the mean: index WIDEST is the mean itself
+    spread: [(1.0 + math.erf((x - 0.5) / spread / math.sqrt(2.0))) / 2.0 for x in range(-WIDEST, TABLE)]
     for spread in SPREADS
 }
 
@@ -45,7 +46,7 @@ class Break(NamedTuple):
 
     end: int  # characters of the paragraph before it
     start: int  # where the next line begins: `end` where the space is missing
-    stop: int  # where the next line's first word ends, as if the space were there
+    stop: int  # where the next line's first word ends, as if the space were there; 100 characters away at most
     weight: float  # odds that a line ended here and left this trace, against that none did
 
 
@@ -76,38 +77,37 @@ def widths(firsts: Sequence[tuple[int, int]], others: Sequence[tuple[int, int]])
 
 def _average(lines: Sequence[tuple[int, int]]) -> list[float]:
     """The shares of all widths, averaged over the means and spreads that the lines allow."""
-    middle = sorted(low for low, _ in lines)[len(lines) // 2] if lines else 0
+    means = range(NARROWEST, WIDEST - 30)
+    if len(lines) > 8:
+        middle = sorted(low for low, _ in lines)[len(lines) // 2]
+        means = range(max(NARROWEST, middle - 6), min(WIDEST - 30, middle + 16))
     weights = {}
-    for mean in range(max(NARROWEST, middle - 15), min(WIDEST - 20, middle + 25)) if lines else range(NARROWEST, 110):
-        usual = -(((mean - USUAL[0]) / USUAL[1]) ** 2) / 2
-        for spread, below in NORMAL.items():
+    for spread, below in NORMAL.items():
+        for mean in means:
+            shift = WIDEST - mean
+            usual = -(((mean - USUAL[0]) / USUAL[1]) ** 2) / 2
             weights[mean, spread] = usual + sum(
-                math.log(WILD + below[_offset(high - mean)] - below[_offset(low - mean)]) for low, high in lines
+                [math.log(WILD + below[high + shift] - below[low + shift]) for low, high in lines]
             )
     most = max(weights.values())
     shares = [0.0] * WIDEST
     for (mean, spread), weight in weights.items():
         share = math.exp(weight - most)
-        if share > 1e-3:
+        if share > 1e-2:
             below = NORMAL[spread]
-            for x in range(WIDEST):
-                shares[x] += share * (below[_offset(x + 1 - mean)] - below[_offset(x - mean)])
+            reach = math.ceil(4 * spread)
+            for x in range(max(0, mean - reach), min(WIDEST, mean + reach + 1)):
+                shares[x] += share * (below[x + 1 + WIDEST - mean] - below[x + WIDEST - mean])
     whole = sum(shares)
     return [share / whole for share in shares]
-
-
-def _offset(x: int) -> int:
-    return min(max(x + REACH, 0), 2 * REACH)
 
 
 def _indent(firsts: Sequence[tuple[int, int]], below: Sequence[float]) -> int:
     """How many characters a first line has less than the others: newswires indent by three to six."""
 
     def fit(indent: int) -> float:
-        return sum(
-            math.log(WILD + below[min(high + indent, WIDEST)] - below[min(low + indent, WIDEST)])
-            for low, high in firsts
-        ) - 0.5 * (indent > 0)
+        seen = sum(math.log(WILD + below[high + indent] - below[low + indent]) for low, high in firsts)
+        return seen - 0.5 * (indent > 0)
 
     return max(range(INDENT + 1), key=fit)
 
@@ -123,11 +123,8 @@ def _longer(shares: Sequence[float]) -> list[float]:
 
 
 def _below(shares: Sequence[float]) -> list[float]:
-    total, below = 0.0, [0.0]
-    for share in shares:
-        total += share
-        below.append(total)
-    return below
+    below = [0.0, *accumulate(shares)]
+    return below + [1.0] * (TABLE - len(below))
 
 
 def ended(breaks: Sequence[Break], length: int, widths: Widths) -> tuple[float, list[float]]:
@@ -148,7 +145,6 @@ def ended(breaks: Sequence[Break], length: int, widths: Widths) -> tuple[float, 
 
 def _forward(breaks: Sequence[Break], length: int, widths: Widths) -> tuple[list[float], list[float], float]:
     first, other, narrow, wide = widths
-    full = len(other) - 1
     forward: list[float] = []
     scales: list[float] = []
     scale = 0.0
@@ -165,15 +161,14 @@ def _forward(breaks: Sequence[Break], length: int, widths: Widths) -> tuple[list
             near += 1
         total = (far + (every - far) * SHORT) * ASTRAY / WORDS_FAR
         if end <= wide:
-            total += begun * (first[min(stop, full)] - first[min(end, full)])
+            total += begun * (first[stop] - first[end])
         while low < j and breaks[low].start < end - wide:
             low += 1
         for i in range(low, j):
             start = breaks[i].start
             if stop - start <= narrow:
                 break
-            if start <= end:
-                total += forward[i] * (other[min(stop - start, full)] - other[end - start])
+            total += forward[i] * (other[stop - start] - other[end - start])
         total *= weight
         forward.append(total)
         scales.append(scale)
@@ -187,15 +182,14 @@ def _forward(breaks: Sequence[Break], length: int, widths: Widths) -> tuple[list
             far /= every
             every = 1.0
     whole = every * math.exp((last - length) / FAR) * ASTRAY / 2.0
-    whole += begun * (1.0 - first[min(length, full)])
+    whole += begun * (1.0 - first[min(length, WIDEST)])
     for i in range(low, len(breaks)):
-        whole += forward[i] * (1.0 - other[min(max(length - breaks[i].start, 0), full)])
+        whole += forward[i] * (1.0 - other[min(max(length - breaks[i].start, 0), WIDEST)])
     return forward, scales, math.log(whole) + scale if whole > 0.0 else -math.inf
 
 
 def _backward(breaks: Sequence[Break], length: int, widths: Widths) -> tuple[list[float], list[float]]:
     _, other, narrow, wide = widths
-    full = len(other) - 1
     backward = [0.0] * len(breaks)
     scales = [0.0] * len(breaks)
     scale = 0.0
@@ -214,7 +208,7 @@ def _backward(breaks: Sequence[Break], length: int, widths: Widths) -> tuple[lis
             far += backward[near] * breaks[near].weight * math.exp((here - breaks[near].end) / FAR)
         total = (far + (every - far) * SHORT) * ASTRAY / WORDS_FAR
         total += closed * (
-            1.0 - other[min(max(length - start, 0), full)] + ASTRAY / 2.0 * math.exp((here - length) / FAR)
+            1.0 - other[min(max(length - start, 0), WIDEST)] + ASTRAY / 2.0 * math.exp((here - length) / FAR)
         )
         while high > j + 1 and breaks[high - 1].end - start > wide:
             high -= 1
@@ -222,8 +216,7 @@ def _backward(breaks: Sequence[Break], length: int, widths: Widths) -> tuple[lis
             end, _, stop, weight = breaks[k]
             if stop - start <= narrow:
                 break
-            if end >= start:
-                total += backward[k] * weight * (other[min(stop - start, full)] - other[end - start])
+            total += backward[k] * weight * (other[stop - start] - other[end - start])
         backward[j] = total
         scales[j] = scale
         every += total * own
