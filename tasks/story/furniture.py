@@ -38,7 +38,7 @@ class Kind(NamedTuple):
     """One kind of furniture: how it may open (three letters each), and the form of the whole line.
 
     `confidence` says how seldom such a line was held to be part of the story in 917 articles whose extent
-    was known.  Kinds below 0.8 were that as often as not: markers and links that editors leave in.
+    was known.  Kinds below 0.8 were that as often as not: markers, links and notices that editors leave in.
     """
 
     what: str
@@ -77,14 +77,15 @@ KINDS = (
     ),
     Kind(
         "a copyright line",
-        0.85,
-        "cop © (c) all c",
-        r"""(?: copyright\ ?)? (?: © | \(c\) ) \ ? .{2,120} (?: \d{4} | rights\ reserved | alle\ rechte
-          | tous\ droits | derechos ) .{0,120}
+        0.9,
+        "cop © c) all",
+        r"""(?: copyright\ ?)? (?: © | \(c\) ) \ ? .{2,120}
+            (?: \d{4} | rights\ reserved | alle\ rechte | tous\ droits | derechos ) .{0,120}
           | (?: copyright\ ?)? (?: © | \(c\) ) \ ? \d{4} .{0,120}
-          | copyright\b .{2,160} (?: all\ rights\ reserved | may\ not\ be\ (?:published|reproduced) ) .{0,120}
+          | copyright\b .{2,160} may\ not\ be\ (?:published|reproduced) .{0,120}
           | all\ rights\ reserved .{0,80}""",
     ),
+    Kind("a copyright line", 0.7, "cop", r"copyright\b .{2,160} all\ rights\ reserved .{0,120}"),
     Kind(
         "a comment box",
         0.95,
@@ -125,19 +126,20 @@ KINDS = (
     Kind("a marker of the lay-out", 0.7, "sto", r"story\ continued\ below\W{0,2}"),
     Kind(
         "a read-more line",
-        0.85,
-        "rea als lir à les le lea te lei leg lee xem đọc bac läs læs czy чит",
-        r"""\W{0,3} (?: read\ (?:more|also|next) | also\ read | (?:à\ )?lire\ aussi | lesen\ sie\ auch
-          | le[ae]\ también | te\ puede\ interesar
+        0.9,
+        "rea lir à les le lea te lei leg lee xem đọc bac läs læs czy чит",
+        r"""\W{0,3} (?: read\ (?:more|next) | (?:à\ )?lire\ aussi | lesen\ sie\ auch | le[ae]\ también
+          | te\ puede\ interesar
               | leia\ (?:também|mais) | leggi\ anche | lees\ ook | xem\ thêm | đọc\ thêm | baca\ juga
-              | läs\ (?:också|även) | les\ også
-              | læs\ også | czytaj\ (?:także|też|również) | читайте\ также ) \ ?[:|>»]+ \ ? .{4,200}""",
+              | läs\ (?:också|även)
+              | les\ også | læs\ også | czytaj\ (?:także|też|również) | читайте\ также ) \ ?[:|>»]+ \ ? .{4,200}""",
     ),
     Kind(
         "a read-more line",
         0.7,
-        "see als wat rel",
-        r"\W{0,3} (?: see\ also | also\ (?:on|see|watch)\b.{0,30} | watch | related ) \ ?[:|>»]+ \ ? .{4,200}",
+        "rea see als wat rel",
+        r"""\W{0,3} (?: (?:see|read)\ also | also\ (?:read|on|see|watch)\b.{0,30} | watch | related )
+            \ ?[:|>»]+ \ ? .{4,200}""",
     ),
     Kind(
         "a tag line",
