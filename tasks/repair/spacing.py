@@ -119,14 +119,19 @@ def _settle(text: str) -> dict[int, Found]:
         found = _find(text)
         if not found:
             break
-        parts: list[str] = []
-        done = 0
-        for at in sorted(found):
-            parts += text[done:at], " "
-            done = at
-        text = "".join([*parts, text[done:]])
+        text = _apart(text, sorted(found))
         settled = _merge(settled, found)
     return settled
+
+
+def _apart(text: str, places: Sequence[int]) -> str:
+    """A text with a space put in at each of these places, which stand in order."""
+    parts: list[str] = []
+    done = 0
+    for at in places:
+        parts += text[done:at], " "
+        done = at
+    return "".join([*parts, text[done:]])
 
 
 def _merge(before: dict[int, Found], found: dict[int, Found]) -> dict[int, Found]:
@@ -148,9 +153,9 @@ def _find(text: str) -> dict[int, Found]:
     struck, others = _paragraphs(text, suspects)
     found = {}
     for paragraph in struck:
-        sure = [place for place in _places(paragraph) if place[1].score >= SURE]
-        if sure and is_english(paragraph.text.split()):
-            for at, split in sure:
+        sure = {at: split for at, split in _places(paragraph) if split.score >= SURE}
+        if sure and is_english(_apart(paragraph.text, [at - paragraph.start for at in sure]).split()):
+            for at, split in sure.items():
                 found[at] = Found(_logistic(split.score - 7.0), f"{split.kind}: the words alone show it")
     if sum(_signs(paragraph) for paragraph in struck) > 1 and is_english(text.split()):
         found.update(_wrapped(text, struck, others))
