@@ -1,0 +1,168 @@
+"""On a real Prefect server: deployed from prefect.yaml as it is, run by a worker, twice, and nothing is added.
+
+Once on SQLite, once on PostgreSQL when its programs are installed.  Everything listens on loopback only, lives
+in a scratch folder and is ended by its process id.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from test_faults import LATER, PAGES, copied
+from test_pipeline import everything
+
+from tasks.publish.verify import verify
+
+ROOT = Path(__file__).parents[1]
+POSTGRES = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+@contextlib.contextmanager
+def started(*command: str, **options) -> Iterator[subprocess.Popen]:
+    """A process with a group of its own, which is ended with it."""
+    process = subprocess.Popen(command, start_new_session=True, **options)
+    try:
+        yield process
+    finally:
+        for number, patience in ((signal.SIGINT, 15), (signal.SIGKILL, 5)):
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, number)
+            try:
+                process.wait(patience)
+                break
+            except subprocess.TimeoutExpired:
+                continue
+
+
+class Server:
+    """A server, a work pool and a worker, and a project folder whose prefect.yaml is deployed."""
+
+    def __init__(self, folder: Path, database: str | None) -> None:
+        self.project = folder / "project"
+        (self.project / "inbox").mkdir(parents=True)
+        shutil.copy(ROOT / "prefect.yaml", self.project)
+        port = free_port()
+        self.api = f"http://127.0.0.1:{port}/api"
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+        self.env = kept | {
+            "PREFECT_HOME": str(folder / "home"),
+            "PREFECT_API_URL": self.api,
+            "PREFECT_SERVER_API_HOST": "127.0.0.1",
+            "PREFECT_SERVER_API_PORT": str(port),
+            "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+            "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false",
+            "DO_NOT_TRACK": "1",
+            "PWD": str(self.project),
+        }
+        if database:
+            self.env["PREFECT_SERVER_DATABASE_CONNECTION_URL"] = database
+        self.log = folder / "log"
+
+    def prefect(self, *arguments: str, timeout: float = 180) -> str:
+        command = [sys.executable, "-m", "prefect", *arguments]
+        done = subprocess.run(
+            command, cwd=self.project, env=self.env, capture_output=True, text=True, check=False, timeout=timeout
+        )
+        assert done.returncode == 0, done.stdout + done.stderr + self.log.read_text(encoding="utf-8")[-3000:]
+        return done.stdout
+
+    def ask(self, path: str, body: dict | None = None) -> object:
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(self.api + path, data, {"Content-Type": "application/json"})
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            return json.load(answer)
+
+    def wait(self) -> None:
+        end = time.monotonic() + 180
+        while True:
+            try:
+                return self.ask("/health")
+            except OSError:
+                assert time.monotonic() < end, self.log.read_text(encoding="utf-8")[-3000:]
+                time.sleep(0.5)
+
+
+@contextlib.contextmanager
+def serving(folder: Path, database: str | None) -> Iterator[Server]:
+    server = Server(folder, database)
+    with server.log.open("w") as log, contextlib.ExitStack() as stack:
+        options = {"cwd": server.project, "env": server.env, "stdout": log, "stderr": log}
+        stack.enter_context(started(sys.executable, "-m", "prefect", "server", "start", **options))
+        server.wait()
+        server.prefect("work-pool", "create", "cleancopy", "--type", "process")
+        server.prefect("--no-prompt", "deploy", "--all")
+        worker = (sys.executable, "-m", "prefect", "worker", "start", "--pool", "cleancopy")
+        stack.enter_context(started(*worker, **options))
+        yield server
+
+
+@contextlib.contextmanager
+def sqlite(folder: Path) -> Iterator[str | None]:
+    yield None
+
+
+@contextlib.contextmanager
+def postgresql(folder: Path) -> Iterator[str]:
+    """A cluster of its own; PostgreSQL refuses to run as root, so root runs it as the user postgres."""
+    if not POSTGRES:
+        pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
+    programs, data, port = POSTGRES[-1].parent, folder / "pg", free_port()
+    as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    data.mkdir()
+    if as_user:
+        shutil.chown(data, "postgres")
+        for parent in (folder, *folder.parents[:2]):
+            parent.chmod(parent.stat().st_mode | 0o011)
+    subprocess.run([*as_user, programs / "initdb", "-A", "trust", "-U", "prefect", "-D", data], check=True, stdout=-3)
+    command = [*as_user, str(programs / "postgres"), "-D", str(data), "-p", str(port), "-k", str(data)]
+    with started(*command, "-c", "listen_addresses=127.0.0.1", stderr=subprocess.DEVNULL):
+        psql = [str(programs / "psql"), "-h", "127.0.0.1", "-p", str(port), "-U", "prefect", "-d", "postgres", "-c"]
+        for _ in range(100):
+            if subprocess.run([*psql, "create database prefect"], check=False, capture_output=True).returncode == 0:
+                break
+            time.sleep(0.2)
+        psql[psql.index("postgres")] = "prefect"
+        subprocess.run([*psql, "create extension pg_trgm"], check=True, capture_output=True)
+        yield f"postgresql+asyncpg://prefect@127.0.0.1:{port}/prefect"
+
+
+@pytest.mark.parametrize("database", [sqlite, postgresql], ids=["sqlite", "postgresql"])
+def test_deployed_run_twice_and_nothing_is_added(database, tmp_path: Path) -> None:
+    with database(tmp_path) as url, serving(tmp_path, url) as server:
+        copied(PAGES + LATER, server.project / "inbox")
+        scheduled = server.ask("/flow_runs/filter", {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}})
+        assert scheduled, "the scheduler made no runs: is SQLAlchemy newer than pyproject.toml allows?"
+
+        server.prefect("deployment", "run", "cleancopy/on-demand", "--watch")
+        clean = server.project / "clean"
+        first = everything(clean)
+        assert len(first["articles"]) + len(first["duplicates"]) == len(PAGES + LATER)
+        assert [finding for finding in verify(clean) if not finding.holds] == []
+        keys = {artifact["key"] for artifact in server.ask("/artifacts/filter", {})}
+        assert {"cleancopy-counts", "cleancopy-edits"} <= keys
+
+        server.prefect("deployment", "run", "cleancopy/on-demand", "--watch")
+        assert everything(clean) == first
+        server.prefect("deployment", "run", "cleancopy-verify/verify", "--watch")
+        states = server.ask("/flow_runs/filter", {"flow_runs": {"state": {"type": {"any_": ["COMPLETED", "FAILED"]}}}})
+        assert [run["state_name"] for run in states] == ["Completed"] * 3
+        form = next(d for d in server.ask("/deployments/filter", {}) if d["name"] == "on-demand")
+        assert "Settings" in json.dumps(form["parameter_openapi_schema"])
