@@ -12,6 +12,7 @@ ftfy reads most damage right.  Three kinds it leaves or misreads are read here f
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import cache
 from typing import NamedTuple
@@ -136,9 +137,8 @@ def _whole(line: str) -> tuple[str, str]:
         if meant == line or not MEANT.issuperset(ch for ch in meant if ch > "\x7f"):
             continue
         pieces = _pieces(line, name)
-        if all(_coherent(line, piece) for piece in pieces) and (
-            len(pieces) > 1 or any(_certain(line, piece) for piece in pieces)
-        ):
+        certain = sum(_certain(line, piece) for piece in pieces)
+        if certain > 1 or (all(_coherent(line, piece) for piece in pieces) and (certain or len(pieces) > 1)):
             return meant, f"UTF-8 that was read as {_plain_name(name)}"
     return line, ""
 
@@ -161,7 +161,7 @@ def _windows_quotes(line: str) -> tuple[str, str]:
 def _mac_accents(line: str) -> str:
     """The line read as MacRoman, where its controls stand inside words and make words of them; else empty."""
     words = [match.group() for match in WORD.finditer(line) if C1.search(match.group(), 1)]
-    words = [word for word in words if word[0].isalpha() and word[-1].isalpha() and not CONTRACTED.search(word)]
+    words = [word for word in words if word[0].isalpha() and not CONTRACTED.search(word)]
     if not words or len(C1.findall("".join(words))) < len(C1.findall(line)):
         return ""
     from wordfreq import zipf_frequency
@@ -169,9 +169,14 @@ def _mac_accents(line: str) -> str:
     def known(word: str) -> bool:
         return any(zipf_frequency(word, language) >= 2 for language in ("es", "pt", "fr", "it", "de"))
 
-    read = C1.sub(lambda match: match.group().encode("latin-1").decode("macroman"), line)
-    meant = [C1.sub(lambda match: match.group().encode("latin-1").decode("macroman"), word) for word in words]
-    return read if any(map(known, meant)) and not set("".join(meant)) - set(LETTERS) - set(map(chr, range(128))) else ""
+    def in_mac(text: str) -> str:
+        return C1.sub(lambda match: match.group().encode("latin-1").decode("macroman"), text)
+
+    # At the end of a word a control is an apostrophe as often as not, so there each must make a word.
+    sure = [known(in_mac(word)) for word in words if word[-1].isalpha()]
+    ends = [known(in_mac(word)) for word in words if not word[-1].isalpha()]
+    meant = {ch for word in words for ch in in_mac(word) if ch > "\x7f"}
+    return in_mac(line) if any(sure) and all(ends) and meant <= set(LETTERS) else ""
 
 
 def _by_ftfy(line: str) -> tuple[str, str]:
@@ -196,16 +201,16 @@ def _by_ftfy(line: str) -> tuple[str, str]:
     return fixed, ", then ".join(f"UTF-8 that was read as {_plain_name(name)}" for name in reversed(names))
 
 
-def _embedded(line: str, known: str = "") -> tuple[str, str]:
+def _embedded(line: str, known: Sequence[str] = ()) -> tuple[str, str]:
     """Damaged words inside a sound line, when one at least cannot be a word as it stands.
 
-    Where the line is `known` to have been read in an encoding in other places, no more is asked.
+    Where the line is `known` to have been read in some encodings in other places, no more is asked.
     """
     best: list[Piece] = []
     chosen, most = "", 0
     for name in ENCODINGS:
         pieces = [piece for piece in _pieces(line, name) if MEANT.issuperset(piece.meant) and _coherent(line, piece)]
-        certain = len(pieces) if name == known else sum(_certain(line, piece) for piece in pieces)
+        certain = len(pieces) if name in known else sum(_certain(line, piece) for piece in pieces)
         if certain > most:
             best, chosen, most = pieces, name, certain
     if not best:
@@ -219,11 +224,6 @@ def _embedded(line: str, known: str = "") -> tuple[str, str]:
     # `à` alone, whose second byte was a no-break space and became a blank.
     fixed = re.sub(rf"(?<!\S){re.escape(bytes([0xC3]).decode(chosen))} (?=\w)", "à ", fixed)
     return fixed, f"UTF-8 that was read as {_plain_name(chosen)}, in part of the line"
-
-
-def _embedded_again(line: str) -> tuple[str, str]:
-    """What is left in a line of which a part was repaired: no more has to be said for it."""
-    return _embedded(line, "sloppy-windows-1252")
 
 
 def _pieces(line: str, name: str) -> list[Piece]:
@@ -299,6 +299,11 @@ def _small(ch: str) -> bool:
 
 def _mark(ch: str) -> bool:
     return not ch.isalpha() and ch not in "’”“‘…–—™®"
+
+
+def _names(reasons: Sequence[str]) -> list[str]:
+    found = [name for name in ENCODINGS if any(f"read as {_plain_name(name)}" in reason for reason in reasons)]
+    return found or ["sloppy-windows-1252"]
 
 
 def _plain_name(name: str) -> str:
