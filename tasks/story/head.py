@@ -94,7 +94,7 @@ CAPTION_LETTERS = 500
 STOPS = frozenset('.!?…"”’')
 BRACKETS = (")", "]", ").", "].")
 TOGGLES = ("Enlarge this image", "toggle caption", "Toggle caption", "Media playback is", "Image c")
-LABELS = ("Image", "IMAGE", "PHOTO", "Picture", "Foto", "FOTO", "Bild", "Ảnh", "Фото", "Source:", "Credit")
+LABELS = (*TOGGLES, "Image", "IMAGE", "PHOTO", "Picture", "Foto", "FOTO", "Bild", "Ảnh", "Фото", "Source:", "Credit")
 CLOSERS = "\"'”’)]"
 
 
@@ -124,12 +124,14 @@ def is_head_caption(line: str) -> bool:
     """Whether a line ends in any form of photo credit; sure enough only in a head."""
     if len(line) > CAPTION_LETTERS:
         return False
-    if line[-1:] not in STOPS and AGENCY_CREDIT.search(line, max(0, len(line) - 80)):
+    tail = line[-140:]
+    named = "hoto" in tail or "©" in tail or "mages" in tail or line.startswith(LABELS)
+    if not named and line[-1:] in STOPS and not line.endswith(BRACKETS):
+        return False
+    start = max(0, len(line) - 140)
+    if named and (HEAD_CREDIT.search(line, start) or CREDIT_FIRST.match(line)):
         return True
-    named = "hoto" in line or "©" in line or "mages" in line or line.startswith(LABELS)
-    if named and (HEAD_CREDIT.search(line, max(0, len(line) - 140)) or CREDIT_FIRST.match(line)):
-        return True
-    return is_caption(line)
+    return (line[-1:] not in STOPS and AGENCY_CREDIT.search(line, start) is not None) or is_caption(line)
 
 
 def is_title(line: str) -> bool:
@@ -326,13 +328,8 @@ def caption(text: str, page: Page) -> Iterator[Edit]:
     """
     lines = lines_of(text)
     numbers = set(read(text, page.title).captions)
-    numbers.update(
-        [
-            n
-            for n, line in enumerate(lines)
-            if (line.endswith(BRACKETS) or line.startswith(TOGGLES)) and is_caption(line)
-        ]
-    )
+    likely = [n for n, line in enumerate(lines) if line.endswith(BRACKETS) or line.startswith(TOGGLES)]
+    numbers.update([n for n in likely if is_caption(lines[n])])
     if numbers and len(numbers) < len(lines) - 1:
         yield from without(text, dict.fromkeys(numbers, ("a photo caption", 0.95)))
 

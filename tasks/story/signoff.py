@@ -24,7 +24,7 @@ STOPS = ".!?…"
 QUOTES = "\"'”’»)]"
 
 # Most paragraphs end in one of these, and of the marks only those that end as DOTTED does.
-ENDED = frozenset('.!?…"”’')
+ENDED = frozenset('.!?…"”’:,;')
 DOTTED = ("/.", ").", "Enditem.")
 
 # The share of evidence against a cut that each setting accepts.
@@ -107,9 +107,11 @@ def mark(line: str) -> Mark | None:
         opened = max(line.rfind("("), line.rfind("["))
         if opened < 0 or line[opened + 1 :].rstrip(").]") not in IN_BRACKETS:
             return None
+    word = line[max(line.rfind(" ", -REACH), -1) + 1 :]
+    if word.isalpha() and word not in LAST_WORDS and len(word) > 4 and "/" not in line:
+        return None
     if len(line) <= REACH and ALONE.match(line):
         return Mark(0, "", 0.9)
-    word = line[max(line.rfind(" ", -REACH), -1) + 1 :]
     if word.isalpha() and word not in LAST_WORDS and not (word.isupper() and len(word) < 5):
         return None
     for start in _starts(line):
