@@ -1,5 +1,7 @@
 "use strict";
-// Filters: every control in a .filter narrows the cards of the section it stands in.
+// Filters: every control in a .filter narrows the cards of the section it stands in.  Until one is used
+// or the button pressed, the first few cards are enough to look at.
+const FEW = 24;
 for (const filter of document.querySelectorAll(".filter")) {
   const section = filter.closest("section");
   const cards = [...section.querySelectorAll(".card")];
@@ -10,10 +12,10 @@ for (const filter of document.querySelectorAll(".filter")) {
     if (control.type === "range") return Number(card.dataset[control.name]) <= Number(control.value);
     return control.value === "" || card.dataset[control.name] === control.value;
   };
-  const narrow = () => {
+  const narrow = (most) => {
     let shown = 0;
     cards.forEach((card, n) => {
-      card.hidden = !controls.every((control) => passes(card, texts[n], control));
+      card.hidden = shown >= most || !controls.every((control) => passes(card, texts[n], control));
       if (!card.hidden) shown += 1;
     });
     for (const control of controls) {
@@ -22,13 +24,13 @@ for (const filter of document.querySelectorAll(".filter")) {
     }
     filter.querySelector("output").textContent = `${shown} of ${cards.length} shown`;
   };
-  filter.addEventListener("input", narrow);
+  filter.addEventListener("input", () => narrow(Infinity));
   filter.querySelector("button").addEventListener("click", () => {
     for (const control of controls) control.value = control.type === "range" ? control.max : "";
-    narrow();
+    narrow(Infinity);
   });
   filter.hidden = false;
-  narrow();
+  narrow(FEW);
 }
 // On paper everything is open.
 addEventListener("beforeprint", () => {
