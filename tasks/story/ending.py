@@ -1,51 +1,51 @@
 """Ending: where the story ends when no sign-off says so.
 
 Below a story other stories may begin: teasers, promotion, whole second articles.  Every paragraph is
-weighed (`evidence`) by what the site's memory, the dateline, the date, the damage and its own words say;
-one decision is then made over all places where the story could end.
+weighed by its words and form (`evidence`), by what the site's memory knows of it, and by damage that has
+stopped; one decision is then made over all places where the story could end.
 
-The weights were fitted by `fit_ending` as a log-linear model of one change point: the probability that the
-story ends before paragraph k is proportional to exp(sum of the weighed evidence of all paragraphs from
-k on, plus that of the boundary itself).  There are two kinds of tail, headlines and sentences, with their
-own weights; which one it is, is not known and summed over.
+The weights were fitted by `fit_ending`, as a log-linear model of one change point: the probability that the
+story ends before paragraph k is proportional to exp(the weighed evidence of all paragraphs from k on,
+plus that of the boundary itself).  There are two kinds of tail, headlines and sentences, with weights of
+their own; which one it is is not known, and summed over.
 """
 
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
-from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from tasks.edits import Edit
-from tasks.story.evidence import BOUNDARY, FEATURES, boundary, evidence, suspicious
+from tasks.story.evidence import AT, BOUNDARY, FEATURES, Matrix, boundaries, evidence, suspicious
 from tasks.story.layout import paragraphs
 
 if TYPE_CHECKING:
     from tasks.page import Page, Recall
 
-# Log-odds that it takes to cut at all; a paragraph of the tail must bear `_EACH` of it on average: a sum over
+# Log-odds that it takes to cut at all, and what a paragraph of the tail must bear on average: the sum over
 # a hundred paragraphs that are each a little odd is an interview, not a tail.
-_NEEDED = {"cautious": 6.0, "balanced": 3.0, "thorough": 1.5}
-_EACH = 0.4
-_SURE = 0.5  # probability that a paragraph is behind the end
-_DOUBT = 0.0
+NEEDED = {"cautious": (4.0, 0.6, 0.8), "balanced": (1.0, 0.3, 0.5), "thorough": (0.0, 0.1, 0.5)}
+DOUBT = 3.0  # log-odds below what is needed: nothing is cut, and the end is uncertain
 
-_LEAD, _STANDS = (
-    8.0,
-    (0.0, 1.5, 4.0, 6.0),
-)  # log-odds of what the site's memory says: lead of another story, on 1, 2, 3 pages
+# Log-odds that the site's memory gives a paragraph: it is the lead of another story; it stands on the pages
+# of one, two, three or more other stories.  One other page may be an update of this very story.
+LEAD, STANDS = 8.0, (0.0, 1.0, 4.0, 6.0)
+DAMAGE_STOPPED = 3.0  # when at least that share of the long paragraphs before had lost spaces:
+DAMAGED = 0.7
 
 
 class Tail(NamedTuple):
-    """Paragraphs that are not the story: the first of them, and how sure that is of each."""
+    """Paragraphs that are not the story: the first of them, how sure that is of each, and why."""
 
     first: int
     confidence: list[float]
     reasons: list[str]
+    doubt: bool = False
 
 
 def foreign(text: str) -> bool:
@@ -54,90 +54,114 @@ def foreign(text: str) -> bool:
 
 
 def foreign_tail(text: str, page: Page) -> Iterator[Edit]:
-    r"""Paragraphs at the end that belong to other stories, or to the page.
+    """Paragraphs at the end that belong to other stories, or to the page.
 
-    Each is one edit; its reason names the strongest evidence against it.
+    Each is one edit, with the line break before it; its reason names the strongest evidence.
+    Spared: lists, credits and interviews at the end of a story; any tail that is not sure enough.
     """
     found = list(paragraphs(text))
     tail = ending([paragraph for _, paragraph in found], page)
     for n, (sure, why) in enumerate(zip(tail.confidence, tail.reasons, strict=True), tail.first):
-        before = found[n - 1][0] + len(found[n - 1][1])  # the line break above goes with the paragraph
+        before = found[n - 1][0] + len(found[n - 1][1])
         yield Edit(before, text[before : found[n][0] + len(found[n][1])], "", why, sure)
 
 
+def uncertain(text: str, page: Page) -> bool:
+    """Whether something below the story may belong to other stories, and was kept for want of evidence."""
+    return foreign(text) and ending([paragraph for _, paragraph in paragraphs(text)], page).doubt
+
+
 def ending(lines: Sequence[str], page: Page) -> Tail:
-    """Where the story ends: the paragraph behind it, the number of paragraphs when it is all story."""
-    known = page.memory.recall("\n".join(lines))
-    if len(lines) < 2 or not (suspicious(lines) or any(known) or page.damage):
-        return Tail(len(lines), [], [])
-    rows = evidence(lines)
-    more = [_more(n, lines, known, page) for n in range(len(lines))]
-    end, confidence = len(lines), [0.0] * len(lines)
-    while True:
-        sooner, sure = _decide(lines, rows, more, end, _NEEDED[page.settings.story.caution])
+    """Where the story ends: the paragraph behind it; the number of paragraphs when all is story."""
+    end = len(lines)
+    known = page.memory.recall("\n".join(lines)) if end > 1 else ()
+    stopped = _stopped(lines, page)
+    if not (any(known) or stopped < end or suspicious(lines)):
+        return Tail(end, [], [])
+    more = _remembered(known, end)
+    if stopped < end:
+        more += np.where(np.arange(end) >= stopped, DAMAGE_STOPPED, -DAMAGE_STOPPED)
+    confidence, reasons = [0.0] * end, [""] * end
+    doubt = False
+    while True:  # what is usual on a page changes when its tail is gone: until nothing more goes
+        rows = evidence(lines[:end], page.site)
+        sooner, sure, doubt = _decide(lines[:end], rows, more[:end], NEEDED[page.settings.story.caution])
         if sooner == end:
             break
         confidence[sooner:end] = sure
+        reasons[sooner:end] = [_reason(known[n] if known else None, rows[n], n >= stopped) for n in range(sooner, end)]
         end = sooner
-    reasons = [_reason(known[n] if known else None, rows[n], more[n]) for n in range(end, len(lines))]
-    return Tail(end, confidence[end:], reasons)
+    return Tail(end, confidence[end:], reasons[end:], doubt)
 
 
 def _decide(
-    lines: Sequence[str], rows: Sequence[Sequence[float]], more: Sequence[float], end: int, needed: float
-) -> tuple[int, list[float]]:
-    """The end of the story among the first `end` paragraphs, and the probability of each one behind it."""
+    lines: Sequence[str], rows: Matrix, more: Matrix, needed: tuple[float, float, float]
+) -> tuple[int, list[float], bool]:
+    """The end of the story, the probability that it ends before each paragraph cut, and whether it is in doubt."""
+    end = len(lines)
     if end < 2:
-        return end, []
-    scores: list[list[float]] = []
-    sums: list[list[float]] = []
-    for line, edge in _weights():
-        each = [sum(map(float.__mul__, line, row)) + more[n] for n, row in enumerate(rows[:end])]
-        suffix = [*accumulate(reversed(each))][::-1]
-        ends = [sum(map(float.__mul__, edge, boundary(rows, lines[:end], k))) for k in range(1, end)]
-        scores.append([suffix[k] + ends[k - 1] for k in range(1, end)])
-        sums.append(suffix)
-    highest = max(map(max, scores))
-    kind = 0 if max(scores[0]) == highest else 1
-    chance = [sum(math.exp(score[k] - highest) for score in scores) for k in range(end - 1)]
-    total = sum(chance)
-    if highest + math.log(total) < needed:
-        return end, []
-    behind = [so_far / total for so_far in accumulate(chance)]
-    first = 1 + next(k for k, sure in enumerate(behind) if sure >= _SURE)
-    if sums[kind][first] < _EACH * (end - first):
-        return end, []
-    none = 1 / (1 + math.exp(min(highest + math.log(total), 700.0)))
-    return first, [round(min(sure * (1 - none), 0.9999), 4) for sure in behind[first - 1 :]]
+        return end, [], False
+    gain, each, sure = needed
+    line_weights, edge_weights = _weights()
+    sums = np.cumsum((rows @ line_weights + more[:, None])[::-1], axis=0)[::-1]
+    scores = sums[1:] + boundaries(rows, lines) @ edge_weights
+    places = np.logaddexp(scores[:, 0], scores[:, 1])
+    total = float(np.logaddexp.reduce(places))  # against 0, the score of a story without a tail
+    behind = np.cumsum(np.exp(places - total))
+    first = 1 + min(int(np.searchsorted(behind, sure)), end - 2)
+    kind = int(scores.max(axis=0).argmax())
+    if total < gain or sums[first, kind] < each * (end - first):
+        return end, [], total > gain - DOUBT and sums[first, kind] >= each * (end - first)
+    behind *= 1 / (1 + np.exp(-total))
+    return first, [round(float(min(max(chance, 0.0001), 0.9999)), 4) for chance in behind[first - 1 :]], False
 
 
-def _more(n: int, lines: Sequence[str], known: Sequence[Recall | None], page: Page) -> float:
-    """Log-odds from what is not in the text: the site's memory."""
-    recall = known[n] if known else None
-    if recall is None:
-        return 0.0
-    return _LEAD if recall.lead_of else _STANDS[min(recall.stories, 3)]
+def _remembered(known: Sequence[Recall | None], count: int) -> Matrix:
+    """What the site's memory says of each paragraph, in log-odds.
+
+    Where it knows nearly all of a tail, a paragraph it does not know is hardly part of that tail.
+    """
+    if not any(known):
+        return np.zeros(count)
+    said = np.array([0.0 if one is None else LEAD if one.lead_of else STANDS[min(one.stories, 3)] for one in known])
+    sure = said >= STANDS[2]
+    behind = np.cumsum(sure[::-1])[::-1]
+    share = np.where(sure & (behind >= 3), behind / np.arange(count, 0, -1), 0.0).max()
+    return said + (np.log(max(1 - share, 0.02)) * (said == 0) if share > 0.5 else 0.0)
 
 
-def _reason(recall: Recall | None, row: Sequence[float], more: float) -> str:
+def _stopped(lines: Sequence[str], page: Page) -> int:
+    """The paragraph from which on no line has lost a space, in a text where nearly all had; else the end."""
+    if not page.damage:
+        return len(lines)
+    damaged = [n for n, line in enumerate(lines) if page.damage.get(line)]
+    if len(damaged) < 3:
+        return len(lines)
+    story = [line for line in lines[: damaged[-1] + 1] if len(line) > 150]  # a short one may have had no line break
+    return damaged[-1] + 1 if sum(line in page.damage for line in story) >= DAMAGED * len(story) else len(lines)
+
+
+def _reason(recall: Recall | None, row: Matrix, stopped: bool) -> str:
     if recall is not None and recall.lead_of:
-        return f"recurring: it is the lead of article {recall.lead_of}"
-    if recall is not None and more:
-        pages = f"{recall.stories} other stories" if recall.stories > 1 else "another story"
-        return f"recurring: it stands on the page of {pages}"
-    said = dict(zip(FEATURES, row, strict=True))
-    if said["promotion"]:
-        return "unrelated tail: promotion below the story"
-    if said["open_end"]:
+        return f"recurring: the lead of article {recall.lead_of}"
+    if recall is not None and recall.stories > 1:
+        return f"recurring: it stands on the pages of {recall.stories} other stories"
+    if stopped:
+        return "damage stops: all paragraphs above had lost spaces, none from here on"
+    if row[AT["dateline"]]:
+        return "second dateline: another story begins"
+    if recall is not None:
+        return "recurring: it stands on the page of another story"
+    if row[AT["page"]]:
+        return "unrelated tail: the page speaks, not the story"
+    if row[AT["headline"]] or row[AT["long_headline"]] or row[AT["cut_short"]] or row[AT["question"]]:
         return "unrelated tail: a headline below the story"
-    return "unrelated tail: a sentence that shares too little with the story"
+    return "unrelated tail: it takes up too little of the story above"
 
 
 @cache
-def _weights() -> list[tuple[list[float], list[float]]]:
-    """Weights of evidence and boundary, for a tail of headlines and for one of sentences."""
+def _weights() -> tuple[Matrix, Matrix]:
+    """Weights of evidence and of boundaries, a column for tails of headlines and one for those of sentences."""
     fitted = json.loads(files("tasks.story").joinpath("ending.json").read_text(encoding="utf-8"))
-    return [
-        ([fitted[kind][name] for name in FEATURES], [fitted[kind][name] for name in BOUNDARY])
-        for kind in ("headlines", "sentences")
-    ]
+    kinds = [fitted["headlines"], fitted["sentences"]]
+    return tuple(np.array([[kind[name] for kind in kinds] for name in names]) for names in (FEATURES, BOUNDARY))  # type: ignore[return-value]

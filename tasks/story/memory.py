@@ -174,6 +174,10 @@ class SiteMemory:
             alone = np.minimum.reduceat(self._stories, self._starts) == np.maximum.reduceat(self._stories, self._starts)
         self._alone = np.where(alone, self._stories[self._starts], 0) if len(order) else np.zeros(0, np.uint64)
 
+    def __len__(self) -> int:
+        """How many keys it knows."""
+        return len(self._keys)
+
     def recall(self, text: str) -> list[Recall | None]:
         """What other stories' pages say of each paragraph (non-empty line) of an article; empty when nothing.
 
@@ -213,12 +217,11 @@ class SiteMemory:
         versions: set[int] = set()
         for n, rows in seen.items():
             stories = {int(self._stories[row]) for row in rows}
-            if len(stories) > STORIES // 2:
-                continue  # furniture: it says nothing of any one page
             if n < opening:
                 shared.update(stories)
-            versions |= {int(self._stories[row]) for row in rows if self._roles[row] == OPENING}
-        enough = min(2, opening)
+            if len(stories) <= STORIES // 2:  # more would be furniture
+                versions |= {int(self._stories[row]) for row in rows if self._roles[row] == OPENING}
+        enough = max(min(2, opening), opening // 2)
         return versions | {story for story, paragraphs in shared.items() if paragraphs >= enough}
 
     def _recall(self, rows: Iterable[int], aside: set[int]) -> Recall | None:

@@ -1,0 +1,97 @@
+"""The site's memory: what it learns does not depend on order, and no page is its own witness."""
+
+from pathlib import Path
+
+import pytest
+from crawl import Crawled, crawl, observe
+
+from tasks.page import Page
+from tasks.story import memory, tell
+
+PAGES = crawl()
+
+
+def bytes_of(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+@pytest.fixture(scope="module")
+def learned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("memory")
+    memory.learn([observe(PAGES, folder / "seen")], None, folder / "known")
+    return folder / "known"
+
+
+def test_a_planted_crawl_loses_its_teasers_and_keeps_its_stories(learned: Path) -> None:
+    known = memory.open_memories(learned, {page.site for page in PAGES})
+    teasers = teasers_left = paragraphs = paragraphs_lost = 0
+    for page in PAGES:
+        told = tell(page.text, Page(site=page.site, memory=known[page.site]))
+        body = set(told.text.split("\n"))
+        teasers += len(page.teasers)
+        teasers_left += sum(teaser in body for teaser in page.teasers)
+        paragraphs += len(page.body)
+        paragraphs_lost += sum(paragraph not in body for paragraph in page.body)
+    assert teasers_left <= 0.02 * teasers, f"{teasers_left} of {teasers} teasers were left"
+    assert paragraphs_lost <= 0.001 * paragraphs, f"{paragraphs_lost} of {paragraphs} story paragraphs were lost"
+
+
+def test_the_same_articles_give_the_same_memory_in_any_order_and_in_any_number_of_runs(tmp_path: Path) -> None:
+    one, two = observe(PAGES[:70], tmp_path / "one"), observe(PAGES[50:120], tmp_path / "two")
+    memory.learn([observe(PAGES[:120], tmp_path / "all")], None, tmp_path / "at once")
+    memory.learn([two], None, tmp_path / "first")
+    memory.learn([one], tmp_path / "first", tmp_path / "second")
+    memory.learn([one, two], tmp_path / "second", tmp_path / "third")
+    expected = bytes_of(tmp_path / "at once")
+    assert expected
+    assert bytes_of(tmp_path / "second") == expected
+    assert bytes_of(tmp_path / "third") == expected
+
+
+def test_a_memory_that_is_full_is_the_same_in_any_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, "KNOWN", 40)
+    monkeypatch.setattr(memory, "STORIES", 2)
+    one, two = observe(PAGES[:60], tmp_path / "one"), observe(PAGES[40:100], tmp_path / "two")
+    memory.learn([one], None, tmp_path / "a")
+    memory.learn([two], tmp_path / "a", tmp_path / "b")
+    memory.learn([two, one], None, tmp_path / "c")
+    assert bytes_of(tmp_path / "b") == bytes_of(tmp_path / "c")
+    assert len(memory.open_memory(tmp_path / "b", PAGES[0].site)) <= 80
+
+
+def recalled(pages: list[Crawled], asked: Crawled, folder: Path) -> list:
+    memory.learn([observe(pages, folder / "seen")], None, folder / "known")
+    return memory.open_memory(folder / "known", asked.site).recall(asked.text)
+
+
+def test_a_page_is_not_its_own_witness(tmp_path: Path) -> None:
+    page = PAGES[0]._replace(teasers=[])
+    again = page._replace(article_id="scraped again")
+    assert not any(recalled([page, again], page, tmp_path))
+
+
+def test_a_new_version_of_a_story_does_not_make_it_foreign(tmp_path: Path) -> None:
+    page = PAGES[0]._replace(teasers=[])
+    fresh = PAGES[5].body[0]
+    versions = [
+        page._replace(article_id=f"version {n}", body=[f"{fresh} It was the {n}th time.", *page.body]) for n in range(9)
+    ]
+    assert not any(recalled([page, *versions], page, tmp_path))
+
+
+def test_a_lead_of_another_story_is_named_and_one_cut_short_is_known(tmp_path: Path) -> None:
+    other = PAGES[5]._replace(teasers=[])
+    page = PAGES[0]._replace(teasers=[other.standfirst.upper(), other.standfirst[:95] + " …"])
+    *body, whole, short = recalled([other, page], page, tmp_path)
+    assert not any(body)
+    assert whole.lead_of == short.lead_of == other.article_id
+
+
+def test_a_site_nobody_visited_knows_nothing(tmp_path: Path) -> None:
+    assert memory.open_memory(tmp_path, "nowhere.example").recall(PAGES[0].text) == []
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", " \t\n", "…", "\ud800\n\x00", "ı İ ß\n" * 3])
+def test_any_text_can_be_observed_and_asked_for(text: str, learned: Path) -> None:
+    memory.observe(text, Page(title=text))
+    memory.open_memory(learned, PAGES[0].site).recall(text)
