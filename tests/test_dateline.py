@@ -38,6 +38,11 @@ def test_the_opening_of_every_house_is_read(row) -> None:
         ("RIO DE JANEIRO (Reuters) - The river rose.", "RIO DE JANEIRO", "Reuters"),
         ("Đà Nẵng (VNA) – The river rose.", "Đà Nẵng", "VNA"),
         ("(Reuters) - The river rose.", None, "Reuters"),
+        ("Washington D.C. (VNA) – The river rose.", "Washington D.C.", "VNA"),
+        ("LOS ANGELES, Calif. (AP) — The river rose.", "LOS ANGELES, Calif.", "AP"),
+        ("Hanoi, (VNA) - The river rose.", "Hanoi", "VNA"),
+        ("NDO/VNA – The river rose.", None, "NDO/VNA"),
+        ("LONDON--(BUSINESS WIRE)--The river rose.", "LONDON", "BUSINESS WIRE"),
     ],
 )
 def test_a_dateline_is_taken_apart(paragraph: str, place: str | None, agency: str | None) -> None:

@@ -66,6 +66,12 @@ def test_a_given_title_wins_and_its_repeats_go() -> None:
     assert told.text.split("\n") == [LEDE, *BODY]
 
 
+def test_a_given_title_may_carry_the_name_of_the_site() -> None:
+    told = tell("\n".join([TITLE, LEDE, *BODY]), Page(title=f"{TITLE} | Marlow Herald"))
+    assert told.title == f"{TITLE} | Marlow Herald"
+    assert told.text.split("\n") == [LEDE, *BODY]
+
+
 def test_a_given_title_that_the_text_does_not_repeat_takes_nothing_from_it() -> None:
     text = "\n".join([LEDE, *BODY])
     told = tell(text, Page(title="Something else altogether was the title"))

@@ -43,8 +43,8 @@ FORMS = (
     rf"\((?P<agency>{HOUSE})\) ?(?:{DASH}|(?=[A-Z]))",
     # Baku, November 22, AZERTAC The ...
     rf"{PLACE}, ?{DATE}, (?P<agency>{HOUSE}) (?=[A-Z])",
-    # NNA -
-    rf"(?P<agency>{KNOWN}) [-–—]{{1,2}} ",
+    # NNA -   NDO/VNA –
+    rf"(?P<agency>{HOUSE}) [-–—]{{1,2}} ",
     # MADRID —   DUBAI, United Arab Emirates —   MANILA --
     rf"{CAPITALS}(?:, {DATE})? ?{HYPHEN}",
     # Bonn, November 22 –
@@ -54,6 +54,8 @@ DATELINES = tuple(re.compile(form) for form in FORMS)
 BRACKETED = frozenset(form for form in DATELINES if r"\(" in form.pattern)
 BYLINE = re.compile(r"(?:By [A-Z][^\n()]{2,60}? (?=[A-Z]{3}))?")
 NEAR = 100
+# A place that ends in its own full stop: Washington D.C., LOS ANGELES, Calif.
+ABBREVIATED = re.compile(r"(?:\.[A-Z]|, [A-Z][a-z]{2,4})\Z")
 NOT_A_HOUSE = frozenset({"UK", "US", "USA", "EU", "UN", "UAE", "DRC", "PRC", "ROK", "DPRK"})
 SMALL = frozenset(
     [
@@ -114,7 +116,9 @@ def dateline(paragraph: str) -> Dateline | None:
                 end = match.end()
                 while end < len(paragraph) and paragraph[end] == " ":
                     end += 1
-                return Dateline(place and place.strip(" ,."), agency, end)
+                if place and paragraph[match.end("place")] == "." and ABBREVIATED.search(place):
+                    place += "."
+                return Dateline(place and place.strip(" ,-"), agency, end)
     return None
 
 

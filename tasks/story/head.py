@@ -165,13 +165,16 @@ def letters(text: str) -> str:
 
 
 def repetitions(lines: Sequence[str], title: str) -> tuple[int, ...]:
-    """The lines that say a title again, whatever its quotes, spaces and case."""
-    size = len(title)
-    near = [n for n, line in enumerate(lines) if -9 < len(line) - size < 9]
-    if not near:
-        return ()
-    wanted = letters(title)
-    return tuple(n for n in near if letters(lines[n]) == wanted) if wanted else ()
+    """The lines that say a title again, whatever its quotes, spaces, case, and the site's name after it.
+
+    >>> repetitions(["Local news", "The Ferry’s End", "It sank."], "The ferry's end | Marlow Herald")
+    (1,)
+    """
+    parts = [title.rpartition(bar)[0] for bar in (" | ", " - ", " – ", " — ") if bar in title]
+    titles = {title, *(part for part in parts if len(part) > len(title) / 2)}
+    wanted = {key for key in map(letters, titles) if key}
+    shortest, longest = min(map(len, titles)) - 9, max(map(len, titles)) + 9
+    return tuple([n for n, line in enumerate(lines) if shortest < len(line) < longest and letters(line) in wanted])
 
 
 @lru_cache(maxsize=4)  # the four rules of the head look at the same text in turn
