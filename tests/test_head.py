@@ -79,6 +79,13 @@ def test_a_given_title_that_the_text_does_not_repeat_takes_nothing_from_it() -> 
     assert (told.standfirst, told.kicker, told.captions) == (None, None, [])
 
 
+def test_a_note_of_correction_stays_in_the_body() -> None:
+    note = "(Corrects third paragraph to show that the council voted to move the weekly market to the old harbour.)"
+    text = "\n".join([note, "Marlow (NWA) – " + LEDE, *BODY])
+    for title in (None, TITLE):
+        assert tell(text, Page(title=title)).text == text
+
+
 def test_the_first_paragraph_of_an_ordinary_article_stays() -> None:
     for title in (None, TITLE):
         told = tell("\n".join([LEDE, CAPTION, *BODY]), Page(title=title))

@@ -44,6 +44,12 @@ BYLINE = re.compile(
            | {DATE}.{{0,40}} )\Z""",
     re.VERBOSE,
 )
+# Notes to editors above a report: they say which version it is, and stay.  Seen in: Reuters-21578, Reuters archives.
+NOTE = re.compile(
+    r"\W?(?:corrects|corrected|correction|refiles|updates|updated|adds|recasts|clarifies|repeats|removes|rewrites|fixes"
+    r"|editor['’]?s['’]? note|note|please note)\b",
+    re.IGNORECASE,
+)
 
 # Photo credits.  In brackets at the end of a line they are captions anywhere, bare ones only in the head.
 # Seen in: vietnamplus.vn, antaranews.com, dpa's `Bild:`, fundus' list of caption credits, npr.org, bbc.com.
@@ -167,7 +173,7 @@ def letters(text: str) -> str:
 def repetitions(lines: Sequence[str], title: str) -> tuple[int, ...]:
     """The lines that say a title again, whatever its quotes, spaces, case, and the site's name after it.
 
-    >>> repetitions(["Local news", "The Ferry’s End", "It sank."], "The ferry's end | Marlow Herald")
+    >>> repetitions(["Local news", "The Ferry’s End", "It sank."], "The ferry's end | Herald")
     (1,)
     """
     parts = [title.rpartition(bar)[0] for bar in (" | ", " - ", " – ", " — ") if bar in title]
@@ -270,10 +276,18 @@ def _standfirst(lines: Sequence[str], body: int, captions: Sequence[int], *, tit
     opening = dateline(lines[lede])
     if not (body or opening or lede > body + 1) or dateline(lines[body]):
         return None
-    if opening and (body or titled):
+    if NOTE.match(lines[body]):
+        return None
+    if opening and (body or (titled and shared_words(lines[body], lines[lede]) >= 0.3)):
         return body
     story = lines[lede][opening.end if opening else 0 :]
     return body if contained(lines[body], story[: 3 * len(lines[body])]) >= 0.8 else None
+
+
+def shared_words(part: str, whole: str) -> float:
+    """Share of a text's words that stand in another one; 0 to 1."""
+    small = set(part.casefold().split())
+    return len(small.intersection(whole.casefold().split())) / len(small)
 
 
 def contained(part: str, whole: str, size: int = 12) -> float:
@@ -284,8 +298,7 @@ def contained(part: str, whole: str, size: int = 12) -> float:
     >>> contained("The river rose on Monday.", "On Monday: the river roseon Monday, it is said.")
     1.0
     """
-    small, large = set(part.casefold().split()), set(whole.casefold().split())
-    if len(small & large) < 0.4 * len(small):
+    if shared_words(part, whole) < 0.4:
         return 0.0
     a, b = letters(part), letters(whole)
     if len(a) < size:
