@@ -8,7 +8,8 @@ from tasks.edits import follow, undo
 from tasks.page import Page
 from tasks.story import RULES, tell
 from tasks.story.agencies import AGENCIES
-from tasks.story.head import is_caption, is_head_caption, is_title, read
+from tasks.story.credit import is_caption, is_head_caption
+from tasks.story.head import is_title, read
 
 KICKER = "Local news"
 TITLE = "Marlow council votes to move the weekly market"

@@ -23,6 +23,7 @@ FORMS = (
     "item",  # of a list
     "page",  # the page speaks: tags, time stamps, newsletters
     "short",
+    "short_headline",
     "cut_short",  # ends in an ellipsis
     "question",
     "headline",  # does not end as a sentence does
@@ -78,7 +79,7 @@ BOUNDARY = (
     "last_short",
     "last_credit",
 )
-_HEADLINES, _SENTENCES = frozenset((4, 5, 6, 7)), frozenset((8, 9, 10, 11, 12))
+_HEADLINES, _SENTENCES = frozenset((4, 5, 6, 7, 8)), frozenset((9, 10, 11, 12, 13))
 AT = {name: place for place, name in enumerate(FEATURES)}
 SHORT, HEADLINE = 60, 130  # characters
 STORY_BEGINS = 2_500, 12  # characters, paragraphs: they show what is usual in this story
@@ -102,13 +103,14 @@ _SPEECH = frozenset(
 _PAST = frozenset("was were had been".split())
 _YOU = frozenset("you your yours you’re you're you’ll you'll we our us we’re we're".split())
 _PROMOTION = frozenset(
-    "newsletter newsletters subscribe subscribing subscription subscriptions sign inbox e-mail email click donate patreon "
-    "affiliate privacy cookies login logged register registration enjoyed tips tip submit submitting join follow watch "
-    "delivered support latest updates".split()
+    """newsletter newsletters subscribe subscribing subscription subscriptions sign inbox e-mail email click donate
+    patreon affiliate cookies login logged register registration enjoyed tips tip submit submitting join follow
+    delivered support latest updates order explore discover""".split()
 )
 _OFFER = frozenset(
-    "offer offers free buy shop save deal deals discount voucher sponsored advertisement advertising promo podcast "
-    "download copyright commission exclusive proposition contact fax newsletter newsletters updates affiliate patreon donate".split()
+    """offer offers free buy shop save deal deals discount voucher sponsored advertisement advertising promo podcast
+    download copyright commission exclusive proposition contact fax newsletter newsletters updates affiliate patreon
+    donate""".split()
 )
 _FURNITURE = re.compile(
     r"(?:tag(?:s|ged)?|topics?|filed under|previous|next|related|watch|listen|video|gallery|more|see also|also read|"
@@ -137,6 +139,7 @@ _MARK = re.compile(r"[^\w\s“\"'‘$£€]{1,3}\w{0,6}|[A-Z][\w.]{0,14} ?:|\d+[
 _DIGITS = re.compile(r"\d+")
 _BREAK = re.compile(r"[a-z0-9”\")][.!?][”\"’')]? +[“\"‘']?[A-Z0-9]")
 _EXPANDS = re.compile(r"\(([A-Z][A-Za-z]{0,8}[A-Z]s?)\)")
+_ASKS = re.compile(r"\b(?:newsletter|subscri|[Jj]oin |[Ss]ign up|your (?:inbox|e-?mail|support|account)|©)")
 _LONG_WORD = re.compile(r"\w{6,}")
 CLOSED = frozenset(".!?\"”'’)…:;。！？」』")
 QUOTES = frozenset("\"”'’“‘")
@@ -175,7 +178,7 @@ def evidence(lines: Sequence[str], site: str = "") -> Matrix:
         first = line[0]
         you = float(first not in QUOTES and not kinds.isdisjoint(_YOU))
         offer = float(not kinds.isdisjoint(_OFFER))
-        promotion = bool(you or offer) and not kinds.isdisjoint(_PROMOTION)
+        promotion = len(kinds & _PROMOTION) + bool(you or offer) > 1
         form = _form(line, kinds, bool(you) or bool(offer), promotion)
         head, plain = float(form in _HEADLINES), float(form in _SENTENCES)
         title_case = max(0.0, sum(word[0].isupper() for word in inner) / len(inner) - 0.3) if len(inner) > 3 else 0.0
@@ -233,21 +236,21 @@ def evidence(lines: Sequence[str], site: str = "") -> Matrix:
 def _form(line: str, kinds: set[str], speaks_up: bool, promotion: bool) -> int:
     """The place in FORMS of the first that fits."""
     size = len(line)
-    if _CREDIT_LINE.match(line) or (size < 300 and not speaks_up and _CONTRIBUTED.search(line)):
+    if _CREDIT_LINE.match(line) or (size < 300 and not (speaks_up or promotion) and _CONTRIBUTED.search(line)):
         return 0
     if _ITEM.match(line):
         return 1
     if size < SHORT:
-        return 3
+        return 4 if size > 34 and not _SENTENCE_ENDS.search(line, size - 4) else 3
     if promotion or "|" in line or "ead more" in line[-12:].lower() or _FURNITURE.match(line):
         return 2
     if line.endswith(("...", "…")):
-        return 4
-    if line[-1] == "?":
         return 5
+    if line[-1] == "?":
+        return 6
     if _SENTENCE_ENDS.search(line, size - 4):
-        return 8 + sum(size >= limit for limit in (HEADLINE, 330, 600, 1000))
-    return 6 if size <= HEADLINE else 7
+        return 9 + sum(size >= limit for limit in (HEADLINE, 330, 600, 1000))
+    return 7 if size <= HEADLINE else 8
 
 
 def boundaries(rows: Matrix, lines: Sequence[str]) -> Matrix:
@@ -256,7 +259,7 @@ def boundaries(rows: Matrix, lines: Sequence[str]) -> Matrix:
     tail = np.arange(count - 1, 0, -1)
     head = rows[:, sorted(_HEADLINES)].sum(axis=1)
     plain = rows[:, sorted(_SENTENCES)].sum(axis=1) * (1 - np.maximum(rows[:, AT["you"]], rows[:, AT["offer"]]))
-    short = rows[:, AT["short"]]
+    short = rows[:, AT["short"]] + rows[:, AT["short_headline"]]
     credit = [float(_CREDIT.search(line[-400:]) is not None) for line in lines[: count - 1]]
     return np.column_stack(
         [
@@ -306,7 +309,7 @@ def _odd(line: str, story: str) -> bool:
         return True
     if line[0] in '“"‘(' or _CONTINUES.match(line):
         return False
-    if last == "?":
+    if last == "?" or _ASKS.search(line):
         return True
     words = _LONG_WORD.findall(line, 0, 300)[:12]
     return 2 * sum(word in story for word in words) <= len(words) and bool(words)
