@@ -22,7 +22,7 @@ from tasks.story.layout import lines_of, without
 if TYPE_CHECKING:
     from tasks.page import Page
 
-DEPTH = 5  # a title repeated further down than so many lines says nothing of what is below it
+DEPTH = 5  # a title repeated further down than so many lines, or below prose, says nothing of what is below it
 PROSE_WORDS = 9  # a sentence of the story has so many words at least
 TITLE_WORDS = range(4, 21)
 TITLE_LETTERS = range(20, 161)
@@ -134,7 +134,7 @@ def _read(lines: Sequence[str], title: str | None) -> Head:
     body = 0
     titles = repetitions(lines, title) if title else ()
     if title:
-        above = [n for n in titles if n < DEPTH]
+        above = [n for n in titles if n < DEPTH and not any(map(is_prose, lines[:n]))]
         body = above[-1] + 1 if above else 0
         if above and above[0] == 1 and is_kicker(lines[0]):
             kicker = 0
