@@ -156,17 +156,20 @@ def _pieces(line: str) -> Iterator[tuple[int, str]]:
 
 def _changes(at: int, before: str, after: str, reason: str, confidence: float) -> Iterator[Edit]:
     """The runs in which two readings of one text differ: they agree in ASCII, so that is what aligns them."""
-    i = j = 0
+    i = j = 0  # where both are known to agree again
+    done = 0  # where the run of `before` ends that stands between there and the next ASCII
+    new = ""
     for run in NOT_ASCII.finditer(before):
-        length = run.start() - i
-        if before[i : run.start()] != after[j : j + length]:
+        gap = before[done : run.start()]
+        if not after.startswith(gap, j + len(new)):
             break  # a blank went with a run
-        j += length
+        yield from _smallest(at + i, before[i:done], new, reason, confidence)
+        i, j, done = run.start(), j + len(new) + len(gap), run.end()
         found = NOT_ASCII.match(after, j)
         new = found.group() if found else ""
-        yield from _smallest(at + run.start(), run.group(), new, reason, confidence)
-        i, j = run.end(), j + len(new)
-    if before[i:] != after[j:]:
+    if before[done:] == after[j + len(new) :]:
+        yield from _smallest(at + i, before[i:done], new, reason, confidence)
+    else:
         yield from _aligned(at + i, before[i:], after[j:], reason, confidence)
 
 

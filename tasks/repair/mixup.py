@@ -193,7 +193,9 @@ def _by_ftfy(line: str) -> tuple[str, str]:
         if VIETNAMESE.search(line):
             given = A_GRAVE_SYLLABLE.sub("\xa0", given)
     fixed, steps = ftfy.fix_encoding_and_explain(given, config)
-    if fixed == given:
+    if "Ã\xa0" not in line:
+        fixed = fixed.replace("Ã\xa0", "Ã ")  # where that was no `à`
+    if fixed == line:
         return line, ""
     names = [step.parameter for step in steps or () if step.action == "encode"]
     if not names:

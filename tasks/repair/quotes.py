@@ -42,10 +42,10 @@ def lost_quotes(text: str, page: Page) -> Iterator[Edit]:
         return
     start = 0
     for line in text.split("\n"):
-        if LOST in line:
-            yield from _in_line(line, start, LOST)
-        elif "?" in line and ASKED.search(line):
-            yield from _in_line(line, start, "?")
+        if LOST in line or ("?" in line and ASKED.search(line)):
+            for at, (sign, mark) in sorted(_found(line).items()):
+                confidence = 0.85 if sign == LOST else 0.7
+                yield Edit(start + at, sign, mark, "a quote that was lost", confidence)
         start += len(line) + 1
 
 
@@ -54,16 +54,23 @@ def maybe_lost_quotes(text: str) -> bool:
     return LOST in odd(text) or ("?" in text and ASKED.search(text) is not None)
 
 
-def _in_line(line: str, start: int, sign: str) -> Iterator[Edit]:
+def _found(line: str) -> dict[int, tuple[str, str]]:
+    """Where a sign stands for which mark; what was found may show what another sign is."""
+    found: dict[int, tuple[str, str]] = {}
     if len(WORDS.findall(line)) < 4:
-        return  # too little to tell
+        return found  # too little to tell
+    for sign in (LOST, "?", LOST, "?"):
+        marks = _marks(line, sign) if sign in line else {}
+        found.update((at, (sign, mark)) for at, mark in marks.items())
+        line = "".join(marks.get(at, ch) for at, ch in enumerate(line)) if marks else line
+    return found
+
+
+def _marks(line: str, sign: str) -> dict[int, str]:
     spots = [(at, _role(line, at, sign)) for at, ch in enumerate(line) if ch == sign]
     if sign == LOST:
-        marks = {} if any(not role for _, role in spots) else _paired(line, spots)
-    else:
-        marks = _paired(line, list(_unasked(line, spots)))
-    for at, mark in sorted(marks.items()):
-        yield Edit(start + at, sign, mark, "a quote that was lost", 0.85 if sign == LOST else 0.7)
+        return {} if any(not role for _, role in spots) else _paired(line, spots)
+    return _paired(line, list(_unasked(line, spots)))
 
 
 def _role(line: str, at: int, sign: str) -> str:
