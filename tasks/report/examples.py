@@ -74,7 +74,7 @@ def choose(version: Path, figures: Figures, sample: int) -> Examples:
     each = max(1, sample // 16)
     doubts = _doubts(figures.doubts, sample)
     removals = _removals(version, each)
-    pairs = _kept_pairs(version, each * 8)
+    pairs = _both_kept(_alike_pairs(version, each * 8), version, each)
     stories = _stories(version, figures.stories, each)
     wanted = {doubt.article_id for doubt in doubts}
     for _, row in removals + pairs:
@@ -86,7 +86,7 @@ def choose(version: Path, figures: Figures, sample: int) -> Examples:
     return Examples(
         list(_edits(version, doubts, rows)),
         list(_shown(removals, rows)),
-        list(_shown(_both_kept(pairs, rows, each), rows)),
+        list(_shown(pairs, rows)),
         [_story(story, rows) for story in stories.values() if story["id"] in rows],
     )
 
@@ -114,21 +114,28 @@ def steps(version: Path, wanted: Iterable[str]) -> dict[str, list[Step]]:
 
 def _rows(path: Path, ids: pa.Array, columns: list[str]) -> Iterator[Row]:
     file = pq.ParquetFile(path)
+    there = pc.is_in(file.read(columns=["article_id"])["article_id"], value_set=ids)
+    start = 0
     for group in range(file.num_row_groups):
-        mask = pc.is_in(file.read_row_group(group, columns=["article_id"])["article_id"], value_set=ids)
+        number = file.metadata.row_group(group).num_rows
+        mask = there.slice(start, number)
+        start += number
         if pc.any(mask).as_py():
             yield from file.read_row_group(group, columns=columns).filter(mask).to_pylist()
 
 
 def _doubts(by_rule: dict[str, list[Doubt]], sample: int) -> list[Doubt]:
-    """Edits to show: of each rule its least certain ones, of sure ones no more than two."""
+    """Edits to show: of each rule its least certain ones, of sure ones no more than two.
+
+    Where rules are equally certain they take turns.
+    """
     each = max(1, min(16, sample // max(1, len(by_rule))))
-    chosen: list[Doubt] = []
+    chosen: list[tuple[float, int, Doubt]] = []
     for doubts in by_rule.values():
-        sure = [doubt for doubt in doubts if doubt.confidence >= SURE]
-        unsure = [doubt for doubt in doubts if doubt.confidence < SURE]
-        chosen += unsure[:each] + sure[: max(0, min(SURE_EDITS, each - len(unsure)))]
-    return sorted(chosen)[:sample]
+        unsure = [doubt for doubt in doubts if doubt.confidence < SURE][:each]
+        sure = [doubt for doubt in doubts if doubt.confidence >= SURE][: max(0, min(SURE_EDITS, each - len(unsure)))]
+        chosen += [(round(doubt.confidence, 2), turn, doubt) for turn, doubt in enumerate(unsure + sure)]
+    return [doubt for _, _, doubt in sorted(chosen)[:sample]]
 
 
 def _edits(version: Path, doubts: list[Doubt], rows: dict[str, Row]) -> Iterator[EditShown]:
@@ -169,8 +176,8 @@ def _removals(version: Path, each: int) -> list[tuple[str, Row]]:
     return sorted(chosen, key=lambda item: (_sureness(item[1]), item[1]["article_id"]))
 
 
-def _kept_pairs(version: Path, each: int) -> list[tuple[str, Row]]:
-    """The most alike pairs of each relation; whether both were kept is seen when their rows are loaded."""
+def _alike_pairs(version: Path, each: int) -> list[tuple[str, Row]]:
+    """The most alike pairs of each relation, kept or not."""
     closest: dict[str, list[Row]] = defaultdict(list)
     for path in files(version, "relations"):
         table = read(path, PAIR)
@@ -182,16 +189,19 @@ def _kept_pairs(version: Path, each: int) -> list[tuple[str, Row]]:
     return [("closest", row) for name in closest for row in closest[name]]
 
 
-def _both_kept(pairs: list[tuple[str, Row]], rows: dict[str, Row], each: int) -> list[tuple[str, Row]]:
+def _both_kept(pairs: list[tuple[str, Row]], version: Path, each: int) -> list[tuple[str, Row]]:
     """Of each relation the first few pairs of which both are still there, every article once."""
-    seen: set[str] = set()
+    wanted = pa.array(sorted({row[name] for _, row in pairs for name in ("article_id", "other_id")}), pa.string())
+    kept: set[str] = set()
+    for path in files(version, "articles"):
+        ids = read(path, ["article_id"])["article_id"]
+        kept.update(ids.filter(pc.is_in(ids, value_set=wanted)).to_pylist())
     number: Counter[str] = Counter()
     chosen = []
     for pick, row in pairs:
-        ids = {row["article_id"], row["other_id"]}
-        kept = all(name in rows and rows[name]["kept"] for name in ids)
-        if kept and not ids & seen and number[row["relation"]] < each:
-            seen |= ids
+        both = {row["article_id"], row["other_id"]}
+        if both <= kept and number[row["relation"]] < each:
+            kept -= both
             number[row["relation"]] += 1
             chosen.append((pick, row))
     return sorted(chosen, key=lambda item: (_distance(item[1]), item[1]["article_id"]))

@@ -7,6 +7,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import groupby, starmap
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -162,6 +163,7 @@ def _edits(figures: Figures, paths: list[Path], ids: pa.ChunkedArray) -> tuple[n
         for code, stage in enumerate(stage_names):
             _add(figures.confidence, stage, confidence[stages == code])
         rules, names = _codes(pc.binary_join_element_wise(table["stage"], table["rule"], "/"))
+        doubtful: list[np.ndarray] = []
         for code, name in enumerate(names):
             rows = np.flatnonzero(rules == code)
             stage, _, rule = name.partition("/")
@@ -172,9 +174,12 @@ def _edits(figures: Figures, paths: list[Path], ids: pa.ChunkedArray) -> tuple[n
             tally.inserted += int(put[rows].sum())
             tally.confidence += float(confidence[rows].sum())
             tally.least = min(tally.least, float(confidence[rows].min()))
-            doubtful = rows[np.argsort(confidence[rows], kind="stable")[:CANDIDATES]]
-            found = [Doubt(**row) for row in table.take(pa.array(doubtful)).select(Doubt._fields).to_pylist()]
-            figures.doubts[name] = _distinct([*figures.doubts.get(name, []), *found])
+            doubtful.append(rows[np.argsort(confidence[rows], kind="stable")[:CANDIDATES]])
+        found = table.select(Doubt._fields).take(pa.array(np.concatenate(doubtful))).to_pylist()
+        for name, group in groupby(
+            starmap(Doubt, map(dict.values, found)), lambda doubt: f"{doubt.stage}/{doubt.rule}"
+        ):
+            figures.doubts[name] = _distinct([*figures.doubts.get(name, []), *group])
     figures.edited += int((each > 0).sum())
     return each, gone
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
@@ -18,11 +18,15 @@ AROUND = 70  # code points shown on either side of an edit
 LONGEST = 320  # code points of one mark
 WORDS = 700  # of each article that are compared
 ALIKE = 7  # words shown on either side of a difference
-RUN = 45  # words of one difference
+RUN = 45  # words shown of one difference
+STRAY = 2  # words alike in the midst of longer differences: chance, not a passage both have
 DIFFERENCES = 24  # shown of two articles
 
 IDEOGRAPH = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
 WORD = re.compile(rf"[{IDEOGRAPH}][^\S\n]*|[^\s{IDEOGRAPH}]+[^\S\n]*|\n+")
+
+
+Code = tuple[str, int, int, int, int]  # as difflib has it: what, from and to on the left, from and to on the right
 
 
 class Mark(NamedTuple):
@@ -65,7 +69,7 @@ def difference(removed: str, kept: str) -> list[Mark]:
     left, right = _words(removed), _words(kept)
     marks: list[Mark] = []
     differences = 0
-    codes = SequenceMatcher(None, _keys(left), _keys(right)).get_opcodes()
+    codes = _without_strays(SequenceMatcher(None, _keys(left), _keys(right)).get_opcodes())
     for n, (tag, i, j, k, m) in enumerate(codes):
         if tag == "equal":
             marks += _alike(left[i:j], first=n == 0, last=n == len(codes) - 1)
@@ -93,6 +97,20 @@ def _keys(words: list[str]) -> list[str]:
     return [word.strip() or "\n" for word in words]
 
 
+def _without_strays(codes: Sequence[Code]) -> list[Code]:
+    """The same, with stray words made part of the differences around them."""
+    merged: list[Code] = []
+    for n, (tag, i, j, k, m) in enumerate(codes):
+        beside = [codes[at] for at in (n - 1, n + 1) if 0 <= at < len(codes)]
+        wide = [max(end - start, to - since) > STRAY * (j - i) for _, start, end, since, to in beside]
+        if tag == "equal" and j - i <= STRAY and len(wide) == 2 and all(wide):
+            tag = "replace"
+        if merged and tag != "equal" and merged[-1][0] != "equal":
+            _, i, _, k, _ = merged.pop()
+        merged.append((tag, i, j, k, m))
+    return merged
+
+
 def _alike(words: list[str], first: bool, last: bool) -> Iterator[Mark]:
     """Words both articles have; of a long run only those next to a difference."""
     head, tail = (0 if first else ALIKE), (0 if last else ALIKE)
@@ -105,7 +123,7 @@ def _alike(words: list[str], first: bool, last: bool) -> Iterator[Mark]:
 
 
 def _run(kind: str, words: list[str]) -> Iterator[Mark]:
-    if len(words) <= RUN:
+    if len(words) <= RUN + ALIKE:
         yield Mark(kind, _joined(words))
         return
     yield Mark(kind, _joined(words[:RUN]))

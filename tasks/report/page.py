@@ -85,7 +85,7 @@ def _charts(figures: Figures) -> list[Chart]:
     def note(histograms: Mapping[str, np.ndarray], what: str) -> str:
         sure = sum(int(counts[BINS]) for counts in histograms.values())
         every = sum(int(counts.sum()) for counts in histograms.values())
-        return f"{every:,} {what}; the {sure:,} at exactly 1 are not drawn" if sure else f"{every:,} {what}"
+        return f"{every:,} {what}" + (f", not drawn: {sure:,} at exactly 1" if sure else "")
 
     return [
         histogram("Similarity (Jaccard) of related pairs", note(figures.jaccard, "pairs"), below_one(figures.jaccard)),
