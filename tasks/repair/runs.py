@@ -25,7 +25,7 @@ ODDS = {  # the most that two words can say, in nepers
     "possessive": 10.0,  # `EU’sCSDP`
 }
 UNLISTED = {"low": -9.5, "Cap": -5.0, "other": -8.5}  # ln share of tokens that no list knows, by case
-LETTER = 2.0  # nepers a letter of an unlisted word costs
+LETTER = {"low": 2.4, "Cap": 2.0, "other": 2.0}  # nepers a letter of an unlisted word costs
 CAPITAL = -2.0  # ln share of a word's occurrences that have a capital, names aside
 OWN = -8.0  # ln share of a word that the article itself uses
 INITIAL = -7.0  # ln share of an initial, or of the first letter of U.S.
@@ -105,13 +105,14 @@ def part(word: str, own: Set[str], language: Language, hyphen: bool = False) -> 
     if word in own:
         known = max(known, OWN)
     if size > 4 or (capital and size > 2):
-        known = max(known, UNLISTED["Cap" if capital else "low"] - LETTER * size)
+        shape = "Cap" if capital else "low"
+        known = max(known, UNLISTED[shape] - LETTER[shape] * size)
     return known
 
 
 def _as_one(run: str, shape: str, pairs: list[Pair], language: Language) -> float:
     """How likely a run is as one word: listed, unlisted, or made of two."""
-    ways = [UNLISTED[shape] - LETTER * len(run), *(pair.both - pair.odds for pair in pairs)]
+    ways = [UNLISTED[shape] - LETTER[shape] * len(run), *(pair.both - pair.odds for pair in pairs)]
     listed = language.words.get(run.lower())
     if listed is not None and not any(pair.odds >= ODDS["closed"] and pair.both - listed > GLUED for pair in pairs):
         ways.append(listed)

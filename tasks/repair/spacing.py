@@ -20,7 +20,7 @@ from tasks.edits import Edit
 from tasks.page import Page
 from tasks.repair.lexicon import english
 from tasks.repair.runs import NEVER
-from tasks.repair.splits import Split, splits
+from tasks.repair.splits import LONGEST, Split, splits
 from tasks.repair.wrap import Break, Widths, ended, widths
 
 SURE = 9.7  # nepers at which the words alone suffice
@@ -43,7 +43,24 @@ COMMON = -12.6  # ln share of the words that no list holds by mistake
 TOKEN = re.compile(r"\S+")
 RUN = re.compile(r"[^\W\d_]+")
 LAST = re.compile(r"[^\W\d_]+\Z")
-PAIR = re.compile(r"([^\W\d_]+) (?=([^\W\d_]+))")
+PAIR = re.compile(r"(?<![^\W\d_])([^\W\d_]++) (?=([^\W\d_]+))")  # a run is read once, however long
+
+REASONS = {
+    "words": "two words grew together",
+    "names": "two words grew together, the second with a capital",
+    "possessive": "a word grew onto a possessive",
+    "sentence": "no space after a sentence",
+    "comma": "no space after a comma",
+    "abbreviation": "no space after an abbreviation",
+    "quote": "no space beside a quotation mark",
+    "opening": "no space before a quotation mark that opens",
+    "closing": "no space after a quotation mark that closes",
+    "bracket": "no space beside a bracket",
+    "digit": "no space beside a number",
+    "dash": "a space on one side of a dash only",
+    "ellipsis": "no space beside an ellipsis",
+    "sign": "no space after a sign",
+}
 
 
 class Found(NamedTuple):
@@ -91,6 +108,8 @@ def _suspects(text: str) -> set[str]:
     words = english().words
     suspects = set()
     for token in strange:
+        if len(token) > LONGEST:
+            continue
         bare = token.strip(SIGNS)
         if bare.isalpha() and (
             bare.isupper() or ((bare.islower() or bare[1:].islower()) and words.get(bare.lower(), NEVER) > COMMON)
@@ -104,6 +123,8 @@ def _suspects(text: str) -> set[str]:
 
 
 def _splits(token: str) -> list[Split]:
+    if len(token) > LONGEST:
+        return []
     found = _known.get(token)
     if found is None:
         if len(_known) > MEMORY:
@@ -156,7 +177,7 @@ def _find(text: str) -> dict[int, Found]:
         sure = {at: split for at, split in _places(paragraph) if split.score >= SURE}
         if sure and is_english(_apart(paragraph.text, [at - paragraph.start for at in sure]).split()):
             for at, split in sure.items():
-                found[at] = Found(_logistic(split.score - 7.0), f"{split.kind}: the words alone show it")
+                found[at] = Found(_logistic(split.score - 7.0), f"{REASONS[split.kind]}; the words alone show it")
     if sum(_signs(paragraph) for paragraph in struck) > 1 and is_english(text.split()):
         found.update(_wrapped(text, struck, others))
     return found
@@ -256,7 +277,7 @@ def _in_context(paragraph: Paragraph, context: Context) -> Paragraph:
 
 def _holds(token: str, own: frozenset[str]) -> bool:
     """Whether a run of a token begins or ends with a word that only the article knows."""
-    if len(token) > 60:
+    if len(token) > LONGEST:
         return False
     return any(
         run in own and any(run[:k] in own or run[k:] in own for k in range(2, len(run) - 1))
@@ -301,7 +322,7 @@ def _wrapped(text: str, struck: list[Paragraph], others: list[tuple[int, str]]) 
         damaged = article * _logistic(nepers + math.log(PARAGRAPH / (1 - PARAGRAPH)))
         for at, kind, share in shares:
             if share * damaged >= ENOUGH:
-                found[at] = Found(share * damaged, f"{kind}: a line ended here, like others of the article")
+                found[at] = Found(share * damaged, f"{REASONS[kind]} where a line ended")
     return found
 
 

@@ -113,7 +113,7 @@ def _word_number(pieces: list[str], n: int, own: Set[str], language: Language) -
     if len(word) < 2 or word[1:] != word[1:].lower() or _listed(word, language) < -14.0:
         return NOWHERE
     if word.lower() in language.closed:
-        return "digit", 10.0
+        return "digit", 9.5
     return "digit", 6.5 if len(word) > 2 else 3.0
 
 
