@@ -339,9 +339,17 @@ def _text_lines(blocks: Iterable[bytes], limit: int, encoding: str) -> Iterator[
 
     def watched() -> Iterator[bytes]:
         nonlocal name
+        ahead = b""  # what of a character the last block ended in
         for block in as_utf8(blocks, encoding):
-            if not name and not block.isascii():
-                name = _encoding_of(block[:SAMPLE])
+            if not name and (ahead or not block.isascii()):
+                ahead += block
+                try:
+                    text, used = codecs.utf_8_decode(ahead, "strict", False)
+                except UnicodeDecodeError:
+                    name = _encoding_of(ahead[:SAMPLE])
+                else:
+                    name = "" if text.isascii() else "utf-8"
+                    ahead = ahead[used:]
             yield block
 
     for line in lines(watched(), limit):
