@@ -98,7 +98,7 @@ def order(members: Sequence[Member], links: Links, settings: Near) -> list[Membe
         }
         return (*[values[name] for name in settings.keep], member.rank, member.article_id)
 
-    ranked = {m.row: text_key(text) for text in texts for m in text}
+    ranked = {m.row: rank for text in texts for rank in [text_key(text)] for m in text}
     return sorted(members, key=lambda m: (ranked[m.row], key(m)))
 
 

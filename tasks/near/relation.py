@@ -183,9 +183,11 @@ def _share(part: int, whole: int) -> float:
 def removes(relation: str, jaccard: float, containment: float, coverage: float) -> bool:
     """Whether an article may go to `duplicates` for another one: `containment` of it in that one.
 
-    A copy or version of which less than half is shared, and less than nine tenths stand in the kept one,
-    says something of its own: it stays, in the same story.
+    A copy or version of which less than half is shared, or of which more than three tenths stand in no
+    kept one, says something of its own: it stays, in the same story.
     """
     if relation == "excerpt":
         return containment >= coverage and containment >= 0.8
-    return relation in ("exact", "copy", "version") and (jaccard >= 0.5 or containment >= 0.9)
+    if relation == "version":
+        return (jaccard >= 0.5 and containment >= 0.7) or containment >= 0.9
+    return relation in ("exact", "copy") and (jaccard >= 0.5 or containment >= 0.9)
