@@ -32,16 +32,3 @@ for (const filter of document.querySelectorAll(".filter")) {
   filter.hidden = false;
   narrow(FEW);
 }
-// On paper everything is open.
-addEventListener("beforeprint", () => {
-  for (const details of document.querySelectorAll("details:not([open])")) {
-    details.open = true;
-    details.dataset.closed = "";
-  }
-});
-addEventListener("afterprint", () => {
-  for (const details of document.querySelectorAll("details[data-closed]")) {
-    details.open = false;
-    delete details.dataset.closed;
-  }
-});

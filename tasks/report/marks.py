@@ -16,7 +16,7 @@ from tasks.edits import Step
 
 AROUND = 70  # code points shown on either side of an edit
 LONGEST = 320  # code points of one mark
-WORDS = 700  # of each article that are compared
+WORDS = 1_200  # of each article that are compared
 ALIKE = 7  # words shown on either side of a difference
 RUN = 45  # words shown of one difference
 STRAY = 2  # words alike in the midst of longer differences: chance, not a passage both have
