@@ -265,7 +265,7 @@ def test_no_big_input_takes_long(big: Results) -> None:
         ("g-brackets.json", 1, 2, "does not end"),
         ("h-backslashes.json", 1, 1, "longer than"),
         ("i-bomb.jsonl.gz", 1, None, "times its size"),
-        ("j-bomb.csv.gz", 0, None, "its header"),
+        ("j-bomb.csv.gz", 0, None, "times its size|its header"),
         ("k-bomb.txt.gz", 0, 1, "longer than"),
         ("l-bomb.json.bz2", 0, None, "times its size"),
         ("m-bomb.txt.xz", 0, 1, "longer than|times its size"),

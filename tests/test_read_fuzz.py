@@ -15,10 +15,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tasks.read.formats import lines, table, values
+from tasks.read.formats import lines, values
 from tasks.read.plan import plan
 from tasks.read.shards import Chunk, read
 from tasks.read.sources import find
+from tasks.read.tables import table
 from tasks.settings import load
 
 SETTINGS = load(assignments=["read.max_record_bytes=1000", "read.shard_articles=3"])

@@ -3,7 +3,8 @@
     sources   SOURCE as the user wrote it -> files
     plan      files -> shards, the units of work; digests; copies
     stream    bytes of a file, wherever it lies and however it is packed, within bounds
-    formats   bytes -> raw records: txt, jsonl, json, csv
+    formats   bytes -> raw records of JSON: lines or an array
+    tables    the same for CSV
     columnar  the same for Parquet
     fields    a raw record -> Record or Reject: dates, sites, everything a record may say
     decode    bytes -> text

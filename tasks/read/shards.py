@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 from tasks.read.decode import Undecodable, decode
 from tasks.read.fields import article, origin, reject
-from tasks.read.formats import Raw, json_lines, json_values, table, too_long
+from tasks.read.formats import Raw, json_lines, json_values, too_long
 from tasks.read.plan import CHANGED, SHARD_BYTES, Part, Shard, plan, same
 from tasks.read.sources import Left, find, kind, shown
 from tasks.read.stream import BLOCK, Broken, Changed, opened, unpacked
+from tasks.read.tables import table
 from tasks.records import Record, Reject, article_id
 from tasks.settings import Settings
 
