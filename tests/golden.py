@@ -31,7 +31,9 @@ class Case(NamedTuple):
 
 def cases() -> list[Case]:
     """All golden cases, in the order of the files."""
-    return [case for path in sorted(FOLDER.glob("*.txt")) for case in parse(path.stem, path.read_text(encoding="utf-8"))]
+    return [
+        case for path in sorted(FOLDER.glob("*.txt")) for case in parse(path.stem, path.read_text(encoding="utf-8"))
+    ]
 
 
 def parse(file: str, text: str) -> list[Case]:

@@ -149,7 +149,10 @@ def test_folders_deeper_than_python_recurses(tmp_path: Path) -> None:
         here = inner
     os.close(here)
     (tmp_path / "a.txt").write_text(NEIGHBOUR)
-    assert [record.text for record in run(tmp_path).records] == [NEIGHBOUR]
+    try:
+        assert [record.text for record in run(tmp_path).records] == [NEIGHBOUR]
+    finally:
+        subprocess.run(["rm", "-rf", tmp_path / "d"], check=True)  # shutil recurses, and pytest would use it
 
 
 MAKE = r"""

@@ -40,7 +40,9 @@ def test_nothing_is_evaluated(path: Path) -> None:
     assert not calls & {"eval", "exec", "__import__"}
 
 
-@pytest.mark.parametrize("module", ["tasks.repair", "tasks.story", "tasks.near", "tasks.publish.write", "flows.pipeline"])
+@pytest.mark.parametrize(
+    "module", ["tasks.repair", "tasks.story", "tasks.near", "tasks.publish.write", "flows.pipeline"]
+)
 def test_importing_without_prefect(module: str) -> None:
     code = f"import sys, {module}; sys.exit('prefect' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
