@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tasks.edits import Rule, Step, follow
 from tasks.story.dateline import dateline
-from tasks.story.ending import foreign, foreign_tail
+from tasks.story.ending import foreign, foreign_tail, uncertain
 from tasks.story.furniture import furniture, heading, heads
 from tasks.story.head import caption, kicker, standfirst, title
 from tasks.story.layout import layout, lines_of, untidy
@@ -81,7 +81,7 @@ def tell(text: str, page: Page) -> Told:
         agency=start.agency if start else None,
         captions=cut.get("caption", []),
         sign_off=_one(cut, "sign_off"),
-        flags=["end_uncertain"] if marks(text) else [],
+        flags=["end_uncertain"] if marks(text) or uncertain(text, page) else [],
     )
 
 

@@ -37,6 +37,7 @@ DOUBT = 3.0  # log-odds below what is needed: nothing is cut, and the end is unc
 LEAD, STANDS = 8.0, (0.0, 1.0, 4.0, 6.0)
 DAMAGE_STOPPED = 3.0  # when at least that share of the long paragraphs before had lost spaces:
 DAMAGED = 0.7
+ROUNDS = 5
 BEGINS = [AT[form] for form in ("page", "cut_short", "question", "headline", "long_headline")]
 
 
@@ -84,7 +85,7 @@ def ending(lines: Sequence[str], page: Page) -> Tail:
         more += np.where(np.arange(end) >= stopped, DAMAGE_STOPPED, -DAMAGE_STOPPED)
     confidence, reasons = [0.0] * end, [""] * end
     doubt = False
-    while True:  # what is usual on a page changes when its tail is gone: until nothing more goes
+    for _ in range(ROUNDS):  # what is usual on a page changes when its tail is gone: until nothing more goes
         rows = evidence(lines[:end], page.site)
         sooner, sure, doubt = _decide(lines[:end], rows, more[:end], NEEDED[page.settings.story.caution])
         if sooner == end:
@@ -92,6 +93,8 @@ def ending(lines: Sequence[str], page: Page) -> Tail:
         confidence[sooner:end] = sure
         reasons[sooner:end] = [_reason(known[n] if known else None, rows[n], n >= stopped) for n in range(sooner, end)]
         end = sooner
+    else:  # a text that crumbles is not understood
+        return Tail(len(lines), [], [], True)
     return Tail(end, confidence[end:], reasons[end:], doubt)
 
 

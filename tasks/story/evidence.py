@@ -86,61 +86,68 @@ STORY_BEGINS = 2_500, 12  # characters, paragraphs: they show what is usual in t
 LONGEST = 20_000  # characters of a paragraph that are looked at
 
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
-_STOP = frozenset(
-    "about after again against also although among another around because been before being between both could during "
-    "each even every first from have having here into just last less like made make many more most much must never only "
-    "other over said same says should since some still such than that their them then there these they this those "
-    "through time today told under until upon very want week well were what when where which while will with without "
-    "would year years your".split()
-)
-_SMALL = frozenset(
-    "the a an of in to and that was were has have had is are it its for on with by as at be been".split()
-)
-_SPEECH = frozenset(
-    "said says added adding noted noting told wrote explained continued stressed argued concluded recalled replied "
-    "stated according asked".split()
-)
-_PAST = frozenset("was were had been".split())
-_YOU = frozenset("you your yours you’re you're you’ll you'll we our us we’re we're".split())
-_PROMOTION = frozenset(
-    """newsletter newsletters subscribe subscribing subscription subscriptions sign inbox e-mail email click donate
-    patreon affiliate cookies login logged register registration enjoyed tips tip submit submitting join follow
-    delivered support latest updates order explore discover""".split()
-)
-_OFFER = frozenset(
-    """offer offers free buy shop save deal deals discount voucher sponsored advertisement advertising promo podcast
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_STOP = _words("""
+    about after again against also although among another around because been before being between both could during
+    each even every first from have having here into just last less like made make many more most much must never only
+    other over said same says should since some still such than that their them then there these they this those
+    through time today told under until upon very want week well were what when where which while will with without
+    would year years your""")
+_SMALL = _words("the a an of in to and that was were has have had is are it its for on with by as at be been")
+_SPEECH = _words("""
+    said says added adding noted noting told wrote explained continued stressed argued concluded recalled replied stated
+    according asked""")
+_PAST = _words("was were had been")
+_YOU = _words("you your yours you’re you're you’ll you'll we our us we’re we're")
+_PROMOTION = _words("""
+    newsletter newsletters subscribe subscribing subscription subscriptions sign inbox e-mail email click donate patreon
+    affiliate cookies login logged register registration enjoyed tips tip submit submitting join follow delivered
+    support latest updates order explore discover""")
+_OFFER = _words("""
+    offer offers free buy shop save deal deals discount voucher sponsored advertisement advertising promo podcast
     download copyright commission exclusive proposition contact fax newsletter newsletters updates affiliate patreon
-    donate""".split()
-)
+    donate""")
 _FURNITURE = re.compile(
     r"(?:tag(?:s|ged)?|topics?|filed under|previous|next|related|watch|listen|video|gallery|more|see also|also read|"
-    r"recommended|trending|most (?:read|popular)|in pics|story|\d{1,2}:\d\d|\w+day,? \d|\d{1,2} [A-Z][a-z]+ ,?20\d\d)\b",
+    r"recommended|trending|most (?:read|popular)|in pics|story|"
+    r"\d{1,2}:\d\d|\w+day,? \d|\d{1,2} [A-Z][a-z]+ ,?20\d\d)\b",
     re.IGNORECASE,
 )
 _CONTINUES = re.compile(
-    r"[“\"‘']?(?:He|She|They|It|His|Her|Their|Its|This|These|That|Those|But|And|However|Meanwhile|Also|So|Still|Yet|Such|In addition|"
-    r"Earlier|Later|Instead|Then|According to|For example|As for|Another|Despite|Both|The two|Asked|While)\b"
+    r"[“\"‘']?(?:He|She|They|It|His|Her|Their|Its|This|These|That|Those|But|And|However|Meanwhile|Also|So|Still|Yet|"
+    r"Such|In addition|Earlier|Later|Instead|Then|According to|For example|As for|"
+    r"Another|Despite|Both|The two|Asked|While)\b"
 )
 _DATELINE = re.compile(
     r"(?:[^\W\d_][\w .,/’'-]{1,50})?\((?:[A-Z]{2,8}|[A-Z][a-zA-Z]{2,15})\)\s*[-–—]{1,2}\s"
     r"|[A-Z][A-Z .,/-]{3,40}(?:[A-Z][a-z]+\.? \d{1,2} ?)?(?:--|[–—-]) "
 )
 _CREDIT = re.compile(
-    r"\((?:Additional |Compiled |Reporting|Written|Writing|Editing|Edited|Created|By )[^()]{0,300}\)?[\W\d]*\Z|(?:[-–—]{1,2} ?[A-Z]{3,}|\./\.| /)\Z"
+    r"\((?:Additional |Compiled |Reporting|Written|Writing|Editing|Edited|Created|By )[^()]{0,300}\)?[\W\d]*\Z"
+    r"|(?:[-–—]{1,2} ?[A-Z]{3,}|\./\.| /)\Z"
 )
 _CREDIT_LINE = re.compile(
-    r"[—–(\[-]?\s*(?:By [A-Z]|(?:Contributing|Reporting|Write to|To contact|Contact|Follow \w+ \w+ on|Additional|Editor.s note|"
-    r"Correction|Photos?|Images?|Pictures?|Source)\b|\d+\])"
+    r"[—–(\[-]?\s*(?:By [A-Z]|(?:Contributing|Reporting|Write to|To contact|Contact|Follow \w+ \w+ on|Additional|"
+    r"Editor.s note|Correction|Photos?|Images?|Pictures?|Source)\b|\d+\])"
 )
 _CONTRIBUTED = re.compile(r"contributed (?:to|reporting)|[\w.]@\w|\(Reporting|\(Editing|— .{3,40}\(@\w")
 _SENTENCE_ENDS = re.compile(r"[.!?:;。！？…][\W_]{0,3}\Z")
 _ITEM = re.compile(r"(?:[•·*▪●–—-]|\d{1,2}[.)]|[a-z]\)|:)\s|\(\(")
 _MARK = re.compile(r"[^\w\s“\"'‘$£€]{1,3}\w{0,6}|[A-Z][\w.]{0,14} ?:|\d+[.):]")
+_NAME = re.compile(r"(?<=[^\w])[^\W\d_a-z][\w’'-]{2,}")
+_ONE_HOT = [tuple(float(n == form) for n in range(len(FORMS))) for form in range(len(FORMS))]
 _DIGITS = re.compile(r"\d+")
 _BREAK = re.compile(r"[a-z0-9”\")][.!?][”\"’')]? +[“\"‘']?[A-Z0-9]")
 _EXPANDS = re.compile(r"\(([A-Z][A-Za-z]{0,8}[A-Z]s?)\)")
 _ASKS = re.compile(r"\b(?:newsletter|subscri|[Jj]oin |[Ss]ign up|your (?:inbox|e-?mail|support|account)|©)")
 _LONG_WORD = re.compile(r"\w{6,}")
+_LAST_CREDIT = re.compile(r"Reporting|[Ee]diting|Writing|Additional|Contributing|contributed")
+LOOKED_AT, ENOUGH, ENOUGH_OF_TWO, TOO_FEW = 10, 1.6, 1.4, -2.5
 CLOSED = frozenset(".!?\"”'’)…:;。！？」』")
 QUOTES = frozenset("\"”'’“‘")
 
@@ -148,40 +155,35 @@ QUOTES = frozenset("\"”'’“‘")
 def evidence(lines: Sequence[str], site: str = "") -> Matrix:
     """One row of FEATURES for each paragraph."""
     rows: list[tuple[float, ...]] = []
-    vocabulary: Counter[str] = Counter()
+    vocabulary: set[str] = set()
+    counts: Counter[str] = Counter()
+    repeated: set[str] = set()
     marks: set[str] = set()
     lengths: list[int] = []
     usual = [0.0] * 5  # headlines, you, one sentence, seen, rare ones seen
     begins, signed, run = 0, False, 0.0
     name = _name(site)
-    contents = [
-        {word for word in map(str.lower, _WORD.findall(line[:LONGEST])) if len(word) > 3} - _STOP for line in lines
-    ]
+    lower_words = [[word.lower() for word in _WORD.findall(line, 0, LONGEST)] for line in lines]
+    contents = [{word for word in words if len(word) > 3} - _STOP for words in lower_words]
     stands = Counter(word for content in contents for word in content)
     rareness = {word: math.log((len(lines) + 1) / count) for word, count in stands.items()}
     for n, whole in enumerate(lines):
         line = whole[:LONGEST]
         size = len(line)
-        words = _WORD.findall(line)
-        lower = [word.lower() for word in words]
+        lower = lower_words[n]
         kinds, content = set(lower), contents[n]
-        known_words = [
-            word for word in content if word in vocabulary or word[:-1] in vocabulary or word + "s" in vocabulary
-        ]
-        old = len(known_words)
-        seen = old / len(content) if len(content) > 2 else 0.4
-        rarity = sum(rareness[word] for word in content)
-        rare = sum(rareness[word] for word in known_words) / rarity if rarity else 0.3
-        inner = [word for word in words[1:] if len(word) > 3]
-        names = {word.lower() for word in words[1:] if len(word) > 2 and word[0].isupper()}
-        known = sum(word in vocabulary for word in names)
+        old = content & vocabulary
+        old |= {word for word in content - old if word[:-1] in vocabulary or word + "s" in vocabulary}
+        seen = len(old) / len(content) if len(content) > 2 else 0.4
+        rarity = sum(map(rareness.__getitem__, content))
+        rare = sum(map(rareness.__getitem__, old)) / rarity if rarity else 0.3
         first = line[0]
         you = float(first not in QUOTES and not kinds.isdisjoint(_YOU))
         offer = float(not kinds.isdisjoint(_OFFER))
         promotion = len(kinds & _PROMOTION) + bool(you or offer) > 1
         form = _form(line, kinds, bool(you) or bool(offer), promotion)
         head, plain = float(form in _HEADLINES), float(form in _SENTENCES)
-        title_case = max(0.0, sum(word[0].isupper() for word in inner) / len(inner) - 0.3) if len(inner) > 3 else 0.0
+        new_names = {word.lower() for word in _NAME.findall(line)} - vocabulary if plain else ()
         named = float(bool(name) and (you or offer or promotion) and name in line.casefold().replace(" ", ""))
         one = 0.0 if _BREAK.search(line) else 1.0
         counted = len(lengths) or 1
@@ -190,18 +192,18 @@ def evidence(lines: Sequence[str], site: str = "") -> Matrix:
         mark = _DIGITS.sub("0", found.group()[:12]) if (found := _MARK.match(line)) else ""
         rows.append(
             (
-                *(float(form == place) for place in range(len(FORMS))),
+                *_ONE_HOT[form],
                 head * share[0],
                 head * run,
-                head * title_case,
-                sum(word in _SMALL for word in lower) / (len(lower) or 1),
+                _title_case(line) if head else 0.0,
+                sum(map(_SMALL.__contains__, lower)) / (len(lower) or 1),
                 head * (": " in line[:45]),
                 seen,
                 share[3] - seen,
                 share[4] - rare,
                 float(not old and len(content) > 2),
-                plain * min(len(names) - known, 6) / 3,
-                plain * min(sum(vocabulary[word] > 2 for word in content), 5) / 3,
+                min(len(new_names), 6) / 3,
+                plain * min(len(content & repeated), 5) / 3,
                 plain * (_CONTINUES.match(line) is not None),
                 plain * (not kinds.isdisjoint(_SPEECH)),
                 plain * (not kinds.isdisjoint(_PAST)),
@@ -226,17 +228,35 @@ def evidence(lines: Sequence[str], site: str = "") -> Matrix:
             for place, value in enumerate((head, you, one, seen, rare)):
                 usual[place] += value
             begins += size
-        vocabulary.update(lower)
+        vocabulary |= kinds
+        counts.update(lower)
+        repeated |= {word for word in content if counts[word] > 2}
         marks.add(mark)
         run = head
-        signed = signed or _CREDIT.search(line[-400:]) is not None
+        signed = signed or _signed(line)
     return np.array(rows)
+
+
+def _title_case(line: str) -> float:
+    """By how much more than a third of the longer words, but for the first, begin with a capital."""
+    inner = [word for word in _WORD.findall(line)[1:] if len(word) > 3]
+    return max(0.0, sum(word[0].isupper() for word in inner) / len(inner) - 0.3) if len(inner) > 3 else 0.0
+
+
+def _signed(line: str) -> bool:
+    """Whether a credit or a sign-off stands at the end."""
+    return (line[-1] in ")./" or line[-1].isupper() or "(" in line[-300:]) and _CREDIT.search(line[-400:]) is not None
 
 
 def _form(line: str, kinds: set[str], speaks_up: bool, promotion: bool) -> int:
     """The place in FORMS of the first that fits."""
     size = len(line)
-    if _CREDIT_LINE.match(line) or (size < 300 and not (speaks_up or promotion) and _CONTRIBUTED.search(line)):
+    if _CREDIT_LINE.match(line) or (
+        size < 300
+        and not (speaks_up or promotion)
+        and ("@" in line or "contributed" in line or "ing by" in line)
+        and _CONTRIBUTED.search(line)
+    ):
         return 0
     if _ITEM.match(line):
         return 1
@@ -260,7 +280,7 @@ def boundaries(rows: Matrix, lines: Sequence[str]) -> Matrix:
     head = rows[:, sorted(_HEADLINES)].sum(axis=1)
     plain = rows[:, sorted(_SENTENCES)].sum(axis=1) * (1 - np.maximum(rows[:, AT["you"]], rows[:, AT["offer"]]))
     short = rows[:, AT["short"]] + rows[:, AT["short_headline"]]
-    credit = [float(_CREDIT.search(line[-400:]) is not None) for line in lines[: count - 1]]
+    credit = [float(_signed(line)) for line in lines[: count - 1]]
     return np.column_stack(
         [
             np.ones(count - 1),
@@ -282,37 +302,40 @@ def boundaries(rows: Matrix, lines: Sequence[str]) -> Matrix:
 def suspicious(lines: Sequence[str]) -> bool:
     """Whether the last paragraphs look as if they might not be the story: a cheap look before all is counted.
 
-    Both of the last two, or four of the last six, do not end as a sentence, speak to the reader, or share
-    less than half of their long words with what stands above them.
+    Points for ends that are no sentence's, for speaking to the reader, for long words that stand nowhere
+    above; less for speech, for long paragraphs, for going on (But, He).  A credit at the very end ends a story.
     """
-    if len(lines) < 2:
+    if len(lines) < 3 or (lines[-1][-1] in ").:" and _LAST_CREDIT.search(lines[-1], max(0, len(lines[-1]) - 300))):
         return False
-    first = max(1, len(lines) - 6)
+    first = max(1, len(lines) - LOOKED_AT)
     story = "\n".join(lines[:first])
-    odd = 0
+    points = 0.0
     for n in range(len(lines) - 1, first - 1, -1):
-        odd += _odd(lines[n], story)
-        so_far = len(lines) - n
-        if odd == so_far == 2 or odd >= 4 or odd == len(lines) - first:
+        points += _odd(lines[n], story)
+        if points >= ENOUGH or (points >= ENOUGH_OF_TWO and n == len(lines) - 2):
             return True
-        if so_far - odd > 2:
+        if points <= TOO_FEW:
             return False
     return False
 
 
-def _odd(line: str, story: str) -> bool:
+def _odd(line: str, story: str) -> float:
     size = len(line)
-    if not 45 <= size < 600:
-        return False
+    if not 35 <= size < 600:
+        return -1.0
     last = line[-1]
     if last.isalnum() or line.endswith(("...", "…")):
-        return True
-    if line[0] in '“"‘(' or _CONTINUES.match(line):
-        return False
+        return 1.0
+    if line[0] in '“"‘(—' or _CONTINUES.match(line):
+        return -1.0
     if last == "?" or _ASKS.search(line):
-        return True
-    words = _LONG_WORD.findall(line, 0, 300)[:12]
-    return 2 * sum(word in story for word in words) <= len(words) and bool(words)
+        return 0.7
+    words = _LONG_WORD.findall(line, 0, 300)[:10]
+    seen = sum(word in story for word in words) / len(words) if words else 1.0
+    points = 0.8 if seen < 0.2 else 0.5 if seen < 0.35 else 0.2 if seen <= 0.5 else -0.5
+    return (
+        points - 0.3 * (" said" in line or " was " in line or " were " in line or " told " in line) - 0.4 * (size > 350)
+    )
 
 
 def _name(site: str) -> str:

@@ -72,7 +72,7 @@ def fit(examples: Iterable[Example]) -> dict[str, Matrix]:
 
 
 def _fit(examples: Sequence[Example], penalty: float) -> Matrix:
-    from scipy.optimize import minimize
+    from scipy.optimize import minimize  # type: ignore[import-untyped]
 
     places = np.vstack([one.places for one in examples])
     sizes = [len(one.places) for one in examples]

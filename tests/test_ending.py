@@ -1,0 +1,98 @@
+"""Where the story ends: the cheap look is honest, doubt is kept, caution is obeyed, cost is bounded."""
+
+import time
+
+import pytest
+from crawl import crawl
+
+from tasks.page import Page, Recall
+from tasks.settings import load
+from tasks.story import ending, tell
+from tasks.story.fit_ending import example, fit
+
+STORY = [
+    "Port Ellery (NWA) - The harbour board voted on Monday to close the old pier before the winter storms arrive.",
+    "The pier was built in 1911 and has been repaired four times since, the board said in a statement.",
+    "“We would rather lose the pier than a child,” harbour master Ines Dollery said after the vote.",
+    "Dollery said the board would look for money to build a new pier next year.",
+]
+HEADLINES = [
+    "Ten Clever Ways To Make The Most Of Your Tiny Balcony This Summer",
+    "Singer Marla Quist Announces A Farewell Tour Of Twelve Cities In May",
+    "Why Your Phone Battery Dies Faster In The Cold And How To Fix It",
+    "Kestrels Beat Harriers In Overtime To Reach First National Final",
+]
+
+
+class Known:
+    """A memory that knows what it is given."""
+
+    def __init__(self, known: dict[str, Recall]) -> None:
+        self.known = known
+
+    def recall(self, text: str) -> list[Recall | None]:
+        return [self.known.get(line) for line in text.split("\n")]
+
+
+def test_stories_without_a_tail_stay_whole() -> None:
+    pages = crawl(pages=200, seed=5)
+    cut = sum(tell("\n".join(page.body), Page()).text != "\n".join(page.body) for page in pages)
+    assert cut <= 4, f"{cut} of 200 stories lost a paragraph"
+
+
+def test_a_cut_says_why_and_how_sure() -> None:
+    lead = "The council of Varnholt will plant nine thousand trees along the ring road, the mayor said on Tuesday."
+    known = Known({lead: Recall(3, "a17"), HEADLINES[0]: Recall(6, "")})
+    tail = ending.ending([*STORY, lead, *HEADLINES], Page(memory=known))
+    assert tail.first == len(STORY)
+    assert "a17" in tail.reasons[0]
+    assert "6 other stories" in tail.reasons[1]
+    assert "headline" in tail.reasons[2]
+    assert all(0.5 <= sure < 1 for sure in tail.confidence)
+
+
+def test_background_that_recurs_within_a_story_is_no_tail() -> None:
+    known = Known({STORY[1]: Recall(2, "")})
+    assert ending.ending(STORY, Page(memory=known)).first == len(STORY)
+
+
+def test_where_damage_stops_another_story_begins() -> None:
+    long = "the keeper of the light said that the lamp had burned every night since the war and would not go out now "
+    story = [f"{STORY[0]} {n} {long}{long}" for n in range(6)]
+    tail = [
+        f"A company in Lower Mirren said it would open {n} bakeries and hire {n}00 people by June." for n in range(3)
+    ]
+    page = Page(damage=dict.fromkeys(story, 2))
+    assert ending.ending([*story, *tail], page).first == len(story)
+
+
+@pytest.mark.parametrize("caution", ["cautious", "balanced", "thorough"])
+def test_the_more_caution_the_less_is_cut(caution: str) -> None:
+    needed = list(ending.NEEDED)
+    firsts = [
+        ending.ending([*STORY, *HEADLINES[:2]], Page(settings=load(assignments=[f"story.caution={name}"]))).first
+        for name in needed
+    ]
+    assert firsts == sorted(firsts, reverse=True)
+    assert caution in needed
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [["a" * 200_000] * 3, ["Said (By " * 20_000] * 3, ["|" * 99] * 5_000, ["He was. " * 9] * 5_000, ["“" * 50_000] * 4],
+)
+def test_time_grows_with_the_text_and_no_faster(lines: list[str]) -> None:
+    def seconds(lines: list[str]) -> float:
+        start = time.process_time()
+        ending.ending(lines, Page())
+        return time.process_time() - start
+
+    once = max(seconds(lines), 0.02)
+    assert seconds(lines * 4) < 16 * once
+
+
+def test_weights_can_be_fitted_again() -> None:
+    examples = [example([*STORY, *HEADLINES[: n + 2]], len(STORY)) for n in range(3)]
+    examples += [example(STORY, len(STORY)), example([*STORY, "A bakery opens in Mirren.", "A goat won."], len(STORY))]
+    fitted = fit(examples)
+    assert set(fitted) == {"headlines", "sentences"}
