@@ -42,7 +42,8 @@ COMMON = -12.6  # ln share of the words that no list holds by mistake
 
 TOKEN = re.compile(r"\S+")
 RUN = re.compile(r"[^\W\d_]+")
-LAST = re.compile(r"[^\W\d_]+\Z")
+FORM = re.compile(r"\w+")
+LAST = re.compile(r"\w+\Z")
 PAIR = re.compile(r"(?<![^\W\d_])([^\W\d_]++) (?=([^\W\d_]+))")  # a run is read once, however long
 
 REASONS = {
@@ -186,7 +187,7 @@ def _find(text: str) -> dict[int, Found]:
 
 
 def _alone(token: str, text: str) -> bool:
-    """Whether one token, once in a text, is all there is, and its words prove nothing: so it is in 6 % of clean copy."""
+    """Whether one token, once in a text, is all there is and proves nothing: so it is in 6 % of clean copy."""
     return text.count(token) == 1 and all(split.score < SURE for split in _splits(token))
 
 
@@ -258,9 +259,11 @@ class Context(NamedTuple):
 
 
 def _context(text: str) -> Context:
-    words = Counter(RUN.findall(text))
+    words = Counter(FORM.findall(text))
     listed = english().words
-    own = frozenset(word for word in words if len(word) > 1 and (word.isupper() or word.lower() not in listed))
+    own = frozenset(
+        word for word in words if len(word) > 1 and word.isalpha() and (word.isupper() or word.lower() not in listed)
+    )
     return Context(words, set(PAIR.findall(text)), own)
 
 
@@ -298,11 +301,11 @@ def _weighed(split: Split, token: str, quotes: int, context: Context) -> Split:
         # An opening quote stands outside of quotes, and a closed one leaves us there.
         score += -WRONG_WAY if (quotes + token.count('"', 0, split.at)) % 2 else 1.0
     elif split.kind in ("words", "names", "possessive", "digit"):
-        first, second = LAST.search(token, 0, split.at), RUN.match(token, split.at)
+        first, second = LAST.search(token, 0, split.at), FORM.match(token, split.at)
         if first and second:
             if (first.group(), second.group()) in context.pairs:
                 score += SEEN_APART
-            elif score < SURE:
+            if split.score < SURE:
                 score -= REPEATED * (context.words[first.group() + second.group()] - 1)
     return split._replace(score=score)
 
