@@ -180,15 +180,12 @@ def _errors() -> Iterator[None]:
     """Say in one line what went wrong, and end with 2; stopped from outside, with 128 and the signal's number."""
     from concurrent.futures import BrokenExecutor
 
-    from tasks.publish.restore import NoArticle
-    from tasks.publish.versions import Busy, NoDataset
-    from tasks.read.sources import BadSource
-    from tasks.settings import BadSettings
+    from tasks.refusal import Refusal
 
     signal.signal(signal.SIGTERM, _stop)
     try:
         yield
-    except (BadSettings, BadSource, Busy, NoDataset, NoArticle) as error:
+    except Refusal as error:
         _end(str(error), 2, error)
     except BrokenExecutor as error:
         _end(

@@ -29,6 +29,7 @@ from tasks.publish import ledger, restore, versions, write
 from tasks.read.plan import Shard, changed, plan, settled
 from tasks.read.sources import File, Found, find, is_remote, shown
 from tasks.records import REJECTS, RUNS
+from tasks.refusal import Refusal
 from tasks.settings import Settings
 from tasks.story import memory
 
@@ -55,6 +56,10 @@ class Summary(NamedTuple):
     unknown: list[str]  # files whose ending says nothing
     left: list[tuple[str, str]]  # files that were left alone, and why: still being written, not a file, ...
     warnings: list[str]
+
+
+class Implausible(Refusal):
+    """So much was rejected that the fault is likelier in the settings than in the input; nothing was published."""
 
 
 class DoesNotAddUp(RuntimeError):
@@ -137,6 +142,7 @@ def _publish(
     chunks = [chunk for result in each("read and repair", ingest, work) for chunk in result]
     unread = sorted({*changed(_of_files(shards)), *(left for chunk in chunks for left in chunk.changed)})
     chunks = _pruned(chunks, {left.path for left in unread})
+    _plausible(chunks, settings)
     clock.done("read and repair")
 
     memory.learn(
@@ -236,6 +242,17 @@ def _pruned(chunks: list[Chunk], changed: set[str]) -> list[Chunk]:
     twice = _repeated(chunks)
     shown_paths = {shown(path) for path in changed}
     return [prune(chunk, twice[n], shown_paths) if changed or twice[n] else chunk for n, chunk in enumerate(chunks)]
+
+
+def _plausible(chunks: Sequence[Chunk], settings: Settings) -> None:
+    records, rejects = sum(chunk.records for chunk in chunks), sum(chunk.rejects for chunk in chunks)
+    if rejects > max(100, settings.read.max_reject_share * records):
+        first = next(chunk for chunk in chunks if chunk.rejects)
+        reason = write.read_table(first.stem.with_suffix(".rejects"))["reason"][0].as_py()
+        raise Implausible(
+            f"{rejects:,} of {records:,} records would be rejected, such as: {reason} Nothing was published. "
+            "Map the columns (--set columns.text=...), or allow it: --set read.max_reject_share=1"
+        )
 
 
 def _repeated(chunks: Sequence[Chunk]) -> dict[int, list[int]]:

@@ -1,6 +1,7 @@
 """What is done to text, records and files.  Nothing in this folder imports Prefect, nothing imports `flows`.
 
     settings    every knob
+    refusal     what is said to a user whose call cannot be done
     page        what is known of an article besides its text
     edits       Edit, Rule, Step; take, undo
     records     Record, Reject, the Parquet schemas (the data dictionary is made from them)
@@ -11,6 +12,6 @@
     publish     staging -> datasets, all or nothing
     report      one page for people
 
-Who may import whom: everything may import settings, page, edits and records; of the five folders and
+Who may import whom: everything may import settings, refusal, page, edits and records; of the five folders and
 files below them none imports another.  Only a flow knows the order.
 """

@@ -16,11 +16,13 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from tasks.refusal import Refusal
+
 Relation = Literal["exact", "copy", "excerpt", "version", "template", "related"]
 KeepKey = Literal["corrected", "source", "complete", "earliest", "latest", "longest"]
 
 
-class BadSettings(ValueError):
+class BadSettings(Refusal):
     """A setting that does not exist or has a value out of bounds; the message names the cure."""
 
 
@@ -52,6 +54,12 @@ class Read(Section):
     )
     max_record_bytes: int = Field(
         20_000_000, ge=1_000, le=2_000_000_000, description="bytes a record may have; a longer one is rejected"
+    )
+    max_reject_share: float = Field(
+        0.9,
+        ge=0,
+        le=1,
+        description="share of the records read that may be rejected; above it (and above 100) a run stops",
     )
     max_expansion: float = Field(
         200.0, ge=1, le=100_000, description="times a compressed file may grow; news text grows 3 to 12 times"

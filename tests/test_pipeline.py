@@ -114,3 +114,40 @@ def test_a_broken_file_is_named(whole: Path, tmp_path: Path) -> None:
     path.write_bytes(data)
     broken = [finding for finding in verify(out) if not finding.holds]
     assert any("articles/batch=r000001/part-00000.parquet" in finding.says for finding in broken)
+
+
+def test_a_run_that_would_reject_nearly_everything_stops_before_it_publishes(tmp_path: Path) -> None:
+    source = tmp_path / "in.jsonl"
+    source.write_text('{"content": "The river rose."}\n' * 101)
+    with pytest.raises(pipeline.Implausible, match=r'101 of 101 .* no "text".* columns.text'):
+        run([source], tmp_path / "out")
+    assert not (tmp_path / "out" / "articles").exists()
+    run([source], tmp_path / "out", load(assignments=["columns.text=content"]))
+    assert len(rows(tmp_path / "out", "articles")) == 1
+    assert len(rows(tmp_path / "out", "duplicates")) == 100
+
+
+def test_copies_of_a_folder_are_duplicates_and_none_is_lost(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        shutil.copytree(SAMPLE / "tolmara-herald", tmp_path / name)
+    run([tmp_path / "one", tmp_path / "two"], tmp_path / "out")
+    count = len(list((tmp_path / "one").iterdir()))
+    kept, removed = rows(tmp_path / "out", "articles"), rows(tmp_path / "out", "duplicates")
+    assert len(kept) + len(removed) == 2 * count
+    assert len(removed) >= count
+    assert {row["relation"] for row in removed} <= {"exact", "version"}  # the correction's first version is there twice
+
+
+def test_a_renamed_file_gives_nothing_and_a_file_that_grew_only_its_new_records(tmp_path: Path) -> None:
+    inbox, out = tmp_path / "inbox", tmp_path / "out"
+    inbox.mkdir()
+    lines = [json.dumps({"text": f"The {word} bridge was closed on Monday."}) for word in ("old", "new", "long")]
+    (inbox / "a.jsonl").write_text("\n".join(lines[:2]) + "\n")
+    (inbox / "b.txt").write_text("The harbour froze over on Tuesday for the first time in years.")
+    run([inbox], out)
+    (inbox / "b.txt").rename(inbox / "c.txt")
+    with (inbox / "a.jsonl").open("a") as file:
+        file.write(lines[2] + "\n")
+    summary = run([inbox], out)
+    assert (summary.articles + summary.duplicates, summary.known) == (1, 2)
+    assert len(rows(out, "articles") + rows(out, "duplicates")) == 4

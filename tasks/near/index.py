@@ -27,6 +27,7 @@ import pyarrow.parquet as pq
 from tasks.near import bands, shingles, signature
 from tasks.near.candidates import Keys, Table
 from tasks.near.shingles import I64
+from tasks.refusal import Refusal
 from tasks.settings import Near
 
 FORMAT = 1
@@ -59,7 +60,7 @@ GRAPH = pa.schema(
 VERDICTS = pa.schema([pa.field("story", pa.uint32()), pa.field("kept", pa.int64())])
 
 
-class BadIndex(ValueError):
+class BadIndex(Refusal):
     """The index cannot be used: it is damaged, or was made with other settings; the message names the remedy."""
 
 

@@ -14,13 +14,11 @@ from tasks.edits import Step, undo
 from tasks.publish import ledger
 from tasks.publish.write import edits_of, parts
 from tasks.records import ARTICLES, Record
+from tasks.refusal import Refusal
 
 
-class NoArticle(KeyError):
+class NoArticle(Refusal):
     """The dataset holds no article of that id."""
-
-    def __str__(self) -> str:
-        return str(self.args[0])
 
 
 def find(version: Path, article_ids: list[str]) -> dict[str, dict[str, Any]]:

@@ -13,16 +13,17 @@ from pathlib import Path
 from typing import Any
 
 from tasks.records import SCHEMAS
+from tasks.refusal import Refusal
 
 STATE = ("originals", "ledger/ids")  # what a version keeps beside the datasets and hands on as it is
 FORMAT = 1  # of the folder's layout; a newer one is refused, an older one is migrated by `rebuild`
 
 
-class Busy(RuntimeError):
+class Busy(Refusal):
     """Another run holds the lock of this dataset."""
 
 
-class NoDataset(ValueError):
+class NoDataset(Refusal):
     """The folder holds no dataset of ours, or one that this version cannot read."""
 
 

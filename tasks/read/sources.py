@@ -15,6 +15,8 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
+from tasks.refusal import Refusal
+
 FORMATS = {".txt": "txt", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json", ".csv": "csv", ".parquet": "parquet"}
 PACKINGS = {".gz": "gz", ".bz2": "bz2", ".xz": "xz", ".zst": "zst"}
 URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*(?:::[A-Za-z][A-Za-z0-9+.-]*)*://")
@@ -50,7 +52,7 @@ class Found(NamedTuple):
     left: list[Left]
 
 
-class BadSource(ValueError):
+class BadSource(Refusal):
     """A SOURCE that cannot be used; the message names it and the cure."""
 
 
