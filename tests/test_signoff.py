@@ -7,7 +7,7 @@ from tasks.page import Page
 from tasks.settings import Settings, Story
 from tasks.story import RULES
 from tasks.story.agencies import AGENCIES, NEWSROOM
-from tasks.story.signoff import after_sign_off, mark, marked, marks, sign_off
+from tasks.story.signoff import after_sign_off, mark, marked, marks, own_mark, sign_off
 
 ENDING = [rule for rule in RULES if rule.find in (after_sign_off, sign_off)]
 STORY = [
@@ -98,6 +98,50 @@ def test_a_mark_is_split_off_exactly(line: str, removed: str, stays: str) -> Non
 )
 def test_what_looks_like_a_mark_is_none(line: str) -> None:
     assert mark(line) is None
+
+
+OWN = ["-Tolpress", " -Tolpress", "- Tolpress", "—Tolpress", "==Tolpress", "== Tolpress", " (Tolpress)", "(Tolpress).",
+       " /Tolpress/", " //Tolpress//", " -- TOLPRESS", "-TOLPRESS", " [Tolpress]", " Tolpress", " Tolpress AB CD",
+       "-Tolpress/ab"]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "opening", ["Marlow (Tolpress) – ", "MARLOW, Nov 22 (Tolpress) -- ", "By Anna Brandt\nMarlow (Tolpress) - "]
+)
+@pytest.mark.parametrize("written", [*OWN, *("\n" + written.strip() for written in OWN)])
+def test_the_house_of_the_dateline_ends_its_report_with_its_own_name(written: str, opening: str) -> None:
+    before = "\n".join([opening + STORY[0], *STORY[1:-1], STORY[-1] + written, *OTHERS])
+    after, steps = follow(before, ENDING, Page(), "story")
+    assert after == opening + "\n".join(STORY)
+    assert steps[-1].removed.strip() == written.strip()
+    assert undo(after, steps) == before
+    unsigned = before.removeprefix(opening)
+    assert follow(unsigned, ENDING, Page(), "story") == (unsigned, [])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The bridge opened, said Tolpress",
+        "The bridge opened - Tolpress",
+        "The mayor spoke to the news agency (Tolpress)",
+        "The bridge opened, by Anna Brandt/Tolpress",
+        "The bridge opened.Tolpress",
+        "The bridge opened. (Tolpress",
+        "The bridge opened. (Anna Brandt, Tolpress)",
+        "The bridge opened. Tolpress was there",
+        "The mayor of Tolpress",
+        "Tolpress wins",
+    ],
+)
+def test_a_house_that_is_only_named_ends_nothing(line: str) -> None:
+    assert own_mark(line, "Tolpress") is None
+    assert mark(line, "Tolpress") is None
+
+
+def test_a_house_whose_name_in_brackets_is_a_photo_credit_ends_nothing_with_it() -> None:
+    assert mark("Guests on the new bridge. (Reuters)", "Reuters") is None
+    assert mark("The bridge opened. -- Reuters", "Reuters")
 
 
 def test_a_story_that_goes_on_after_a_mark_is_kept_and_flagged_by_it() -> None:

@@ -1,7 +1,8 @@
 """Sign-offs: the end mark of an agency, and what stands after it.
 
 `after_sign_off` runs before the rules that judge a tail by its words, `sign_off` after them: it takes the
-mark off whatever became the last paragraph.  The marks themselves are rows of `agencies`.
+mark off whatever became the last paragraph.  The marks themselves are rows of `agencies`; a house that is
+not in that table is known by the page's own dateline, which names it.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tasks.edits import Edit
 from tasks.story.agencies import AGENCIES, NEWSROOM
+from tasks.story.dateline import dateline, may_have_dateline
 from tasks.story.layout import lines_of, without
 
 if TYPE_CHECKING:
@@ -86,8 +88,64 @@ class Mark(NamedTuple):
     confidence: float
 
 
-def mark(line: str) -> Mark | None:
-    """The sign-off at the end of a line, if there is one.
+# What a house puts around its own name: nothing, dashes, one or two equal signs, brackets, slashes.
+PHOTOS = frozenset({"AP", "EPA", "Reuters", "REUTERS"})  # in brackets these say who took a photo
+IN_SENTENCES = ("", "(", "[", "/")  # a name in these may belong to a sentence that has no full stop
+AROUND = {"": "", "(": ")", "[": "]", "/": "/", "//": "//", "=": "", "==": ""} | dict.fromkeys(
+    ("-", "--", "---", "–", "––", "—", "——"), ""
+)
+DEPTH = 6  # the dateline stands on one of so many lines, below what was not cut of the head
+INITIALS = re.compile(r"(?:(?: [A-Z]{2,4}){1,5}|(?:/[A-Za-z]{2,10}){1,3}|)\Z")
+
+
+@lru_cache(maxsize=4)
+def house(text: str) -> str:
+    r"""The agency in the page's own dateline, or nothing.
+
+    >>> house("The river fell.\nBonn (NWA) – The river rose."), house("The river fell.")
+    ('NWA', '')
+    """
+    for line in lines_of(text)[:DEPTH]:
+        opening = dateline(line) if may_have_dateline(line[:100]) else None
+        if opening and opening.agency:
+            return opening.agency
+    return ""
+
+
+def own_mark(line: str, house: str) -> Mark | None:
+    """The name of a house at the end of a line, set off as a sign-off: its report ends there.
+
+    Seen in: `-VNA` below `Hanoi (VNA) –`, `==Kyodo`, `(ANSA)`, `-- BERNAMA`, `/ritzau/`; other houses do the same.
+
+    >>> own_mark("The river rose.-NWA", "NWA"), own_mark("It rose, said the NWA", "NWA")
+    (Mark(start=15, stays='', confidence=0.95), None)
+    """
+    tail = line[-REACH:]
+    name = max((house, house.upper()), key=tail.rfind)
+    at = tail.rfind(name)
+    if at < 0:
+        return None
+    before = tail[:at].rstrip(" -–—=([/")
+    opens = tail[len(before) : at].strip()
+    after = tail[at + len(name) :].removesuffix(".")
+    closes = AROUND.get(opens)
+    if (
+        closes is None
+        or (closes == ")" and house in PHOTOS)
+        or not after.startswith(closes)
+        or not INITIALS.match(after, len(closes))
+    ):
+        return None
+    spaced = at - len(before) > len(opens)  # headlines end in ` - AP` too
+    if before and before.rstrip(QUOTES)[-1:] not in STOPS and (spaced or opens in IN_SENTENCES):
+        return None
+    if before and not opens and not spaced:
+        return None
+    return Mark(len(line) - len(tail) + len(before), "", 0.95)
+
+
+def mark(line: str, house: str = "") -> Mark | None:
+    """The sign-off at the end of a line, if there is one; `house` is the agency of the page's dateline.
 
     `./.` swallows the full stop of its sentence, which stays.  Addresses, `and/or` and `24/7` are none.
 
@@ -99,6 +157,8 @@ def mark(line: str) -> Mark | None:
     """
     if not line or (line[-1] in ENDED and not line.endswith(DOTTED)):
         return None
+    if house and (found := own_mark(line, house)):
+        return found
     if line.endswith(("/", "/.")):
         found = _slash(line)
         if found:
@@ -151,12 +211,16 @@ def marks(text: str) -> tuple[tuple[int, Mark], ...]:
     """The sign-offs above the last line, each with the number of its line."""
     lines = lines_of(text)
     likely = [n for n, line in enumerate(lines) if line and (line[-1] not in ENDED or line.endswith(DOTTED))]
-    return tuple([(n, found) for n in likely if n + 1 < len(lines) and (found := mark(lines[n])) is not None])
+    if not likely or likely == [len(lines) - 1]:
+        return ()
+    own = house(text)
+    return tuple([(n, found) for n in likely if n + 1 < len(lines) and (found := mark(lines[n], own)) is not None])
 
 
 def marked(text: str) -> bool:
     """Gate of `sign_off`: whether the text ends in a sign-off."""
-    return mark(text.rstrip()[-2 * REACH :].rsplit("\n", 1)[-1]) is not None
+    last = text.rstrip()[-2 * REACH :].rsplit("\n", 1)[-1]
+    return (last[-1:] not in ENDED or last.endswith(DOTTED)) and mark(last, house(text)) is not None
 
 
 # How a paragraph begins, or what it holds, when it goes on with a story that was told before it.
@@ -228,10 +292,11 @@ def sign_off(text: str, page: Page) -> Iterator[Edit]:
     end = start = len(text.rstrip())
     stays = ""
     confidence = 1.0
+    own = house(text)
     for _ in range(STACKED + 1):
         top = text.rfind("\n", 0, end) + 1
         top = max(top, end - 3 * REACH)
-        found = mark(text[top:end] + stays)
+        found = mark(text[top:end] + stays, own)
         if found is None:
             break
         cut = top + found.start
