@@ -194,6 +194,9 @@ def _errors() -> Iterator[None]:
             2,
             error,
         )
+    except BrokenPipeError as error:  # whoever read our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(0) from error
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
         _end(f"{place}{error.strerror or error}. Nothing was published; mend it and run again.", 2, error)

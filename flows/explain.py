@@ -48,7 +48,7 @@ def explained(source: str, number: int, settings: Settings) -> Explained:
     try:
         record = read_one(source, settings, number)
     except LookupError as error:
-        raise BadSource(f"{source}: {error.args[0]}") from error
+        raise BadSource(str(error.args[0])) from error
     if isinstance(record, Reject):
         raise BadSource(f"{source}, record {number}: {record.reason}")
     repaired, told = clean(record, settings)
