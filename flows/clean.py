@@ -156,7 +156,7 @@ class Stripped(NamedTuple):
 
 def strip(work: Strip) -> Stripped:
     """Find the stories of one piece, sign them, and stage them for the search for duplicates."""
-    from tasks.near.signature import sign
+    from tasks.near.sketch import sketch
 
     table = read_table(work.stem.with_suffix(".repaired"))
     edits = read_table(work.stem.with_suffix(".repairs"))
@@ -178,7 +178,7 @@ def strip(work: Strip) -> Stripped:
     bodies = [story.text for story in told]
     staged["body"] = pa.array(bodies, pa.string())
     staged["flags"] = pa.array(flags, STAGED.field("flags").type)
-    staged["signature"] = pa.array([row.tobytes() for row in sign(bodies, work.settings.near)], pa.binary())
+    staged |= sketch([story.title for story in told], bodies, flags, work.settings.near)
     edits = pa.concat_tables([edits, pa.table(found, schema=EDITS)])
     result = Stripped(
         work.stem.with_suffix(".staged"),

@@ -164,12 +164,16 @@ SCHEMAS = {
 }
 
 # A story between the cleaning of its text and the search for its duplicates: one row an article,
-# in Arrow IPC files of the staging folder.  `signature` is the MinHash of the body, `original` the
-# bytes of the few articles that their text cannot give back.
+# in Arrow IPC files of the staging folder.  `original` holds the bytes of the few articles that their
+# text cannot give back; the columns from `signature` on are made by `tasks.near.sketch`.
 STAGED = pa.schema(
     [
         *[field for field in ARTICLES if field.name != "story_id"],
         column("original", pa.binary(), "the original bytes where text and encoding cannot give them back"),
         column("signature", pa.binary(), "MinHash values, uint32 little-endian; empty for a body without shingles"),
+        column("sample", pa.binary(), "sampled shingle hashes, uint32 little-endian, sorted"),
+        column("words", pa.uint32(), "words of the body"),
+        column("corrected", pa.bool_(), "whether the article says of itself that it is a correction"),
+        column("complete", pa.bool_(), "whether the body does not break off"),
     ]
 )

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from tasks.near import relate, signature
+from tasks.near import relate
+from tasks.near.sketch import sketch
 from tasks.records import STAGED
 from tasks.settings import Near
 
@@ -42,10 +43,12 @@ def row(story: Story) -> dict[str, Any]:
 
 def stage(stories: Sequence[Story], path: Path, settings: Near) -> Path:
     """Write staged articles as the step before does."""
-    signatures = signature.sign([story.body for story in stories], settings)
-    rows = [row(s) | {"signature": v.astype("<u4").tobytes()} for s, v in zip(stories, signatures, strict=True)]
+    made = sketch([s.title for s in stories], [s.body for s in stories], [s.flags for s in stories], settings)
+    table = pa.Table.from_pylist([row(story) for story in stories], schema=STAGED)
+    for name, column in made.items():
+        table = table.set_column(STAGED.get_field_index(name), STAGED.field(name), column)
     with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, STAGED) as writer:
-        writer.write_table(pa.Table.from_pylist(rows, schema=STAGED))
+        writer.write_table(table)
     return path
 
 

@@ -18,7 +18,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from tasks.near.shingles import I64, U32
+from tasks.near import kernels
+from tasks.near.shingles import COMPILE_FROM, I64, U32
 from tasks.near.signature import mix
 from tasks.settings import Near
 
@@ -75,11 +76,17 @@ def keys(signatures: U32, cut: Layout, band: int) -> U64:
 
 
 def sample(shingles: U32, lengths: I64) -> tuple[U32, I64]:
-    """The sampled hashes of several articles and whose each is; distinct within an article."""
-    hashes = mix(shingles ^ _SALT)
-    chosen = np.flatnonzero(hashes < np.uint32(_LIMIT))
-    owner = np.searchsorted(np.cumsum(lengths), chosen, side="right").astype(np.uint64)
-    both = np.sort(owner << np.uint64(32) | hashes[chosen])
+    """The sampled hashes of several articles and whose each is; distinct within an article, and sorted."""
+    if kernels.worthwhile(len(shingles) >= COMPILE_FROM // 5):
+        room = np.empty(len(shingles) + 1, np.uint64)
+        kernels.compiled(kernels.sieve)(shingles, lengths, _SALT, np.uint32(_LIMIT), room)
+        both = room[: int(room[-1])]
+    else:
+        hashes = mix(shingles ^ _SALT)
+        chosen = np.flatnonzero(hashes < np.uint32(_LIMIT))
+        owner = np.searchsorted(np.cumsum(lengths), chosen, side="right").astype(np.uint64)
+        both = owner << np.uint64(32) | hashes[chosen]
+    both = np.sort(both)
     both = both[np.concatenate([both[:1] == both[:1], both[1:] != both[:-1]])]
     return both.astype(np.uint32), (both >> np.uint64(32)).astype(np.int64)
 

@@ -14,9 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from tasks.near import kernels, shingles
-from tasks.near.bands import U64
 from tasks.near.candidates import distinct
-from tasks.near.shingles import I64, U32
+from tasks.near.shingles import U32
 
 COMPILE_FROM = 300  # pairs; below, a pair costs about 2 ms of plain Python
 COMMON = (
@@ -108,31 +107,31 @@ def compare(bodies: Sequence[str], pairs: npt.NDArray[np.int64]) -> list[Evidenc
     """
     words = shingles.read(bodies)
     made, _ = shingles.shingle(words)
-    owner = np.repeat(np.arange(len(bodies), dtype=np.uint64), words.counts)
-    ends = np.cumsum(words.counts)
-    begins = np.ones(len(owner), bool)  # a shingle stands where its first word does, and none begins at the last four
-    for last in range(1, shingles.SIZE):
-        begins[ends[words.counts > last] - last] = False
-    in_place = np.zeros(len(words.hashes), np.uint32)
-    in_place[begins] = made
-    both = distinct(owner[begins] << np.uint64(32) | made)
-    tops = np.zeros(256 * len(bodies) + 1, np.int64)
-    np.cumsum(np.bincount((both >> np.uint64(24)).astype(np.int64), minlength=256 * len(bodies)), out=tops[1:])
-    sets = both.astype(np.uint32)
-    number = (words.flags & kernels.NUMBER) > 0
-    numbers, number_at = _distinct(words.hashes[number], owner[number], len(bodies))
-    name = (words.flags & (kernels.CAPITAL | kernels.OPENS)) == kernels.CAPITAL
-    names, name_at = _distinct(*_uncommon(words.hashes[name], owner[name]), len(bodies))
-    word_at = np.concatenate([[0], ends])
-    arrays = (sets, tops, in_place, words.hashes, words.flags, word_at, numbers, number_at, names, name_at)
-    if kernels.worthwhile(len(pairs) >= COMPILE_FROM):
+    total, count = len(words.hashes), len(bodies)
+    longest = int(words.counts.max(initial=0))
+    word_at = np.concatenate([[0], np.cumsum(words.counts)])
+    much = kernels.worthwhile(len(pairs) >= COMPILE_FROM)
+    room, spare, in_place, found = (np.zeros(n, np.uint32) for n in (longest, longest, total, 2 * total + len(made)))
+    ends, at, tops = (np.zeros(n + 2, np.int64) for n in (2 * longest, 3 * count, 256 * count))
+    given: tuple[Any, ...] = (words.hashes, words.flags, words.counts, made, _common())
+    filled: tuple[Any, ...] = (room, spare, ends, in_place, found, at, tops)
+    if much:
+        kernels.compiled(kernels.arrange)(*given, shingles.SIZE, *filled)
+    else:
+        given, filled = tuple(x.tolist() for x in given), tuple(x.tolist() for x in filled)
+        kernels.arrange(*given, shingles.SIZE, *filled)  # type: ignore[call-arg]
+    *_, in_place, found, at, tops = filled
+    arrays = (
+        found, tops, in_place, *given[:2], word_at if much else word_at.tolist(),
+        found, at[count : 2 * count + 1], found, at[2 * count : 3 * count + 1],
+    )  # fmt: skip
+    if much:
         out = np.zeros((len(pairs), 37), np.int64)
         kernels.compiled(kernels.compare)(pairs, *arrays, shingles.SIZE, LEAST, out)
         rows = out.tolist()
     else:
         rows = [[0] * 37 for _ in range(len(pairs))]
-        lists: list[Any] = [x.tolist() for x in arrays]
-        kernels.compare(pairs.tolist(), *lists, shingles.SIZE, LEAST, rows)  # type: ignore[call-arg]
+        kernels.compare(pairs.tolist(), *arrays, shingles.SIZE, LEAST, rows)  # type: ignore[call-arg]
     return [Evidence(*row[:9], Side(*row[9:23]), Side(*row[23:37])) for row in rows]  # type: ignore[call-arg, arg-type]
 
 
@@ -140,16 +139,3 @@ def compare(bodies: Sequence[str], pairs: npt.NDArray[np.int64]) -> list[Evidenc
 def _common() -> U32:
     """Capitalised words that tell no two stories apart: days, months, agencies."""
     return distinct(shingles.read([COMMON]).hashes)
-
-
-def _uncommon(names: U32, owner: U64) -> tuple[U32, U64]:
-    common = _common()
-    told = common[np.minimum(np.searchsorted(common, names), len(common) - 1)] != names
-    return names[told], owner[told]
-
-
-def _distinct(values: U32, owner: U64, count: int) -> tuple[U32, I64]:
-    """The sorted distinct values of each owner, and where they begin."""
-    both = distinct(owner << np.uint64(32) | values)
-    at = np.searchsorted(both, np.arange(count + 1, dtype=np.uint64) << np.uint64(32))
-    return both.astype(np.uint32), at.astype(np.int64)

@@ -39,11 +39,12 @@ def worthwhile(much: bool) -> bool:
     return much or "numba" in sys.modules
 
 
-def tokenise(text: Any, ends: Any, kinds: Any, folded: Any, words: Any, flags: Any, counts: Any) -> None:
+def tokenise(text: Any, ends: Any, codes: Any, kinds: Any, folded: Any, words: Any, flags: Any, counts: Any) -> None:
     """UTF-8 to 32-bit word hashes (FNV-1a over folded code points), one text after the other.
 
     `ends` are the byte offsets at which the texts end; `kinds` and `folded` say what a code point below
-    65,536 is and what it is in lower case.  Thousands separators are dropped, decimal points stay.
+    65,536 is and what it is in lower case; `codes` says the same of a byte that is an ASCII letter in one
+    number (see `shingles.letters`).  Thousands separators are dropped, decimal points stay.
     """
     at = 0
     n = 0
@@ -57,21 +58,27 @@ def tokenise(text: Any, ends: Any, kinds: Any, folded: Any, words: Any, flags: A
         stopped = False
         while at < end:
             byte = text[at]
-            if byte < 128 and kinds[byte] == LETTER:  # most of any text: letters up to the next something else
+            code = codes[byte]
+            if code & 256:  # most of any text: letters up to the next something else
                 if length == 0:
                     flag = opens
                     opens = 0
                     stopped = False
                     length = 1
-                while byte < 128 and kinds[byte] == LETTER:
-                    low = folded[byte]
-                    if low != byte:
-                        flag |= CAPITAL
-                    value = ((value ^ low) * 16777619) & 0xFFFFFFFF
+                while code & 256:
+                    flag |= code >> 8 & CAPITAL
+                    value = ((value ^ (code & 255)) * 16777619) & 0xFFFFFFFF
                     at += 1
                     if at == end:
                         break
-                    byte = text[at]
+                    code = codes[text[at]]
+                if code == 32 and at < end:
+                    words[n] = value
+                    flags[n] = flag
+                    n += 1
+                    value = 2166136261
+                    length = 0
+                    at += 1
                 continue
             if byte < 128:
                 point = byte
@@ -187,6 +194,123 @@ def minhash(shingles: Any, lengths: Any, a: Any, b: Any, signatures: Any) -> Non
                 low = min(low, np.uint32(slope * mixed[k] + shift))
             signatures[i, p] = low
         start = stop
+
+
+def sieve(shingles: Any, lengths: Any, salt: Any, limit: Any, out: Any) -> None:
+    """The shingles whose mixed hash is below `limit`, each below the number of its text; how many stands last.
+
+    Always compiled: `bands.sample` says the same in numpy.
+    """
+    at = 0
+    n = 0
+    for i in range(len(lengths)):
+        for _ in range(lengths[i]):
+            h = shingles[at] ^ salt
+            at += 1
+            h ^= h >> np.uint32(16)
+            h = np.uint32(h * np.uint32(0x85EBCA6B))
+            h ^= h >> np.uint32(13)
+            h = np.uint32(h * np.uint32(0xC2B2AE35))
+            h ^= h >> np.uint32(16)
+            if h < limit:
+                out[n] = np.uint64(i) << np.uint64(32) | np.uint64(h)
+                n += 1
+    out[-1] = n
+
+
+def arrange(
+    words: Any,
+    flags: Any,
+    counts: Any,
+    shingles: Any,
+    common: Any,
+    size: int,
+    room: Any,
+    spare: Any,
+    ends: Any,
+    in_place: Any,
+    found: Any,
+    at: Any,
+    tops: Any,
+) -> None:
+    """Sort what each text holds: its distinct shingles, then those of all its numbers, then of all its names.
+
+    All of them go to `found`, one list after the other; `at` holds where each list begins, first those of
+    shingles, then of numbers, then of names.  `in_place` gets the shingle that begins at each word, `tops`
+    what `compare` says.  `common` holds the sorted words that are no names; `room` and `spare` have room for the
+    longest text, `ends` for twice as much.
+    """
+    n = 0
+    texts = len(counts)
+    for which in range(3):
+        start = 0
+        first = 0  # of its shingles
+        for i in range(texts):
+            count = counts[i]
+            held = 0
+            if which == 0:
+                held = count - min(size, count) + 1 if count else 0
+                for k in range(held):
+                    room[k] = shingles[first + k]
+                    in_place[start + k] = room[k]
+                first += held
+            else:
+                for k in range(start, start + count):
+                    if which == 1:
+                        if flags[k] & NUMBER:
+                            room[held] = words[k]
+                            held += 1
+                    elif (flags[k] & CAPITAL) and not (flags[k] & OPENS):
+                        low = 0
+                        high = len(common)
+                        while low < high:
+                            middle = (low + high) >> 1
+                            if common[middle] < words[k]:
+                                low = middle + 1
+                            else:
+                                high = middle
+                        if low == len(common) or common[low] != words[k]:
+                            room[held] = words[k]
+                            held += 1
+            start += count
+            shift = 32  # hashes spread evenly: in as many heaps as there are values, each holds one or two
+            heaps = 1
+            while heaps < held:
+                heaps *= 2
+                shift -= 1
+            for k in range(heaps + 1):
+                ends[k] = 0
+            for k in range(held):
+                ends[(room[k] >> shift) + 1] += 1
+            for k in range(heaps):
+                ends[k + 1] += ends[k]
+            for k in range(held):
+                heap = room[k] >> shift
+                spare[ends[heap]] = room[k]
+                ends[heap] += 1
+            for k in range(1, held):
+                value = spare[k]
+                j = k
+                while j > 0 and spare[j - 1] > value:
+                    spare[j] = spare[j - 1]
+                    j -= 1
+                spare[j] = value
+            at[which * texts + i] = n
+            filled = 256 * i
+            for k in range(held):
+                if k == 0 or spare[k] != spare[k - 1]:
+                    if which == 0:
+                        top = 256 * i + (spare[k] >> 24)
+                        while filled <= top:
+                            tops[filled] = n
+                            filled += 1
+                    found[n] = spare[k]
+                    n += 1
+            if which == 0:
+                while filled <= 256 * i + 256:
+                    tops[filled] = n
+                    filled += 1
+    at[3 * texts] = n
 
 
 def compare(

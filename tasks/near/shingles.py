@@ -8,8 +8,9 @@ of fewer than five words has one shingle, the whole of it; an empty one has none
 from __future__ import annotations
 
 import functools
+import string
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,9 +21,11 @@ from tasks.near import kernels
 SIZE = 5
 FOLDING = "fnv1a-words-5.1"  # the name of all that is decided here; an index made with another one is refused
 SPACELESS = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x2E80, 0x30FF), (0x3400, 0x9FFF), (0xF900, 0xFAFF))
+CHUNK = 2_000_000  # characters read at once: words and shingles of a chunk are 12 bytes a word
 COMPILE_FROM = 1_000_000  # bytes of text; below, importing numba (0.6 s) costs more than it saves
 
 U32 = npt.NDArray[np.uint32]
+U16 = npt.NDArray[np.uint16]
 U8 = npt.NDArray[np.uint8]
 I64 = npt.NDArray[np.int64]
 
@@ -49,7 +52,7 @@ def read(texts: Sequence[str]) -> Words:
         kinds, folded = tables()
         hashes, flags, counts = np.empty(size, np.uint32), np.empty(size, np.uint8), np.empty(len(texts), np.int64)
         buffer = np.frombuffer(b"".join(encoded), np.uint8)
-        kernels.compiled(kernels.tokenise)(buffer, ends, kinds, folded, hashes, flags, counts)
+        kernels.compiled(kernels.tokenise)(buffer, ends, letters(), kinds, folded, hashes, flags, counts)
         total = int(counts.sum())
         return Words(hashes[:total].copy(), flags[:total].copy(), counts)
     rows = [_read_one(text) for text in encoded]
@@ -58,6 +61,16 @@ def read(texts: Sequence[str]) -> Words:
         np.array([flag for row in rows for flag in row[1]], np.uint8),
         np.array([len(row[0]) for row in rows], np.int64),
     )
+
+
+def chunks(bodies: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Spans of bodies of about `CHUNK` characters."""
+    start = held = 0
+    for i, body in enumerate(bodies):
+        held += len(body)
+        if held >= CHUNK or i == len(bodies) - 1:
+            yield start, i + 1
+            start, held = i + 1, 0
 
 
 def shingle(words: Words) -> tuple[U32, I64]:
@@ -74,7 +87,7 @@ def shingle(words: Words) -> tuple[U32, I64]:
 
 
 @functools.cache
-def tables() -> tuple[U8, npt.NDArray[np.uint16]]:
+def tables() -> tuple[U8, U16]:
     """For each code point below 65,536: what it is, and its lower case where that is one such code point."""
     kinds, folded = np.zeros(65536, np.uint8), np.arange(65536, dtype=np.uint16)
     for point in range(65536):
@@ -93,12 +106,26 @@ def tables() -> tuple[U8, npt.NDArray[np.uint16]]:
     return kinds, folded
 
 
+@functools.cache
+def letters() -> U16:
+    """For each byte 0 where it is no ASCII letter, else 256, 512 more for a capital, and its lower case; a space is 32.
+
+    >>> letters()[[ord("a"), ord("A"), ord(" "), ord(".")]].tolist()
+    [353, 865, 32, 0]
+    """
+    codes = np.zeros(256, np.uint16)
+    for letter in string.ascii_letters:
+        codes[ord(letter)] = ord(letter.lower()) + 256 + 512 * letter.isupper()
+    codes[ord(" ")] = ord(" ")
+    return codes
+
+
 def _read_one(text: bytes) -> tuple[list[int], list[int]]:
     kinds, folded = _ascii() if text.isascii() else _listed()
     words: list[int] = [0] * len(text)
     flags: list[int] = [0] * len(text)
     counts: list[Any] = [0]
-    kernels.tokenise(text, [len(text)], kinds, folded, words, flags, counts)
+    kernels.tokenise(text, [len(text)], _letters(), kinds, folded, words, flags, counts)
     return words[: counts[0]], flags[: counts[0]]
 
 
@@ -108,6 +135,11 @@ def _ascii() -> tuple[list[int], list[int]]:
     kind = {True: kernels.LETTER, False: kernels.STOP}
     letters = [chr(point) for point in range(128)]
     return [kernels.DIGIT if x.isdigit() else kind[x.isalpha()] for x in letters], [ord(x.lower()) for x in letters]
+
+
+@functools.cache
+def _letters() -> list[int]:
+    return letters().tolist()
 
 
 @functools.cache

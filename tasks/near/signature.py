@@ -19,7 +19,6 @@ from tasks.settings import Near
 
 SCHEME = "datasketch-2 affine32"
 EMPTY = 0xFFFFFFFF
-CHUNK = 2_000_000  # characters hashed at once: words and shingles of a chunk are 12 bytes a word
 
 
 def sign(bodies: Sequence[str], settings: Near) -> U32:
@@ -30,18 +29,14 @@ def sign(bodies: Sequence[str], settings: Near) -> U32:
     ((3, 128), True, True)
     """
     signatures = np.full((len(bodies), settings.permutations), EMPTY, np.uint32)
-    first = size = 0
-    for i, body in enumerate(bodies):
-        size += len(body)
-        if size >= CHUNK or i == len(bodies) - 1:
-            _sign(bodies[first : i + 1], settings, signatures[first : i + 1])
-            first, size = i + 1, 0
+    for start, stop in shingles.chunks(bodies):
+        fill(*shingles.shingle(shingles.read(bodies[start:stop])), settings, signatures[start:stop])
     return signatures
 
 
-def _sign(bodies: Sequence[str], settings: Near, out: U32) -> None:
+def fill(made: U32, lengths: I64, settings: Near, out: U32) -> None:
+    """Write the signatures of several texts, given their shingles."""
     a, b = permutations(settings.permutations, settings.seed)
-    made, lengths = shingles.shingle(shingles.read(bodies))
     if kernels.worthwhile(len(made) >= shingles.COMPILE_FROM // 5):
         kernels.compiled(kernels.minhash)(made, lengths, a, b, out)
         return
