@@ -28,7 +28,7 @@ from flows.where import Each
 from tasks.publish import ledger, restore, versions, write
 from tasks.read.plan import Shard, changed, plan, settled
 from tasks.read.sources import File, Found, find, is_remote, shown
-from tasks.records import REJECTS, RUNS
+from tasks.records import REJECTS, RUNS, SCHEMAS
 from tasks.refusal import Refusal
 from tasks.settings import Settings
 from tasks.story import memory
@@ -105,6 +105,8 @@ def run(sources: Sequence[str], output: Path, settings: Settings, each: Each) ->
     found = find(sources)
     with versions.locked(output):
         old = versions.current(output)
+        if old:
+            versions.refuse_damage(old, ("index", "memory", "ledger"), by_size=tuple(SCHEMAS))
         files, young = settled(found.files, settings)
         shards = plan(files, settings, _known(old, files))
         clock.done("plan")
@@ -117,6 +119,7 @@ def rebuild(output: Path, settings: Settings, each: Each) -> Summary:
     clock = Clock()
     with versions.locked(output):
         old = versions.existing(output)
+        versions.refuse_damage(old, versions.KEPT)
         parts = [Stored(old, batch, part) for batch, part, _ in ledger.ids(old)]
         clock.done("plan")
         return _publish(output, settings, each, clock, old, parts, None)

@@ -52,7 +52,7 @@ def main(at: int, arguments: list[str]) -> None:
     from flows.cli import app
 
     try:
-        app(arguments, standalone_mode=False)
+        app(arguments)
     finally:
         if not at:
             print(f"steps {count}")

@@ -222,3 +222,43 @@ def test_a_worker_that_dies_is_told_of_and_the_next_run_completes_it(scene: Scen
     assert everything(out) == scene.before
     assert cleancopy(0, "run", scene.pages, "-o", out, "--direct", "-q").returncode == 0
     assert everything(out) == scene.after
+
+
+@pytest.mark.parametrize(
+    ("folder", "damage"),
+    [("index", "cut"), ("index", "flip"), ("memory", "remove"), ("relations", "cut"), ("relations", "flip")],
+)
+def test_damage_on_disk_is_named_refused_and_rebuilt(scene: Scene, tmp_path: Path, folder: str, damage: str) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(scene.first, out, symlinks=True)
+    path = max(((out / "_current").resolve() / folder).rglob("*.parquet"), key=lambda path: path.stat().st_size)
+    data = path.read_bytes()
+    path.unlink()
+    if damage == "cut":
+        path.write_bytes(data[: len(data) // 2])
+    elif damage == "flip":
+        path.write_bytes(data[: len(data) // 2] + bytes([data[len(data) // 2] ^ 1]) + data[len(data) // 2 + 1 :])
+    assert any(path.name in finding.says for finding in verify(out) if not finding.holds)
+    refused = cleancopy(0, "run", scene.pages, "-o", out, "--direct", "-q")
+    if (folder, damage) != ("relations", "flip"):  # a run looks at sizes of what it does not read
+        assert refused.returncode == 2
+        assert path.name in refused.stderr
+        assert "rebuild" in refused.stderr
+    assert cleancopy(0, "rebuild", out, "--direct", "-q").returncode == 0
+    assert [finding for finding in verify(out) if not finding.holds] == []
+    assert cleancopy(0, "run", scene.pages, "-o", out, "--direct", "-q").returncode == 0
+    assert everything(out)["articles"] == scene.after["articles"]
+
+
+def test_damage_to_what_cannot_be_rebuilt_is_refused_by_rebuild_as_well(scene: Scene, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(scene.first, out, symlinks=True)
+    path = next((out / "articles").resolve().rglob("*.parquet"))
+    data = path.read_bytes()
+    path.unlink()
+    path.write_bytes(data[:-50])
+    for command in (["run", scene.pages, "-o", out], ["rebuild", out]):
+        refused = cleancopy(0, *command, "--direct", "-q")
+        assert refused.returncode == 2
+        assert path.name in refused.stderr
+        assert "backup" in refused.stderr

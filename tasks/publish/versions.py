@@ -16,11 +16,17 @@ from tasks.records import SCHEMAS
 from tasks.refusal import Refusal
 
 STATE = ("originals", "ledger/ids")  # what a version keeps beside the datasets and hands on as it is
+KEPT = ("articles", "duplicates", "edits", "originals", "ledger")  # what everything else can be made from
+REBUILT = ("index", "memory", "relations")
 FORMAT = 1  # of the folder's layout; a newer one is refused, an older one is migrated by `rebuild`
 
 
 class Busy(Refusal):
     """Another run holds the lock of this dataset."""
+
+
+class Damaged(Refusal):
+    """A file of the dataset is not what was written."""
 
 
 class NoDataset(Refusal):
@@ -165,11 +171,28 @@ def names(version: Path) -> set[str]:
 
 
 def checksum(path: Path) -> str:
-    """BLAKE2 of a file's bytes, 32 hex digits; empty when there is no such file."""
+    """A file's size and the BLAKE2 of its bytes, such as `8192-` and 32 hex digits; empty without a file."""
     if not path.is_file():
         return ""
     with path.open("rb") as file:
-        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+        digest = hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16))
+    return f"{path.stat().st_size}-{digest.hexdigest()}"
+
+
+def refuse_damage(version: Path, needed: tuple[str, ...], by_size: tuple[str, ...] = ()) -> None:
+    """Raise Damaged for a file that is not what was written; of those in `by_size` only the size is looked at."""
+    for name, said in manifest(version).get("files", {}).items():
+        folder, path = name.partition("/")[0], version / name
+        if folder in needed:
+            sound = checksum(path) == said
+        elif folder in by_size:
+            sound = path.is_file() and path.stat().st_size == int(said.partition("-")[0])
+        else:
+            continue
+        if not sound:
+            cure = "`cleancopy rebuild` makes it anew" if folder in REBUILT else "put it back from a backup"
+            state = "was changed or cut short" if path.is_file() else "is missing"
+            raise Damaged(f"{path}: {state}; {cure}. `cleancopy verify` names all that is damaged")
 
 
 def _sync(path: Path) -> None:
