@@ -114,17 +114,19 @@ def rebuild(
 
 @app.command()
 def explain(
-    source: Annotated[str, typer.Argument(help="A file of any format that `run` reads.", show_default=False)],
+    source: Annotated[str, typer.Argument(help="A file that `run` reads, or a dataset's DIR.", show_default=False)],
     record: Annotated[int, typer.Option("--record", metavar="N", min=0, help="Which record of the file, from 0.")] = 0,
+    article: Annotated[str, typer.Option("--article", metavar="ID", help="Which article of a dataset.")] = "",
     settings: SettingsFile = None,
     set_: Assign = None,
     as_json: Json = False,
 ) -> None:
-    """Show what would change in one article, rule by rule.  Writes nothing."""
+    """Show what would change in one article, rule by rule, or what was changed in one of a dataset.  Writes nothing."""
     with _errors():
-        from flows.explain import explained, show
+        from flows.explain import explained, published, show
 
-        found = explained(source, record, _settings(settings, set_, None))
+        chosen = _settings(settings, set_, None)
+        found = published(Path(source), article) if article else explained(source, record, chosen)
         if as_json:
             print(json.dumps(found.as_json(), ensure_ascii=False, indent=1, default=str))
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from rich.console import Console
@@ -10,6 +11,7 @@ from rich.text import Text
 from flows.clean import clean
 from flows.summary import printable
 from tasks.edits import Step, undo
+from tasks.publish import restore, versions
 from tasks.read.sources import BadSource
 from tasks.records import Record, Reject
 from tasks.settings import Settings
@@ -53,6 +55,21 @@ def explained(source: str, number: int, settings: Settings) -> Explained:
         raise BadSource(f"{source}, record {number}: {record.reason}")
     repaired, told = clean(record, settings)
     return Explained(record, told, [*repaired.steps, *told.steps], [*repaired.flags, *told.flags])
+
+
+def published(output: Path, article_id: str) -> Explained:
+    """An article of a dataset, with the edits as they were made.  Raises NoArticle when there is none of that id."""
+    version = versions.existing(output)
+    rows = restore.find(version, [article_id]) if restore.is_id(article_id) else {}
+    if article_id not in rows:
+        raise restore.NoArticle(f"{output}: holds no article {article_id!r}; ids stand in the column article_id")
+    row = rows[article_id]
+    steps = restore.steps(version, row["batch"], row["part"]).get(article_id, [])
+    fields: dict[str, Any] = {name: row.get(name) for name in (*Record._fields, *Told._fields)}
+    fields |= {"text": row["body"], "steps": steps}
+    told = Told(**{name: fields[name] for name in Told._fields})
+    record = Record(**{name: fields[name] for name in Record._fields})
+    return Explained(record, told, steps, row["flags"])
 
 
 def show(found: Explained) -> None:

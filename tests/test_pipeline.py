@@ -11,6 +11,8 @@ import pyarrow.dataset as ds
 import pytest
 
 from flows import pipeline, where
+from flows.explain import explained, published
+from tasks.edits import undo
 from tasks.publish import versions
 from tasks.publish.restore import original
 from tasks.publish.verify import verify
@@ -151,3 +153,14 @@ def test_a_renamed_file_gives_nothing_and_a_file_that_grew_only_its_new_records(
     summary = run([inbox], out)
     assert (summary.articles + summary.duplicates, summary.known) == (1, 2)
     assert len(rows(out, "articles") + rows(out, "duplicates")) == 4
+
+
+def test_explain_says_the_same_of_a_page_and_of_the_article_it_became(whole: Path) -> None:
+    page = SAMPLE / "veldmark-daily" / "001-harbour-ferries.txt"
+    (row,) = [row for row in rows(whole, "articles") + rows(whole, "duplicates") if row["source_path"] == str(page)]
+    before, after = explained(str(page), 0, SETTINGS), published(whole, row["article_id"])
+    kinds = {"repair", "sign_off", "title", "standfirst", "caption"}
+    for found in (before, after):
+        assert undo(found.told.text, found.steps) == page.read_text(encoding="utf-8")
+    said = [[step for step in found.steps if {step.stage, step.rule} & kinds] for found in (before, after)]
+    assert said[0] == said[1]

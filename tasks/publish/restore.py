@@ -50,7 +50,7 @@ def text(row: dict[str, Any], steps: list[Step]) -> str:
 
 def original(output: Path, version: Path, article_id: str) -> bytes:
     """The original bytes of one article.  Raises NoArticle when there is none of that id."""
-    rows = find(version, [article_id]) if _is_id(article_id) else {}
+    rows = find(version, [article_id]) if is_id(article_id) else {}
     if article_id not in rows:
         raise NoArticle(f"{output}: holds no article {article_id!r}; ids stand in the column article_id")
     row = rows[article_id]
@@ -60,7 +60,8 @@ def original(output: Path, version: Path, article_id: str) -> bytes:
     return text(row, steps(version, row["batch"], row["part"]).get(article_id, [])).encode(row["encoding"])
 
 
-def _is_id(article_id: str) -> bool:
+def is_id(article_id: str) -> bool:
+    """Whether it is of the form that article ids have."""
     return len(article_id) == 32 and all(digit in "0123456789abcdef" for digit in article_id)
 
 
