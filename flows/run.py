@@ -13,10 +13,16 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from prefect import flow, get_run_logger, task
-from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.artifacts import (
+    create_markdown_artifact,
+    create_progress_artifact,
+    create_table_artifact,
+    update_progress_artifact,
+)
 from prefect.futures import as_completed
 
 from flows import pipeline, where
+from tasks.publish import versions, write
 from tasks.publish.verify import Finding, verify
 from tasks.settings import Settings
 
@@ -39,11 +45,15 @@ def by_prefect(submit: where.Submit, tell: where.Tell = where.silent) -> where.E
             return [future.result() for future in [place(work, item) for item in group]]
 
         tell(label, 0, len(items))
+        key = f"cleancopy-{label.replace(' ', '-')}"
+        bar: Any = create_progress_artifact(0.0, key=key, description=label) if len(groups) > 1 else None
         futures = [piece.submit(number, group) for number, group in enumerate(groups)]
         done = 0
         for future in as_completed(futures):
             done += len(future.result())
             tell(label, done, len(items))
+            if bar:
+                update_progress_artifact(bar, 100 * done / len(items))
         results: list[Any] = [None] * len(items)
         for number, future in enumerate(futures):
             results[number::TASK_RUNS] = future.result()
@@ -99,6 +109,9 @@ def _publish_artifacts(summary: pipeline.Summary) -> None:
     create_table_artifact(counts, key="cleancopy-counts", description="Records of this run")
     rules = [{"rule": rule, "edits": count} for rule, count in summary.edits.items()]
     create_table_artifact(rules, key="cleancopy-edits", description="Edits of this run by rule")
+    removed = write.rows_by_site(versions.existing(Path(summary.output)), "duplicates", summary.batch)
+    sites = [{"site": site, "duplicates": count} for site, count in removed.most_common(20)]
+    create_table_artifact(sites, key="cleancopy-sites", description="Duplicates of this run by site, the worst first")
     get_run_logger().info("%s articles, %s duplicates in %s", summary.articles, summary.duplicates, summary.output)
 
 

@@ -157,7 +157,7 @@ def test_deployed_run_twice_and_nothing_is_added(database, tmp_path: Path) -> No
         assert len(first["articles"]) + len(first["duplicates"]) == len(PAGES + LATER)
         assert [finding for finding in verify(clean) if not finding.holds] == []
         keys = {artifact["key"] for artifact in server.ask("/artifacts/filter", {})}
-        assert {"cleancopy-counts", "cleancopy-edits"} <= keys
+        assert {"cleancopy-counts", "cleancopy-edits", "cleancopy-sites"} <= keys
 
         server.prefect("deployment", "run", "cleancopy/on-demand", "--watch")
         assert everything(clean) == first

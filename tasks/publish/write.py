@@ -8,6 +8,7 @@ its part is written again under a new name.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -141,6 +142,14 @@ def fill_empty(fresh: Path, batch: str) -> None:
     for name, schema in SCHEMAS.items():
         if not any((fresh / name).rglob("*.parquet")):
             write_parquet(schema.empty_table(), fresh / name / f"batch={batch}" / "part-00000.parquet")
+
+
+def rows_by_site(version: Path, dataset: str, batch: str) -> Counter[str]:
+    """How many rows of a batch each site has in a dataset."""
+    count: Counter[str] = Counter()
+    for path in sorted((version / dataset / f"batch={batch}").glob("*.parquet")):
+        count.update(pq.read_table(path, partitioning=None, columns=["site"])["site"].to_pylist())
+    return count
 
 
 def edits_of(version: Path, batch: str, part: int) -> Iterator[pa.Table]:
