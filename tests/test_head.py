@@ -9,7 +9,7 @@ from tasks.page import Page
 from tasks.story import RULES, tell
 from tasks.story.agencies import AGENCIES
 from tasks.story.credit import is_caption, is_head_caption
-from tasks.story.head import is_title, read
+from tasks.story.head import is_title, is_title_above_a_dateline, read
 
 KICKER = "Local news"
 TITLE = "Marlow council votes to move the weekly market"
@@ -207,3 +207,81 @@ def test_the_rules_of_the_head_leave_any_clean_body_alone() -> None:
     for n in range(len(BODY)):
         text = "\n".join([LEDE, *BODY[n:]])
         assert follow(text, head, Page(), "story") == (text, [])
+
+
+BRIEF = "The swing bridge will be closed from Friday night until Monday morning. " + BODY[0]
+
+
+@pytest.mark.parametrize("end", [[], ["-30-"], ["(END)"]])
+def test_a_brief_has_a_title_and_one_paragraph(end) -> None:
+    told = tell("\n".join(["Swing bridge closed for the weekend", BRIEF, *end]), Page())
+    assert (told.title, told.text) == ("Swing bridge closed for the weekend", BRIEF)
+    assert told.sign_off == (end[0] if end else None)
+    assert tell(told.text, Page()).text == told.text
+
+
+def test_a_brief_whose_tail_is_cut_has_a_title_too() -> None:
+    told = tell("\n".join(["Swing bridge closed for the weekend", BRIEF + " (END)", *OTHERS]), Page())
+    assert (told.title, told.text, told.sign_off) == ("Swing bridge closed for the weekend", BRIEF, "(END)")
+
+
+def test_a_short_line_above_one_sentence_stays() -> None:
+    text = "\n".join(["Swing bridge closed for the weekend", BODY[0]])
+    assert tell(text, Page()).text == text
+
+
+ABOVE_A_DATELINE = [
+    "Lighthouses for sale",
+    "Who pays for the old harbour?",
+    "“We lost half of our customers”",
+    "14 lighthouses for sale",
+    "More than forty boats sail for the north",
+    "Photos of the flood win a prize",
+]
+
+
+@pytest.mark.parametrize("line", ABOVE_A_DATELINE)
+def test_above_a_dateline_a_title_may_be_short_ask_quote_and_count(line: str) -> None:
+    dated = "MARLOW, Nov 22 (NWA) -- " + LEDE
+    for between in ([], [STANDFIRST], [CAPTION], ["By Anna Brandt"]):
+        told = tell("\n".join([line, *between, dated]), Page())
+        assert told.title == line
+        assert (told.place, told.agency) == ("MARLOW", "NWA") or between == ["By Anna Brandt"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Anna Brandt",
+        "NORTHERN WIRE",
+        "6 years ago today",
+        "(Adds comment of the mayor)",
+        "By Anna Brandt and Piet de Wit",
+        "Mary Jo Brandt",
+        "Updated Nov 22 at noon",
+        "Share this article with friends",
+        "in the old harbour",
+        "The council met. It voted",
+    ],
+)
+def test_above_a_dateline_by_lines_notes_and_buttons_are_no_title(line: str) -> None:
+    assert not is_title_above_a_dateline(line)
+
+
+def test_a_head_in_japanese_comes_apart() -> None:
+    title, lede = (
+        "丸浜港の夜間フェリー、六月に再開へ",
+        "【丸浜市=北方通信】丸浜市は十二日、夜間フェリーの運航を六月一日から再開すると発表した。",
+    )
+    told = tell("\n".join([title, lede, "運賃は片道三百二十円で、昼間と同じ額に据え置く。" * 2]), Page())
+    assert (told.title, told.place, told.agency) == (title, "丸浜市", "北方通信")
+
+
+def test_a_line_inside_the_story_that_is_the_title_again_stays() -> None:
+    told = tell("\n".join([TITLE, LEDE, BODY[0], TITLE, *BODY[1:], TITLE]), Page(title=TITLE))
+    assert told.text.split("\n") == [LEDE, BODY[0], TITLE, *BODY[1:]]
+
+
+def test_the_word_photo_behind_a_headline_is_no_credit() -> None:
+    assert not is_caption("Mayor opens the market at last (PHOTO)")
+    assert not is_caption("Mayor opens the market at last (with photos)")

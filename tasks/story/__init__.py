@@ -39,6 +39,9 @@ RULES = (
     Rule(heading, heads),  # the one above a tail that is gone
     # The mark itself goes when nothing more is cut: it is looked for in the last paragraph.
     Rule(sign_off, marked),
+    # Now that the tail is gone, what is left may be a brief: a title and one paragraph.
+    Rule(kicker),
+    Rule(title),
     Rule(layout, untidy),
 )
 

@@ -1,6 +1,7 @@
 """Credit: how photo captions name who took the picture.
 
-A credit in brackets at the end of a line makes it a caption anywhere, a bare one only in the head.
+A credit in brackets at the end of a line makes it a caption anywhere, a bare one only in the head.  The mere
+word, `(PHOTO)`, is none: it stands behind headlines.
 Seen in: vietnamplus.vn, antaranews.com, dpa's `Bild:`, fundus' list of caption credits, npr.org, bbc.com.
 """
 
@@ -16,7 +17,7 @@ CREDIT = re.compile(
     [(\[] \s* (?: (?:file|illustrative|illustration|archive|courtesy|handout|representational|stock)\ )?
       {_WHAT} (?:\ (?:credits?|courtesy|source|illustration))? (?: \s* : | \ by\b | \ of\b | \ from\b
         | /) [^()\[\]]{{1,100}} [)\]] \.? \Z
-    | [(\[] (?: (?:file|illustrative|representational|handout)\ {_WHAT} | {_WHAT} | [A-Z]{{2,6}}\ {_WHAT} ) [)\]] \.? \Z
+    | [(\[] (?: (?:file|illustrative|representational|handout)\ {_WHAT} | (?-i:[A-Z]{{2,6}})\ {_WHAT} ) [)\]] \.? \Z
     """,
     re.IGNORECASE | re.VERBOSE,
 )

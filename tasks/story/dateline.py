@@ -1,6 +1,6 @@
 """Datelines: place, date and agency at the start of a report.  Recognised, never cut: they stay in the body.
 
-Eight shapes cover the houses of `agencies`; a place is one to six capitalised words.
+A dozen shapes cover the houses of `agencies`; a place is one to six capitalised words.
 """
 
 from __future__ import annotations
@@ -13,14 +13,15 @@ from tasks.story.agencies import CODES
 
 MONTH = (
     r"(?:Jan|Feb|Mar|Apr|May|Mai|Jun|Jul|Aug|Sep|Oct|Okt|Nov|Dec|Dez|Ene|Abr|Ago|Dic|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG"
-    r"|SEP|OCT|NOV|DEC|ene|feb|mar|abr|may|jun|jul|ago|sep|oct|nov|dic)\w{0,7}\.?"
+    r"|SEP|OCT|NOV|DEC|ene|feb|mar|abr|may|jun|jul|ago|sep|oct|nov|dic|янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя"
+    r"|дек|січ|лют|бер|кві|тра|чер|лип|сер|вер|жов|лис|гру)\w{0,7}\.?"
 )
 DAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?[ ])?"
 DATE = rf"{DAY}(?:{MONTH}[ ]?\d{{1,2}}|\d{{1,2}}(?:st|nd|rd|th|\.)?[ ]?{MONTH})(?:,?[ ]?\d{{4}})?"
 KNOWN = "|".join(re.escape(code) for code in CODES)
 # A house this table does not know is taken for one when it is bracketed before a dash.
 HOUSE = rf"(?:{KNOWN})(?:[/ -](?:{KNOWN}|[A-Z]\w{{1,20}}))?"
-ANY = r"[A-Z][A-Za-z]{1,14}(?:[ /-][A-Z][A-Za-z]{1,14}){0,2}"
+ANY = r"[A-ZА-ЯЁІ][A-Za-zА-яЁёіїє]{1,14}(?:[ /-][A-ZА-ЯЁІ][A-Za-zА-яЁёіїє]{1,14}){0,2}"
 DASH = r"(?:[-–—]{1,3}|\.[-–—]{1,2}|:)"
 PLACE = r"(?P<place>[^\W\d_a-zß-ÿ][^\n()\[\]:;\"“”!?–—]{1,60}?)"
 
@@ -49,6 +50,10 @@ FORMS = (
     rf"{CAPITALS}(?:, {DATE})? ?{HYPHEN}",
     # Bonn, November 22 –
     rf"{PLACE}, {DATE} ?{HYPHEN}",
+    # 【東京=共同】   （台北=中央社）   (서울=연합뉴스) 홍길동 기자 =
+    r"[【（(](?P<place>[^\W\d_a-zA-Z]{1,12}) ?[=＝] ?(?P<agency>[^\W\d_a-z]{2,15})[】）)](?: ?[^\W\d_]{2,5} 기자 ?=)?",
+    # 新华社北京11月22日电
+    r"(?P<agency>新华社|中新社|中央社)(?P<place>[\u4e00-\u9fff]{2,8}?)\d{1,2}月\d{1,2}日电",
 )
 DATELINES = tuple(re.compile(form) for form in FORMS)
 BRACKETED = frozenset(form for form in DATELINES if r"\(" in form.pattern)
@@ -127,9 +132,10 @@ def may_have_dateline(opening: str) -> bool:
     return (
         "(" in opening or " -" in opening or "–" in opening or "—" in opening or "--" in opening or " /" in opening
         or "ARMENPRESS" in opening or "AZERTAC" in opening
+        or opening.startswith(("【", "（", "新华社", "中新社", "中央社"))
     )  # fmt: skip
 
 
 def _is_place(text: str) -> bool:
     words = re.split(r"[ /,-]+", text.strip(" ,."))
-    return len(words) <= 6 and all(word in SMALL or word[:1].isupper() for word in words if word)
+    return len(words) <= 6 and all(word in SMALL or word[0].isupper() or word[0] > "\u0590" for word in words if word)

@@ -26,19 +26,25 @@ DEPTH = 5  # a title repeated further down than so many lines, or below prose, s
 PROSE_WORDS = 9  # a sentence of the story has so many words at least
 TITLE_WORDS = range(4, 21)
 TITLE_LETTERS = range(20, 161)
+SPACELESS_LETTERS = range(8, 61)  # of a title in Chinese or Japanese
+BRIEF = 150  # letters of a paragraph of several sentences that may be all there is below a title
 
 # Lines that look like a title by their length and are none: by-lines, dates, notes, buttons, labels.
-NO_TITLE = re.compile(
-    rf"""
-    (?: by | from | posted | published | updated | last\ updated | filed | photos? | images? | video | watch | listen
-      | read | see | also | story | advertisement | related | more | share | follow | subscribe | sign\ up | get | click
+_LABEL = rf"""
+    (?: by | from | posted | published | updated | last\ updated | filed | watch | listen
+      | read | see | also | advertisement | related | share | follow | subscribe | sign\ up | get | click
       | tags? | topics? | source | note | editor['’]s | enlarge | toggle | download | copyright | © | join | contact
     )\b
-    | (?: {DATE} | [A-Z][a-z]+day,?\ ) | ["“(\[*•·\d-] | [^\w"'‘“] | \w+:\Z
-    """,
-    re.IGNORECASE | re.VERBOSE,
+    | (?: {DATE} | [A-Z][a-z]+day,?\ ) | \d+\ \w+\ ago\b | [(\[*•·-] | [^\w"'‘“«„「『]
+    | \w+:\Z
+"""
+LABEL = re.compile(_LABEL, re.IGNORECASE | re.VERBOSE)
+NO_TITLE = re.compile(
+    rf"""{_LABEL} | (?: photos? | images? | video | story | more(?!\ than) )\b | ["“\d]""", re.IGNORECASE | re.VERBOSE
 )
 INSIDE_NO_TITLE = re.compile(r"[.!?]\s+[A-Z\"“]|https?:|www\.|@|\||\.{3}|…|;\Z")
+
+SENTENCE = re.compile(r"[.!?][\"”’)]?\s+[^\W\da-z]|。.")
 
 BYLINE = re.compile(
     rf"""(?: (?:By|Par|Von|Por|Di)\ [A-ZÀ-Þ][^.]{{2,80}} | (?:Posted|Published|Updated|Last\ updated)\b.{{0,80}}
@@ -70,23 +76,52 @@ def is_title(line: str) -> bool:
     >>> is_title("Marlow votes to move the weekly market"), is_title("By Anna Brandt and Piet de Wit")
     (True, False)
     """
+    if spaceless(line[:1]):
+        return (
+            len(line) in SPACELESS_LETTERS and line[-1] not in "。！？…：、" and "。" not in line and not dateline(line)
+        )
     if len(line) not in TITLE_LETTERS or line[-1] in '.!?…:;,"”/' or line.count(" ") + 1 not in TITLE_WORDS:
         return False
     if line.count("(") != line.count(")"):  # cut off: a caption more often than a title
         return False
-    return line[0].isupper() and not (NO_TITLE.match(line) or INSIDE_NO_TITLE.search(line) or dateline(line))
+    return begins(line) and not (NO_TITLE.match(line) or INSIDE_NO_TITLE.search(line) or dateline(line))
+
+
+def is_title_above_a_dateline(line: str) -> bool:
+    """Whether a line could be a title if a dateline stands below: it may be short, ask, shout, quote and count.
+
+    >>> is_title_above_a_dateline("Who pays for the ferry?"), is_title_above_a_dateline("Anna Brandt")
+    (True, False)
+    """
+    if len(line) not in range(10, 161) or line[-1] in ".…:;,/" or line.count(" ") + 1 not in range(3, 21):
+        return is_title(line)
+    if line.count("(") != line.count(")") or (line.count(" ") == 2 and line.istitle()):  # three names
+        return False
+    return not (line[0].islower() or LABEL.match(line) or INSIDE_NO_TITLE.search(line) or dateline(line))
+
+
+def begins(line: str) -> bool:
+    """Whether a line begins as a title does: with a capital, or in a script that has none."""
+    return line[0].isupper() or (line[0] > "\u0590" and line[0].isalpha() and not line[0].islower())
+
+
+def spaceless(letter: str) -> bool:
+    """Whether a letter is of a script that puts no spaces between words: Chinese or Japanese."""
+    return "\u2e80" < letter < "\ua000"
 
 
 def is_prose(line: str) -> bool:
     """Whether a line holds a sentence of a story."""
-    if len(line) <= 40 or line.count(" ", 0, 200) < PROSE_WORDS - 1:
+    if len(line) <= 40:
         return False
-    return len(line) > 200 or line.rstrip(CLOSERS)[-1:] in (".", "!", "?", "…")
+    if line.count(" ", 0, 200) < PROSE_WORDS - 1:
+        return line[-1] in "。」" and "。" in line
+    return len(line) > 200 or line.rstrip(CLOSERS)[-1:] in (".", "!", "?", "…", "।")
 
 
 def is_kicker(line: str) -> bool:
     """Whether a line could be the label above a title."""
-    return 2 < len(line) <= 40 and line.count(" ") <= 3 and line[-1] not in '.!?…:;,"”' and line[0].isupper()
+    return 2 < len(line) <= 40 and line.count(" ") <= 3 and line[-1] not in '.!?…:;,"”' and begins(line)
 
 
 def letters(text: str) -> str:
@@ -143,6 +178,10 @@ def _read(lines: Sequence[str], title: str | None) -> Head:
         if found is not None:
             kicker, body = found
             titles = repetitions(lines, lines[body - 1])
+    if titles and titles[-1] >= body:
+        # Inside the story a line that says the title again may be a song, a book, a refrain: it stays.
+        last = max((n for n, line in enumerate(lines) if is_prose(line)), default=-1)
+        titles = tuple([n for n in titles if n < body or n > last])
     captions = tuple(n for n in _captions(lines, body) if n not in titles)
     return Head(kicker, titles, _standfirst(lines, body, captions, titled=title is not None), captions)
 
@@ -150,23 +189,46 @@ def _read(lines: Sequence[str], title: str | None) -> Head:
 def _title(lines: Sequence[str]) -> tuple[int | None, int] | None:
     """(kicker, first line below the title) when the first line or two are surely those."""
     for kicker, n in ((None, 0), (0, 1)):
-        if len(lines) < n + 3 or not is_title(lines[n]) or is_head_caption(lines[n]):
-            continue
-        if kicker is not None and not is_kicker(lines[0]):
+        if len(lines) < n + 2 or is_head_caption(lines[n]) or (kicker is not None and not is_kicker(lines[0])):
             continue
         below = n + 2 if repetitions(lines[n + 1 : n + 2], lines[n]) else n + 1
-        prose = 0
-        for k in range(below, len(lines)):
-            if is_prose(lines[k]):
-                prose += 1
-                if prose == 2:
-                    return kicker, below
-            elif not BYLINE.match(lines[k]) and not is_head_caption(lines[k]):
-                # A caption without a credit, if a dateline shows that all this is still the head.
-                if prose and any((found := dateline(line)) and found.agency for line in lines[k + 1 : k + 3]):
-                    return kicker, below
-                break
+        if is_title(lines[n]):
+            if _story_below(lines, below) or _is_brief(lines, below) or _dated(lines, below):
+                return kicker, below
+        elif is_title_above_a_dateline(lines[n]) and _dated(lines, below):
+            return kicker, below
     return None
+
+
+def _story_below(lines: Sequence[str], below: int) -> bool:
+    """Whether two sentences follow, with nothing between but by-lines and captions."""
+    prose = 0
+    for k in range(below, len(lines)):
+        if is_prose(lines[k]):
+            prose += 1
+            if prose == 2:
+                return True
+        elif not BYLINE.match(lines[k]) and not is_head_caption(lines[k]):
+            # A caption without a credit, if a dateline shows that all this is still the head.
+            return prose > 0 and any((found := dateline(line)) and found.agency for line in lines[k + 1 : k + 3])
+    return False
+
+
+def _is_brief(lines: Sequence[str], below: int) -> bool:
+    """Whether one paragraph of several sentences follows, and nothing else but short lines such as end marks."""
+    if not below < len(lines) < below + 3 or not is_prose(lines[below]) or len(lines[below]) < BRIEF:
+        return False
+    return all(len(line) < 20 for line in lines[below + 1 :]) and SENTENCE.search(lines[below]) is not None
+
+
+def _dated(lines: Sequence[str], below: int) -> bool:
+    """Whether a dateline follows, with nothing between but a standfirst, captions and by-lines."""
+    for line in lines[below : below + 3]:
+        if dateline(line):
+            return True
+        if not (is_prose(line) or is_head_caption(line) or BYLINE.match(line)):
+            return False
+    return False
 
 
 def _captions(lines: Sequence[str], body: int) -> Iterator[int]:
@@ -286,10 +348,10 @@ def kicker(text: str, page: Page) -> Iterator[Edit]:
 
 @settled
 def title(text: str, page: Page) -> Iterator[Edit]:
-    """The title: the one given, wherever the text repeats it, else a line that is surely one.
+    """The title: the one given, where the text repeats it above or below the story, else a line that is surely one.
 
     Sure is the first line, or the second below a label, when it is short, ends in no full stop, is no
-    by-line, date, button or question, and two sentences of a story follow.
+    by-line, date, button or question, and two sentences of a story follow.  Above a dateline it may be a question.
     """
     titles = read(text, page.title).titles
     if titles:
