@@ -12,6 +12,7 @@ there before: those are reported as doubtful, for the caller to ask about again.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -78,11 +79,10 @@ def link(buckets: Buckets, first_new: int, rank: I64) -> Links:
     made: list[U64] = []
     doubtful: list[U64] = []
     starts = np.cumsum(buckets.sizes) - buckets.sizes
-    for size in range(2, CAP + 1):
-        chosen = np.flatnonzero(buckets.sizes == size)
-        if len(chosen):
-            members = buckets.rows[starts[chosen][:, None] + np.arange(size)]
-            left, right = np.triu_indices(size, 1)
+    for size in np.flatnonzero(np.bincount(buckets.sizes)[: CAP + 1]).tolist():
+        if size > 1:
+            members = buckets.rows[starts[buckets.sizes == size][:, None] + np.arange(size)]
+            left, right = _every_two(size)
             made.append(_pairs(members[:, left].ravel(), members[:, right].ravel()))
     for k in np.flatnonzero(buckets.sizes > CAP).tolist():
         members = buckets.rows[starts[k] : starts[k] + buckets.sizes[k]]
@@ -92,7 +92,7 @@ def link(buckets: Buckets, first_new: int, rank: I64) -> Links:
         root = members[np.argmin(rank[members])]
         made.append(_pairs(np.full(len(members) - 1, root), members[members != root]))
         if 2 <= len(old) <= CAP:
-            left, right = np.triu_indices(len(old), 1)
+            left, right = _every_two(len(old))
             doubtful.append(_pairs(old[left], old[right]))
         elif len(old) > CAP and root >= first_new:
             before = old[np.argmin(rank[old])]
@@ -142,6 +142,13 @@ def changes(ordered: Keys) -> npt.NDArray[np.bool_]:
 def split(pairs: U64) -> tuple[I64, I64]:
     """The lower and the higher row of each pair."""
     return (pairs >> np.uint64(32)).astype(np.int64), (pairs & np.uint64(0xFFFFFFFF)).astype(np.int64)
+
+
+@functools.cache
+def _every_two(size: int) -> tuple[I64, I64]:
+    """The positions of each pair among `size` articles, at most `CAP`."""
+    left, right = np.triu_indices(size, 1)
+    return left, right
 
 
 def _pairs(left: I64, right: I64) -> U64:

@@ -7,6 +7,7 @@ sampled shingles.  Bodies are not read.
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -74,9 +75,11 @@ class Fresh:
 
     def band(self, band: int) -> Table:
         """The sorted keys of one band, and the new articles they belong to, counted from 0."""
-        keys = np.memmap(self.work / "keys", np.uint64, "r") if self.rows else np.zeros(0, np.uint64)
-        firsts = np.cumsum([0, *self.counts]) * self.cut.bands
-        column = [keys[f + band * n : f + (band + 1) * n] for f, n in zip(firsts.tolist(), self.counts, strict=False)]
+        places = [
+            8 * (self.cut.bands * first + band * n) for first, n in zip(self._firsts(), self.counts, strict=False)
+        ]
+        file = self.work / "keys"
+        column = [np.fromfile(file, np.uint64, n, offset=at) for at, n in zip(places, self.counts, strict=True)]
         rows = np.flatnonzero(self.indexed)
         found = np.concatenate([np.zeros(0, np.uint64), *column])[rows]
         order = np.argsort(found)
@@ -88,9 +91,12 @@ class Fresh:
         both = np.sort(np.fromfile(path, np.uint64)) if path.exists() else np.zeros(0, np.uint64)
         return (both >> np.uint64(32)).astype(np.uint32), (both & np.uint64(0xFFFFFFFF)).astype(np.int64)
 
+    def _firsts(self) -> list[int]:
+        return [0, *itertools.accumulate(self.counts)]
+
     def texts(self, rows: Sequence[int]) -> Iterator[tuple[int, str, str]]:
         """Position, title and body of some new articles, counted from 0 and given in order."""
-        firsts = np.cumsum([0, *self.counts])
+        firsts = self._firsts()
         wanted = np.asarray(rows, np.int64)
         for number, file in enumerate(self.files):
             inside = wanted[(wanted >= firsts[number]) & (wanted < firsts[number + 1])]

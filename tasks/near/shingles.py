@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from tasks.near import kernels
 
-SIZE = 5
+SIZE = kernels.SIZE
 FOLDING = "fnv1a-words-5.1"  # the name of all that is decided here; an index made with another one is refused
 SPACELESS = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x2E80, 0x30FF), (0x3400, 0x9FFF), (0xF900, 0xFAFF))
 CHUNK = 2_000_000  # characters read at once: words and shingles of a chunk are 12 bytes a word
@@ -77,11 +77,11 @@ def shingle(words: Words) -> tuple[U32, I64]:
     """The shingles of several texts, one after the other, in the order of the text; and how many each has."""
     shingles, lengths = np.empty(len(words.hashes), np.uint32), np.empty(len(words.counts), np.int64)
     if kernels.worthwhile(len(words.hashes) >= COMPILE_FROM // 5):
-        kernels.compiled(kernels.shingle)(words.hashes, words.counts, SIZE, shingles, lengths)
+        kernels.compiled(kernels.shingle)(words.hashes, words.counts, shingles, lengths)
         return shingles[: int(lengths.sum())], lengths
     made: list[int] = [0] * len(words.hashes)
     sizes: list[int] = [0] * len(words.counts)
-    kernels.shingle(words.hashes.tolist(), words.counts.tolist(), SIZE, made, sizes)
+    kernels.shingle(words.hashes.tolist(), words.counts.tolist(), made, sizes)
     lengths[:] = sizes
     return np.array(made[: sum(sizes)], np.uint32), lengths
 

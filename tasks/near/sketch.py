@@ -29,9 +29,7 @@ UNFINISHED = re.compile(
     r"|^(?:read|see|continue reading|click for)\b.{0,20}\b(?:more|on|full story|at)\b.{0,60}\Z",
     re.IGNORECASE | re.MULTILINE,
 )
-# What every match of CORRECTED holds: looking for these costs a hundredth.  So for UNFINISHED.
-MARKS = ("correct", "corrige", "refile", "writethru", "version of this")
-ENDS = ("...", "…", "chars]", "read", "see", "click")
+INVITATIONS = ("read", "see", "continue", "click")
 
 
 def sketch(
@@ -83,9 +81,10 @@ def corrected(title: str, body: str) -> bool:
     >>> corrected("CORRECTED-Oru votes to rebuild the bridge", ""), corrected("Oru corrected its course", "")
     (True, False)
     """
-    texts = (title, body[:600], body[-400:])
-    folded = "\n".join(texts).lower()
-    return any(mark in folded for mark in MARKS) and any(CORRECTED.search(text) for text in texts)
+    folded = f"{title}\n{body[:600]}\n{body[-400:]}".lower()
+    # What every match holds; looking for these costs a hundredth.
+    marked = "correct" in folded or "version of this" in folded or "refile" in folded or "writethru" in folded
+    return (marked or "corrige" in folded) and any(map(CORRECTED.search, (title, body[:600], body[-400:])))
 
 
 def unfinished(body: str) -> bool:
@@ -95,8 +94,8 @@ def unfinished(body: str) -> bool:
     (True, True, False)
     """
     end = body[-80:]
-    folded = end.casefold()
-    return any(mark in folded for mark in ENDS) and bool(UNFINISHED.search(end))
+    breaks = "..." in end or "…" in end or "chars]" in end.lower()  # what every match ends or begins with
+    return (breaks or end.rpartition("\n")[2].casefold().startswith(INVITATIONS)) and bool(UNFINISHED.search(end))
 
 
 def _bytes(counts: shingles.I64, made: shingles.U32) -> pa.Array:
