@@ -150,19 +150,10 @@ SHORT: dict[str, list[str]] = {
     "pairs": [
         "018-mine-rescue 032-mine-rescue-abroad exact",
         "032-mine-rescue-abroad 043-mine-rescue-again exact",
-        "019-desalination 044-desalination-local copy",
         "057-release-tidal 060-release-copied copy",
         "103-regatta-live 104-regatta-live-later version|excerpt",
-        "015-weather-north 016-weather-west template",
-        "015-weather-north 017-weather-south template",
-        "016-weather-west 017-weather-south template",
-        "015-weather-north 141-weather-north-wednesday template",
     ],
-    "kept": [
-        "desalination",
-        "regatta",
-        "weather",
-    ],
+    "kept": ["regatta"],
 }
 
 

@@ -95,9 +95,15 @@ class _Pair:
         return self.inside < 0.6 or not body or min(side.again for side in sides) < 2
 
     def strangers(self) -> bool:
-        """Nobody named in what they share is named in the rest of either: long furniture below a few lines."""
-        lone = min(self.e.left_names - self.e.left.names, self.e.right_names - self.e.right.names)
-        return self.inside < 0.8 and lone >= 2 and not self.small.again and not self.large.again
+        """Nobody named in what they share is named in the rest of either: long furniture below a few lines.
+
+        Unless it names nobody, below ledes that tell of the same people.
+        """
+        e = self.e
+        lone = min(e.left_names - e.left.names, e.right_names - e.right.names)
+        both = e.shared_names - max(e.left.names, e.right.names)
+        again = self.small.again or self.large.again or (self.top() and 2 * both >= lone)
+        return self.inside < 0.8 and lone >= 2 and not again
 
     def is_template(self) -> bool:
         """Most facts differ, and what is shared are pieces of sentences."""
@@ -105,8 +111,8 @@ class _Pair:
             return False
         if self.longest >= 80 and self.whole >= 0.5:
             return False
-        if self.agree < 0.5:
-            return self.whole < 0.65
+        if self.agree < 0.5:  # with many numbers, sentences that stand in every issue do not make it the same report
+            return self.whole < (0.8 if min(self.e.left_numbers, self.e.right_numbers) >= 5 else 0.65)
         return self.agree < 0.8 and self.slots >= 0.5 and self.whole < 0.65 and self.longest < 80
 
     def excerpt(self) -> Relation | None:
