@@ -15,7 +15,8 @@ from spacing_copy import CAMEL, COMPOUNDS, STORIES
 from tasks.edits import take, undo
 from tasks.page import Page
 from tasks.repair import repair
-from tasks.repair.spacing import is_english, lost_space, may_lack_space
+from tasks.repair.lexicon import is_english
+from tasks.repair.spacing import lost_space, may_lack_space
 from tasks.repair.splits import splits
 from tasks.settings import load
 

@@ -31,6 +31,7 @@ LETTER = {"low": 2.4, "Cap": 2.0, "other": 2.0}  # nepers a letter of an unliste
 CAPITAL = -2.0  # ln share of a word's occurrences that have a capital, names aside
 OWN = -8.0  # ln share of a word that the article itself uses
 INITIAL = -7.0  # ln share of an initial, or of the first letter of U.S.
+RARE = -14.5  # ln share below which what the list holds of three or four letters is no word
 GLUED = 6.0  # nepers: lists made from the web hold `ofthe` and `thetwo`, rarer than the pair by so much
 LATE = frozenset(("as", "at", "by", "for", "on"))  # particles that hardly a compound ends in after a long word
 CLITICS = ("s", "t", "re", "ve", "ll", "d", "m")
@@ -76,6 +77,64 @@ def within(
     return [(pair.at, pair.both - as_one) for pair in pairs if pair.both - as_one > LEAST]
 
 
+def may_hold(run: str, least: float, language: Language, hyphen: bool = False) -> bool:
+    """Whether `within` may find a place of at least that score: a bound, and far cheaper than the places.
+
+    A score is at most the odds of its pair, and at most what the pair has over the run as one word.
+
+    >>> from tasks.repair.lexicon import english
+    >>> [run for run in ("hamlets", "Kowalczyk", "effectivecooperation") if may_hold(run, 6.5, english())]
+    ['effectivecooperation']
+    """
+    size = len(run)
+    if size > LONGEST or run.isupper():
+        return False
+    low = run.lower()
+    shape = _shape(run)
+    if len(low) != size or least <= ODDS["words"]:
+        return True
+    closed = language.closed
+    if shape == "other":
+        return least <= ODDS["names"] or any(low[:at] in closed or low[at:] in closed for at in range(1, size))
+    words, short, affixes = language.words, language.short, language.affixes
+    unlisted, letter = UNLISTED[shape], LETTER[shape]
+    capital = shape == "Cap"
+    need = least + unlisted - letter * size
+    listed = words.get(low)
+    if listed is not None:
+        need = max(need, listed + min(least, GLUED))
+    need -= 1e-6  # sums of floats
+    for at in range(1, size):
+        second = low[at:]
+        rest = size - at
+        if rest < 3 and not hyphen and second not in short:
+            continue
+        right = words.get(second, NEVER)
+        if rest > 4:
+            right = max(right, UNLISTED["low"] - LETTER["low"] * rest)
+        elif rest > 2 and right < RARE:
+            continue
+        first = low[:at]
+        if at < 3 and first not in short:
+            continue
+        left = words.get(first, NEVER)
+        if 2 < at < 5 and left < RARE:
+            left = NEVER
+        if capital and at > 1:
+            left += CAPITAL
+        if at > 4 or (capital and at > 2):
+            left = max(left, unlisted - letter * at)
+        if left + right < need:
+            continue
+        if first in closed or second in closed:
+            return True
+        if (first in affixes and not capital) or (second in affixes and not hyphen):
+            continue
+        if ODDS["words"] + _unlike_compound(first, second, language) > least - 1e-6:
+            return True
+    return False
+
+
 def after_clitic(run: str, own: Set[str], language: Language) -> list[tuple[int, float]]:
     """`EU’sCSDP`, `people’sand`: nothing follows a clitic; but O’Brien, Sana’a, ma’am."""
     for clitic in CLITICS:
@@ -98,7 +157,7 @@ def part(word: str, own: Set[str], language: Language, hyphen: bool = False) -> 
         if size < 3:
             if (low not in language.short or (size == 1 and word not in "aIA")) and not hyphen:
                 return NEVER
-        elif known < -14.5:
+        elif known < RARE:
             known = NEVER
     if low in language.affixes and not (capital or hyphen or low in language.closed or word in own):
         return NEVER

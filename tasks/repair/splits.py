@@ -7,6 +7,7 @@ around it) is left to spacing.py and wrap.py.  Scores are nepers for two tokens 
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Set
 from typing import NamedTuple
@@ -39,6 +40,33 @@ class Split(NamedTuple):
     at: int  # characters of the token before it
     score: float  # nepers for two words
     kind: str  # what grew together
+
+
+REASONS = {
+    "words": "two words grew together",
+    "names": "two words grew together, the second with a capital",
+    "possessive": "a word grew onto a possessive",
+    "sentence": "no space after a sentence",
+    "comma": "no space after a comma",
+    "abbreviation": "no space after an abbreviation",
+    "quote": "no space beside a quotation mark",
+    "opening": "no space before a quotation mark that opens",
+    "closing": "no space after a quotation mark that closes",
+    "bracket": "no space beside a bracket",
+    "digit": "no space beside a number",
+    "dash": "a space on one side of a dash only",
+    "ellipsis": "no space beside an ellipsis",
+    "sign": "no space after a sign",
+}
+
+
+def probability(nepers: float) -> float:
+    """The probability whose odds have this natural logarithm.
+
+    >>> probability(0.0)
+    0.5
+    """
+    return 1.0 / (1.0 + math.exp(-min(max(nepers, -60.0), 60.0)))
 
 
 def splits(token: str, own: Set[str] = frozenset()) -> list[Split]:

@@ -10,20 +10,18 @@ Rabiner, "A tutorial on hidden Markov models", 1989) and says how probable each 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from itertools import accumulate
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+Floats: TypeAlias = npt.NDArray[np.float64]
 
 WIDEST = 150  # characters; lines wider than that are paragraphs
 NARROWEST = 40
 USUAL = 77.0, 15.0  # mean width of the lines of news copy, over many sources, and its standard deviation
-SPREADS = (
-    0.4,
-    1.2,
-    2.5,
-    4.5,
-    7.0,
-)  # of the lines of one article: programs fill lines to the last character, people do not
+SPREADS = 0.4, 1.2, 2.5, 4.5, 7.0  # of one article's lines: programs fill them to the last character, people do not
 MANY = 60  # lines that are looked at to learn the width
 WILD = 0.002  # what a pair that is no line adds to the likelihood of any width
 INDENT = 8  # characters at most
@@ -34,20 +32,20 @@ NEAR, SHORT = 35, 0.02  # a line as short as that is less likely still: nobody b
 LONGER, LONGER_SHARE = 20, 0.02  # characters that a line may have gained since, and the share of lines that have
 HUGE, TINY = 1e100, 1e-100
 
+LOOSE = ASTRAY / WORDS_FAR
+
+WORD = 101  # characters of the longest word that a line may have had no room for, and the space before it
 TABLE = 2 * WIDEST  # entries of the tables below: no line and its next word have more characters
-NORMAL = {  # for each spread, the share of widths less than x below the mean: index WIDEST is the mean itself
-    spread: [(1.0 + math.erf((x - 0.5) / spread / math.sqrt(2.0))) / 2.0 for x in range(-WIDEST, TABLE)]
-    for spread in SPREADS
-}
+NORMAL: Floats = np.array(  # by spread, the share of widths less than x below the mean: index WIDEST is the mean itself
+    [[(1.0 + math.erf((x - 0.5) / spread / math.sqrt(2.0))) / 2.0 for x in range(-WIDEST, TABLE)] for spread in SPREADS]
+)
 
 
-class Break(NamedTuple):
-    """A place where a line may have ended: a space that is there, or one that is not."""
-
-    end: int  # characters of the paragraph before it
-    start: int  # where the next line begins: `end` where the space is missing
-    stop: int  # where the next line's first word ends, as if the space were there; 100 characters away at most
-    weight: float  # odds that a line ended here and left this trace, against that none did
+# A place where a line may have ended, a space that is there or one that is not: the characters of the paragraph before
+# it; where the next line begins, which is the same where the space is missing; where the next line's first word ends,
+# as if the space were there, 100 characters away at most; the odds that a line ended here and left this trace, against
+# that none did.
+Break: TypeAlias = tuple[int, int, int, float]
 
 
 class Widths(NamedTuple):
@@ -57,6 +55,7 @@ class Widths(NamedTuple):
     other: list[float]
     narrow: int  # all but a ten-thousandth had more room than that,
     wide: int  # and less than that
+    fits: list[Floats]  # see _fits
 
 
 def widths(firsts: Sequence[tuple[int, int]], others: Sequence[tuple[int, int]]) -> Widths:
@@ -66,166 +65,168 @@ def widths(firsts: Sequence[tuple[int, int]], others: Sequence[tuple[int, int]])
     Means and spreads are weighed by what they say of all pairs and averaged; a share `WILD` of the pairs is
     thought to be no line.  First lines are as wide as the others, less one indent.
     """
-    shares = _average(others[:MANY] or firsts[:MANY])
-    below = _below(_longer(shares))
+    below = _below(_longer(_average(others[:MANY] or firsts[:MANY])))
     indent = _indent(firsts[:MANY], below) if others else 0
-    first = below[indent:] + [1.0] * indent
-    narrow = next(x for x, share in enumerate(first) if share > 1e-4)
-    wide = next((x for x, share in enumerate(below) if share > 1.0 - 1e-4), WIDEST)
-    return Widths(first, below, narrow, wide)
+    first = np.ones(TABLE)
+    first[: TABLE - indent] = below[indent:]
+    narrow = int(np.argmax(first > 1e-4))
+    wide = int(np.argmax(below > 1.0 - 1e-4))
+    return Widths(first.tolist(), below.tolist(), narrow, wide, _fits(below, narrow, wide))
 
 
-def _average(lines: Sequence[tuple[int, int]]) -> list[float]:
+def _fits(below: Floats, narrow: int, wide: int) -> list[Floats]:
+    """For each length of a word, how probable it is that a line with room for all before it had none for it.
+
+    A row counts the characters before the word down from `wide` to none, as a line's beginning nears its end.
+    """
+    before = np.arange(wide, -1, -1)
+    after = before + np.arange(WORD + 1)[:, None]
+    return list(np.where(after > narrow, below[after] - below[before], 0.0))
+
+
+def _average(lines: Sequence[tuple[int, int]]) -> Floats:
     """The shares of all widths, averaged over the means and spreads that the lines allow."""
-    means = range(NARROWEST, WIDEST - 30)
+    first, end = NARROWEST, WIDEST - 30
     if len(lines) > 8:
         middle = sorted(low for low, _ in lines)[len(lines) // 2]
-        means = range(max(NARROWEST, middle - 6), min(WIDEST - 30, middle + 16))
-    weights = {}
-    for spread, below in NORMAL.items():
-        for mean in means:
-            shift = WIDEST - mean
-            usual = -(((mean - USUAL[0]) / USUAL[1]) ** 2) / 2
-            weights[mean, spread] = usual + sum(
-                [math.log(WILD + below[high + shift] - below[low + shift]) for low, high in lines]
-            )
-    most = max(weights.values())
-    shares = [0.0] * WIDEST
-    for (mean, spread), weight in weights.items():
-        share = math.exp(weight - most)
-        if share > 1e-2:
-            below = NORMAL[spread]
-            reach = math.ceil(4 * spread)
-            for x in range(max(0, mean - reach), min(WIDEST, mean + reach + 1)):
-                shares[x] += share * (below[x + 1 + WIDEST - mean] - below[x + WIDEST - mean])
-    whole = sum(shares)
-    return [share / whole for share in shares]
+        first, end = max(NARROWEST, middle - 6), min(WIDEST - 30, middle + 16)
+    means = np.arange(first, end)
+    pairs = np.array(lines, dtype=np.intp).reshape(-1, 2)
+    shifted = pairs.T[:, None, :] + (WIDEST - means)[None, :, None]  # low and high, by mean and line
+    fits = np.log(WILD + NORMAL[:, shifted[1]] - NORMAL[:, shifted[0]]).sum(axis=2)  # by spread and mean
+    weights = fits - ((means - USUAL[0]) / USUAL[1]) ** 2 / 2
+    weights = np.exp(weights - weights.max())
+    shares = np.zeros(WIDEST)
+    for n, m in np.argwhere(weights > 1e-2).tolist():
+        mean = first + m
+        reach = math.ceil(4 * SPREADS[n])
+        low, high = max(0, mean - reach), min(WIDEST, mean + reach + 1)
+        shares[low:high] += weights[n, m] * np.diff(NORMAL[n, low + WIDEST - mean : high + 1 + WIDEST - mean])
+    return shares / shares.sum()
 
 
-def _indent(firsts: Sequence[tuple[int, int]], below: Sequence[float]) -> int:
+def _indent(firsts: Sequence[tuple[int, int]], below: Floats) -> int:
     """How many characters a first line has less than the others: newswires indent by three to six."""
+    if not firsts:
+        return 0
+    indents = np.arange(INDENT + 1)
+    shifted = np.array(firsts, dtype=np.intp).T[:, None, :] + indents[None, :, None]
+    fits = np.log(WILD + below[shifted[1]] - below[shifted[0]]).sum(axis=1)
+    return int(np.argmax(fits - 0.5 * (indents > 0)))
 
-    def fit(indent: int) -> float:
-        seen = sum(math.log(WILD + below[high + indent] - below[low + indent]) for low, high in firsts)
-        return seen - 0.5 * (indent > 0)
 
-    return max(range(INDENT + 1), key=fit)
-
-
-def _longer(shares: Sequence[float]) -> list[float]:
+def _longer(shares: Floats) -> Floats:
     """Some lines had a word put in since they were filled."""
-    longer = [share * (1.0 - LONGER_SHARE) for share in shares]
-    for x, share in enumerate(shares):
-        if share > 1e-6:
-            for wider in range(x + 1, min(x + 1 + LONGER, len(shares))):
-                longer[wider] += share * LONGER_SHARE / LONGER
-    return longer
+    telling = np.where(shares > 1e-6, shares, 0.0)
+    gained = np.convolve(telling, [0.0, *[LONGER_SHARE / LONGER] * LONGER])[: len(shares)]
+    return shares * (1.0 - LONGER_SHARE) + gained
 
 
-def _below(shares: Sequence[float]) -> list[float]:
-    below = [0.0, *accumulate(shares)]
-    return below + [1.0] * (TABLE - len(below))
+def _below(shares: Floats) -> Floats:
+    below = np.ones(TABLE)
+    below[0] = 0.0
+    below[1 : len(shares) + 1] = np.cumsum(shares)
+    return below
 
 
-def ended(breaks: Sequence[Break], length: int, widths: Widths) -> tuple[float, list[float]]:
-    """How much likelier a paragraph is as wrapped copy than as one line, in nepers, and how probable each break is.
+class Ahead(NamedTuple):
+    """Of each break, the weight of all ways to come to it, and the logarithm of their scale."""
 
-    `breaks` stand in order.  Time grows with their number times those that one line can hold.
-    """
-    forward, scales, evidence = _forward(breaks, length, widths)
-    backward, scales_back = _backward(breaks, length, widths)
-    shares = [
-        math.exp(min(0.0, math.log(there) + scale + math.log(back) + scale_back - evidence))
-        if there > 0 < back
-        else 0.0
-        for there, scale, back, scale_back in zip(forward, scales, backward, scales_back, strict=True)
-    ]
-    return evidence, shares
+    weights: list[float]
+    scales: list[float]
+    nepers: float  # how much likelier the paragraph is as wrapped copy than as one line
 
 
-def _forward(breaks: Sequence[Break], length: int, widths: Widths) -> tuple[list[float], list[float], float]:
-    first, other, narrow, wide = widths
-    forward: list[float] = []
+def ahead(breaks: Sequence[Break], length: int, widths: Widths) -> Ahead:
+    """What a paragraph says for its being wrapped copy.  `breaks` stand in order; time grows with their number."""
+    first, other, _, wide, fits = widths
+    weights: list[float] = []
     scales: list[float] = []
     scale = 0.0
+    lines = np.zeros(length + wide + 1)  # by character, `wide` further on: the weight of a line that begins there
     begun = 1.0  # weight of the paragraph's beginning, in the present scale
     every = far = 1.0  # weight of all beginnings of lines so far, those further back less; and of those not near
-    near = low = last = 0
-    for j, (end, _, stop, weight) in enumerate(breaks):
+    near = last = 0
+    for j, (end, start, stop, weight) in enumerate(breaks):
         fading = math.exp((last - end) / FAR)
         every *= fading
         far *= fading
         last = end
-        while near < j and breaks[near].start + NEAR <= end:
-            far += forward[near] * math.exp((breaks[near].end - end) / FAR)
+        while near < j and breaks[near][1] + NEAR <= end:
+            far += weights[near] * math.exp((breaks[near][0] - end) / FAR)
             near += 1
-        total = (far + (every - far) * SHORT) * ASTRAY / WORDS_FAR
+        total = (far + (every - far) * SHORT) * LOOSE
         if end <= wide:
             total += begun * (first[stop] - first[end])
-        while low < j and breaks[low].start < end - wide:
-            low += 1
-        for i in range(low, j):
-            start = breaks[i].start
-            if stop - start <= narrow:
-                break
-            total += forward[i] * (other[stop - start] - other[end - start])
+        total += float(fits[stop - end].dot(lines[end : end + wide + 1]))
         total *= weight
-        forward.append(total)
+        weights.append(total)
         scales.append(scale)
+        lines[start + wide] = total
         every += total
         if not TINY < every < HUGE:
             scale += math.log(every)
-            for i in range(min(low, near), j + 1):
-                forward[i] /= every
+            lines[end : start + wide + 1] /= every
+            for i in range(near, j + 1):
+                weights[i] /= every
                 scales[i] = scale
             begun /= every
             far /= every
             every = 1.0
     whole = every * math.exp((last - length) / FAR) * ASTRAY / 2.0
     whole += begun * (1.0 - first[min(length, WIDEST)])
-    for i in range(low, len(breaks)):
-        whole += forward[i] * (1.0 - other[min(max(length - breaks[i].start, 0), WIDEST)])
-    return forward, scales, math.log(whole) + scale if whole > 0.0 else -math.inf
+    for k, begin in enumerate(lines[last:].tolist(), last - wide):
+        whole += begin * (1.0 - other[min(length - k, WIDEST)])
+    return Ahead(weights, scales, math.log(whole) + scale if whole > 0.0 else -math.inf)
 
 
-def _backward(breaks: Sequence[Break], length: int, widths: Widths) -> tuple[list[float], list[float]]:
-    _, other, narrow, wide = widths
-    backward = [0.0] * len(breaks)
+def ended(breaks: Sequence[Break], length: int, widths: Widths, ahead: Ahead, asked: Iterable[int]) -> list[float]:
+    """How probable each of the breaks asked for is, if the paragraph is wrapped copy."""
+    weights, scales, nepers = ahead
+    behind, scales_behind = _behind(breaks, length, widths)
+    return [
+        math.exp(min(0.0, math.log(weights[n]) + scales[n] + math.log(behind[n]) + scales_behind[n] - nepers))
+        if weights[n] > 0 < behind[n]
+        else 0.0
+        for n in asked
+    ]
+
+
+def _behind(breaks: Sequence[Break], length: int, widths: Widths) -> tuple[list[float], list[float]]:
+    """The same as `ahead`, from a paragraph's end to its beginning."""
+    _, other, _, wide, fits = widths
+    weights = [0.0] * len(breaks)
     scales = [0.0] * len(breaks)
     scale = 0.0
+    lines = np.zeros(length + wide + 1)  # by character, `wide` further on: what follows a line that begins there
     closed = 1.0  # weight of the paragraph's end, in the present scale
     every = far = 0.0
     last = length
-    near = high = len(breaks)  # breaks from here on are not near, or begin too far away
+    near = len(breaks)  # breaks from here on are not near
     for j in range(len(breaks) - 1, -1, -1):
-        here, start, _, own = breaks[j]
-        fading = math.exp((here - last) / FAR)
+        end, start, stop, weight = breaks[j]
+        fading = math.exp((end - last) / FAR)
         every *= fading
         far *= fading
-        last = here
-        while near > j + 1 and start + NEAR <= breaks[near - 1].end:
+        last = end
+        while near > j + 1 and start + NEAR <= breaks[near - 1][0]:
             near -= 1
-            far += backward[near] * breaks[near].weight * math.exp((here - breaks[near].end) / FAR)
-        total = (far + (every - far) * SHORT) * ASTRAY / WORDS_FAR
-        total += closed * (
-            1.0 - other[min(max(length - start, 0), WIDEST)] + ASTRAY / 2.0 * math.exp((here - length) / FAR)
-        )
-        while high > j + 1 and breaks[high - 1].end - start > wide:
-            high -= 1
-        for k in range(high - 1, j, -1):
-            end, _, stop, weight = breaks[k]
-            if stop - start <= narrow:
-                break
-            total += backward[k] * weight * (other[stop - start] - other[end - start])
-        backward[j] = total
+            far += weights[near] * breaks[near][3] * math.exp((end - breaks[near][0]) / FAR)
+        total = (far + (every - far) * SHORT) * LOOSE
+        total += closed * (1.0 - other[min(length - start, WIDEST)] + ASTRAY / 2.0 * math.exp((end - length) / FAR))
+        total += float(lines[start + wide])
+        weights[j] = total
         scales[j] = scale
-        every += total * own
+        total *= weight
+        every += total
+        lines[end : end + wide + 1] += total * fits[stop - end]
         if every > 0.0 and not TINY < every < HUGE:
             scale += math.log(every)
-            for k in range(j, max(high, near)):
-                backward[k] /= every
+            lines[end : start + wide + 1] /= every
+            for k in range(j, near):
+                weights[k] /= every
                 scales[k] = scale
             closed /= every
             far /= every
             every = 1.0
-    return backward, scales
+    return weights, scales

@@ -1,0 +1,102 @@
+"""Which tokens of a text look like two words: the question that every article is asked.
+
+Sound copy is answered from two sets of tokens that were once found plain.  A token seen for the first time costs a
+few dictionary look-ups where its shape is common (`OF_RUNS`, `NUMBER`); only what those leave open is taken apart.
+Both sets and the dictionary are caches of pure functions: what they hold changes nothing but the time.
+"""
+
+from __future__ import annotations
+
+import re
+
+from tasks.repair.lexicon import english
+from tasks.repair.runs import NEVER, may_hold
+from tasks.repair.splits import DAY_YEAR, LONGEST, Split, splits
+
+TELLING = 6.5  # nepers at which a place counts as a sign of damage
+COMMON = -12.6  # ln share of the words that no list holds by mistake
+SIGNS = ".,;:!?\"'()[]“”‘’–—-…"
+
+MEMORY = 200_000  # tokens that are remembered: twice as many are, at most
+_plain: set[str] = set()  # tokens that show no sign of damage
+_plain_before: set[str] = set()  # the same, of the time before `_plain` was full
+_known: dict[str, list[Split]] = {}  # token -> splits(token)
+
+# Runs of letters, hyphens between them, a clitic, one sign before and one behind: where such a token may lack a
+# space, it is within a run, or not TELLING.
+OF_RUNS = re.compile(
+    r"[.,;:!?\"'()\[\]“”‘’–—…-]?"
+    r"([^\W\d_]+(?:-[^\W\d_]+)*)"
+    r"(?:['’](?:[stdm]|re|ve|ll))?"
+    r"[.,;:!?\"'()\[\]“”‘’–—…-]?"
+)
+NUMBER = re.compile(r"[$(]?\d+(?:[.,:]\d+)*%?[.,;:)]?")
+
+
+def suspects(text: str) -> set[str]:
+    """The tokens of a text that look like two words, damage or not.
+
+    >>> sorted(suspects("He came tothe river andwill swim in the countryside."))
+    ['andwill', 'tothe']
+    """
+    strange = set(text.split()).difference(_plain)
+    if not strange:
+        return strange
+    again = strange & _plain_before
+    _plain.update(again)
+    found = set()
+    for token in strange - again:
+        if len(token) > LONGEST:
+            continue
+        if _is_suspect(token):
+            found.add(token)
+        else:
+            _plain.add(token)
+    if len(_plain) > MEMORY:
+        _plain_before.clear()
+        _plain_before.update(_plain)
+        _plain.clear()
+    return found
+
+
+def splits_of(token: str) -> list[Split]:
+    """The places of a token where a space may be missing, remembered."""
+    found = _known.get(token)
+    if found is None:
+        if len(token) > LONGEST:
+            return []
+        if len(_known) > MEMORY:
+            _known.clear()
+        found = _known[token] = splits(token)
+    return found
+
+
+def telling(token: str) -> list[Split]:
+    """The same, of a token with a place that is `TELLING`; none of another."""
+    if token not in _known and (len(token) > LONGEST or not _may_tell(token)):
+        return []
+    found = splits_of(token)
+    return found if any(split.score >= TELLING for split in found) else []
+
+
+def _is_suspect(token: str) -> bool:
+    """Whether a place in a token is `TELLING`, sound words that are listed aside."""
+    language = english()
+    bare = token.strip(SIGNS)
+    if bare.isalpha() and (
+        bare.isupper() or ((bare.islower() or bare[1:].islower()) and language.words.get(bare.lower(), NEVER) > COMMON)
+    ):
+        return False
+    return bool(telling(token))
+
+
+def _may_tell(token: str) -> bool:
+    """Whether a place in a token may be `TELLING`: a bound, from its runs of letters alone."""
+    if shape := OF_RUNS.fullmatch(token):
+        language = english()
+        runs = shape[1].split("-")
+        following = token[shape.end(1) : shape.end(1) + 1]
+        return may_hold(runs[-1], TELLING, language, following == "-") or any(
+            may_hold(run, TELLING, language, True) for run in runs[:-1]
+        )
+    return not NUMBER.fullmatch(token) or bool(DAY_YEAR.search(token))
