@@ -115,6 +115,12 @@ class Near(Section):
     max_cluster_share: float = Field(
         0.5, ge=0, le=1, description="share of a run's articles one cluster may remove before the breaker holds it back"
     )
+    max_site_share: float = Field(
+        0.9,
+        ge=0,
+        le=1,
+        description="share of its articles one site may lose before the breaker holds them back",
+    )
 
 
 class Run(Section):

@@ -46,9 +46,14 @@ def caps(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 @CHANGED
-@given(made=newsrooms(), random=st.randoms(use_true_random=False), window=st.sampled_from([0, 3]))
-def test_order_does_not_matter(caps: None, made: list[Story], random: object, window: int) -> None:
-    near = Near(window_days=window)
+@given(
+    made=newsrooms(),
+    random=st.randoms(use_true_random=False),
+    window=st.sampled_from([0, 3]),
+    share=st.sampled_from([0.4, 0.9]),
+)
+def test_order_does_not_matter(caps: None, made: list[Story], random: object, window: int, share: float) -> None:
+    near = Near(window_days=window, max_site_share=share)
     with tempfile.TemporaryDirectory() as folder:
         whole = Newsroom(Path(folder) / "whole", near).add(made, shard=3)
         parts = Newsroom(Path(folder) / "parts", near)

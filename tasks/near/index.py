@@ -1,6 +1,6 @@
 """The index: what is kept of every article to find the duplicates of the next ones.
 
-    manifest.json                  what it was made with, and its files with their sizes and checksums
+    manifest.json                  what it was made with, and its files with size, checksum, checksum of the footer
     segments/NAME/articles.parquet a row an article: id, what orders it, signature
                   bands.parquet    (band, key, row), a row group a band, sorted by key
                   samples.parquet  (part, hash, row), a row group a part, sorted by hash
@@ -100,23 +100,26 @@ class Index:
             return
         try:
             manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-            made, listed, self.files = manifest["parameters"], manifest["segments"], manifest["files"]
-            for name, rows in listed:
+            made: dict[str, Any] = dict(manifest["parameters"])
+            self.files = {str(file): (int(size), *sums) for file, (size, *sums) in manifest["files"].items()}
+            for name, rows in manifest["segments"]:
                 self.segments.append(Segment(str(name), self.rows, int(rows)))
                 self.rows += int(rows)
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise BadIndex(f"{folder / 'manifest.json'}: cannot be read ({error}); run `cleancopy rebuild`") from error
         wanted = parameters(settings)
-        for name in wanted.keys() | made.keys():
+        for name in sorted(wanted.keys() | made.keys(), key=lambda name: (name != "settings", name)):
             if made.get(name) != wanted.get(name):
                 raise BadIndex(
                     f"{folder}: the index was made with {name} = {_differing(made.get(name), wanted.get(name))}; run "
                     "`cleancopy rebuild` to make a new one, or use the settings of before"
                 )
-        for file, (size, _) in self.files.items():
+        for file, (size, *sums) in self.files.items():
             path = folder / file
             if not path.is_file() or path.stat().st_size != size:
                 raise BadIndex(f"{path}: missing or cut short; run `cleancopy rebuild`")
+            if footer(path) != sums[-1]:
+                raise BadIndex(f"{path}: damaged at its end; run `cleancopy rebuild`")
 
     def facts(self) -> pa.Table:
         """What orders and describes each article, in order of position."""
@@ -149,12 +152,21 @@ class Index:
 
     def _read(self, file: str, columns: list[str] | None = None, group: int | None = None) -> pa.Table:
         assert self.folder is not None
-        path = self.folder / file
-        try:
-            with pq.ParquetFile(path, page_checksum_verification=True) as parquet:
-                return parquet.read(columns) if group is None else parquet.read_row_group(group, columns)
-        except (OSError, ValueError, IndexError, KeyError) as error:
-            raise BadIndex(f"{path}: damaged ({error}); run `cleancopy rebuild`") from error
+        return load(self.folder / file, columns, group)
+
+
+def load(path: Path, columns: list[str] | None = None, group: int | None = None) -> pa.Table:
+    """A file of an index, or one row group of it, its pages verified.  Raises BadIndex."""
+    try:
+        with pq.ParquetFile(path, page_checksum_verification=True) as parquet:
+            return parquet.read(columns) if group is None else parquet.read_row_group(group, columns)
+    except (OSError, ValueError, IndexError, KeyError) as error:
+        raise BadIndex(f"{path}: damaged ({error}); run `cleancopy rebuild`") from error
+
+
+def groups(path: Path) -> int:
+    """How many row groups a file of an index has."""
+    return int(pq.read_metadata(path).num_row_groups)
 
 
 def _differing(made: object, wanted: object) -> str:
@@ -202,3 +214,12 @@ def checksum(path: Path) -> str:
     """BLAKE2b of a file, in hex."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+
+
+def footer(path: Path) -> str:
+    """BLAKE2b of what a Parquet file says of itself at its end: the one part of it that has no checksum of its own."""
+    with path.open("rb") as file:
+        file.seek(-8, 2)
+        size = int.from_bytes(file.read(4), "little") + 8
+        file.seek(-min(size, path.stat().st_size), 2)
+        return hashlib.blake2b(file.read(), digest_size=16).hexdigest()

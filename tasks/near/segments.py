@@ -19,6 +19,7 @@ from tasks.near.intake import Fresh
 from tasks.settings import Near
 
 NEW = "segments/new"
+ROWS = 10_000  # articles a row group of a merged segment has, about
 FILES = ("articles.parquet", "bands.parquet", "samples.parquet")
 
 
@@ -80,7 +81,7 @@ def finish(target: Path, old: index.Index, new_rows: int, settings: Near, graph:
         known = old.files.get(file)
         size = (target / file).stat().st_size
         linked = known and file.startswith("segments/")
-        files[file] = known if linked else [size, index.checksum(target / file)]
+        files[file] = known if linked else [size, index.checksum(target / file), index.footer(target / file)]
     manifest = {"parameters": index.parameters(settings), "segments": names, "files": files}
     (target / "manifest.json").write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
@@ -104,27 +105,28 @@ def _merge(target: Path, first: tuple[str, int], second: tuple[str, int], settin
     made = target / NEW
     made.mkdir()
     with index.articles_writer(made / FILES[0], settings) as out:
+        held: list[pa.Table] = []
         for folder in folders:
-            with pq.ParquetFile(folder / FILES[0]) as source:
-                for batch in source.iter_batches(10_000):
-                    out.write_batch(batch)
+            for number in range(index.groups(folder / FILES[0])):
+                held.append(index.load(folder / FILES[0], None, number))
+                if sum(map(len, held)) >= ROWS:
+                    out.write_table(pa.concat_tables(held).combine_chunks())
+                    held = []
+        if held:
+            out.write_table(pa.concat_tables(held).combine_chunks())
     for file, group, key, kind in (
         (FILES[1], "band", "key", pa.uint64()),
         (FILES[2], "part", "hash", pa.uint32()),
     ):
-        with (
-            pq.ParquetFile(folders[0] / file) as one,
-            pq.ParquetFile(folders[1] / file) as two,
-            index.Groups(made / file, group, key, kind) as out,
-        ):
-            for number in range(one.num_row_groups):
-                a, b = one.read_row_group(number), two.read_row_group(number)
+        with index.Groups(made / file, group, key, kind) as tables_out:
+            for number in range(index.groups(folders[0] / file)):
+                a, b = (index.load(folder / file, [key, "row"], number) for folder in folders)
                 keys = np.concatenate([a[key].to_numpy(), b[key].to_numpy()])
                 rows = np.concatenate(
                     [a["row"].to_numpy().astype(np.int64), b["row"].to_numpy().astype(np.int64) + first[1]]
                 )
                 ordered = np.argsort(keys, kind="stable")
-                out.write(keys[ordered], rows[ordered])
+                tables_out.write(keys[ordered], rows[ordered])
     for folder in folders:
         shutil.rmtree(folder)
     name = _name(made)

@@ -19,7 +19,7 @@ from tasks.records import EVIDENCE
 from tasks.records import RELATIONS as RELATIONS_SCHEMA
 from tasks.settings import Near
 
-BREAKER = 100  # removals below which no cluster is implausible
+BREAKER = 100  # removals below which no cluster and no site is implausible
 VERDICTS = pa.schema(
     [
         pa.field("article_id", pa.string()),
@@ -57,6 +57,9 @@ class Stories:
         self.story = np.concatenate([verdicts["story"].to_numpy().astype(np.int64), fresh])
         self.kept = np.concatenate([verdicts["kept"].to_numpy(), np.full(len(fresh), -1, np.int64)])
         self.why: dict[int, Judged] = {}  # for each removed article of a touched story
+        sites = facts["site"].combine_chunks().dictionary_encode()
+        self.sites, self.site = sites.dictionary.to_pylist(), sites.indices.fill_null(-1).to_numpy()
+        self.standing, _ = self._spare(self.first)  # who goes for whom, but for the sites that lose too much
 
     def add(self, judged: dict[Pair, Judged]) -> None:
         """Take up related pairs that buckets proposed."""
@@ -77,7 +80,7 @@ class Stories:
         label, touched = self._touched()
         links, known = self._links(label, touched)
         members = self._members(label, touched)
-        before = self.story.copy(), self.kept.copy()
+        before = self.story.copy(), self.standing
         single = touched[label]
         self.story[single] = np.flatnonzero(single)
         self.kept[single] = -1
@@ -93,13 +96,17 @@ class Stories:
                     warnings += self._settle(ordered[name], removed)
             self._ask(missing, links, known)
             pending = list(dict.fromkeys(name for name, _ in missing))
-        changed = (self.story != before[0]) | (self.kept != before[1])
+        self.standing, spared = self._spare(len(self.facts))
+        changed = self.story != before[0]
+        changed[: self.first] |= self.standing[: self.first] != before[1]
         changed[self.first :] = True
-        return np.flatnonzero(changed).tolist(), warnings
+        rows = np.flatnonzero(changed).tolist()
+        self._recall([row for row in rows if self.standing[row] >= 0 and row not in self.why])
+        return rows, warnings + spared
 
     def write(self, verdicts: Path, relations: Path, dropped: Path, rows: list[int]) -> None:
         """Write what changed as Arrow files."""
-        told = [(row, int(self.story[row]), int(self.kept[row])) for row in rows]
+        told = [(row, int(self.story[row]), int(self.standing[row])) for row in rows]
         pairs = [(a, b, j) for (a, b), j in (self.fresh | self.asked).items()]
         gone = [(int(self.left[at]), int(self.right[at])) for at in np.flatnonzero(~self.stays)]
         used = sorted({row for group in (told, [p[:2] for p in pairs], gone) for some in group for row in some} - {-1})
@@ -122,6 +129,32 @@ class Stories:
     def verdicts(self) -> pa.Table:
         """Story and kept article of every article, as the index keeps them."""
         return pa.table({"story": self.story.astype(np.uint32), "kept": self.kept}, schema=index.VERDICTS)
+
+    def _spare(self, count: int) -> tuple[I64, list[str]]:
+        """For whom each of the first `count` articles goes: for nobody where a site would lose an implausible share."""
+        kept, site, share = self.kept[:count].copy(), self.site[:count], self.settings.max_site_share
+        every = np.bincount(site[site >= 0], minlength=len(self.sites))
+        gone = np.bincount(site[(site >= 0) & (kept >= 0)], minlength=len(self.sites))
+        held = np.flatnonzero(gone > np.maximum(BREAKER, share * every))
+        kept[np.isin(site, held)] = -1
+        return kept, sorted(
+            f"{gone[at]} of {every[at]} articles of {self.sites[at]} would go: more than "
+            f"near.max_site_share = {share}, so all of them stay"
+            for at in held.tolist()
+        )
+
+    def _recall(self, rows: list[int]) -> None:
+        """Why these articles go, from the graph: their stories are as before, but their site lost too much till now."""
+        wanted = {(row, int(self.kept[row])): row for row in rows}
+        places = np.flatnonzero(np.isin(self.left, rows) | np.isin(self.right, rows)) if rows else np.zeros(0, np.int64)
+        for line in self.before.take(pa.array(places)).to_pylist():
+            judged = _judged(line)
+            for pair, seen in (
+                ((line["left"], line["right"]), judged),
+                ((line["right"], line["left"]), judged.turned()),
+            ):
+                if pair in wanted:
+                    self.why[pair[0]] = seen
 
     def _keys(self) -> U64:
         low, high = np.minimum(self.left, self.right), np.maximum(self.left, self.right)
@@ -150,7 +183,7 @@ class Stories:
         rows = np.flatnonzero(inside)
         for at, row in zip(rows.tolist(), self.before.take(pa.array(rows)).to_pylist(), strict=True):
             pair = (row["left"], row["right"])
-            self.judged[pair] = Judged(RELATIONS[row["relation"]], *[row[name] for name in index.GRAPH.names[4:]])
+            self.judged[pair] = _judged(row)
             if not self.proposed[at]:
                 known[pair] = at
                 self.stays[at] = False
@@ -203,6 +236,10 @@ class Stories:
             judged = self.judged.get((row, kept))
             self.why[row] = judged if judged else self.judged[kept, row].turned()
         return []
+
+
+def _judged(line: dict[str, Any]) -> Judged:
+    return Judged(RELATIONS[line["relation"]], *[line[name] for name in index.GRAPH.names[4:]])
 
 
 def _put(links: Links, pair: Pair, judged: Judged | None) -> None:
