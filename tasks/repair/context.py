@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tasks.repair.lexicon import english
 from tasks.repair.splits import LONGEST, Split, splits
-from tasks.repair.suspects import splits_of
+from tasks.repair.suspects import SPLITS
 
 SURE = 9.7  # nepers at which the words alone suffice
 SEEN_APART = 5.0  # nepers for a pair of words that stands apart elsewhere in the article
@@ -59,11 +59,11 @@ def in_context(paragraph: Paragraph, context: Context) -> Paragraph:
     text, spans, own = paragraph.text, paragraph.spans, context.own
     places = {}
     quotes = done = 0
-    for n, token in enumerate(text.split()):
-        found = splits_of(token)
+    for n, found in enumerate(map(SPLITS.__getitem__, text.split())):
         if not found:
             continue
-        begin = spans[n][0]
+        begin, end = spans[n]
+        token = text[begin:end]
         quotes += text.count('"', done, begin)
         done = begin
         if _holds(token, own):

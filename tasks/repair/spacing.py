@@ -18,7 +18,7 @@ from tasks.page import Page
 from tasks.repair.context import SURE, Paragraph, apart
 from tasks.repair.lexicon import is_english, is_foreign
 from tasks.repair.splits import REASONS, Split, probability
-from tasks.repair.suspects import TELLING, splits_of, suspects, telling
+from tasks.repair.suspects import SPLITS, TELLING, TOLD, suspects
 
 ROUNDS = 4
 
@@ -104,7 +104,7 @@ def _find(text: str) -> dict[int, Found]:
 
 def _alone(token: str, text: str) -> bool:
     """Whether one token, once in a text, is all there is and proves nothing: so it is in 6 % of clean copy."""
-    return text.count(token) == 1 and all(split.score < SURE for split in splits_of(token))
+    return text.count(token) == 1 and all(split.score < SURE for split in SPLITS[token])
 
 
 def _paragraphs(text: str, strange: Set[str]) -> tuple[list[Paragraph], list[tuple[int, str]]]:
@@ -123,7 +123,7 @@ def _paragraphs(text: str, strange: Set[str]) -> tuple[list[Paragraph], list[tup
 
 
 def _paragraph(start: int, line: str) -> Paragraph:
-    places = {n: found for n, token in enumerate(line.split()) if (found := telling(token))}
+    places = {n: found for n, found in enumerate(map(TOLD.__getitem__, line.split())) if found}
     return apart(start, line)._replace(splits=places)
 
 

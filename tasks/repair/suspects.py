@@ -8,6 +8,7 @@ Both sets and the dictionary are caches of pure functions: what they hold change
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from tasks.repair.lexicon import english
 from tasks.repair.runs import NEVER, may_hold
@@ -20,8 +21,6 @@ SIGNS = ".,;:!?\"'()[]“”‘’–—-…"
 MEMORY = 200_000  # tokens that are remembered: twice as many are, at most
 _plain: set[str] = set()  # tokens that show no sign of damage
 _plain_before: set[str] = set()  # the same, of the time before `_plain` was full
-_known: dict[str, list[Split]] = {}  # token -> splits(token)
-
 # Runs of letters, hyphens between them, a clitic, one sign before and one behind: where such a token may lack a
 # space, it is within a run, or not TELLING.
 OF_RUNS = re.compile(
@@ -59,24 +58,33 @@ def suspects(text: str) -> set[str]:
     return found
 
 
-def splits_of(token: str) -> list[Split]:
-    """The places of a token where a space may be missing, remembered."""
-    found = _known.get(token)
-    if found is None:
+class Remembered(dict[str, list[Split]]):
+    """What a pure function says of tokens: asked once for each, as long as there is room."""
+
+    def __init__(self, ask: Callable[[str], list[Split]]) -> None:
+        """Nothing yet."""
+        super().__init__()
+        self.ask = ask
+
+    def __missing__(self, token: str) -> list[Split]:
+        """Ask; what is too long to be looked at is not kept."""
         if len(token) > LONGEST:
             return []
-        if len(_known) > MEMORY:
-            _known.clear()
-        found = _known[token] = splits(token)
-    return found
+        if len(self) > MEMORY:
+            self.clear()
+        found = self[token] = self.ask(token)
+        return found
 
 
-def telling(token: str) -> list[Split]:
-    """The same, of a token with a place that is `TELLING`; none of another."""
-    if token not in _known and (len(token) > LONGEST or not _may_tell(token)):
+def _telling(token: str) -> list[Split]:
+    if token not in SPLITS and not _may_tell(token):
         return []
-    found = splits_of(token)
+    found = SPLITS[token]
     return found if any(split.score >= TELLING for split in found) else []
+
+
+SPLITS = Remembered(splits)  # token -> the places where a space may be missing
+TOLD = Remembered(_telling)  # the same, of a token with a place that is `TELLING`; none of another
 
 
 def _is_suspect(token: str) -> bool:
@@ -87,7 +95,7 @@ def _is_suspect(token: str) -> bool:
         bare.isupper() or ((bare.islower() or bare[1:].islower()) and language.words.get(bare.lower(), NEVER) > COMMON)
     ):
         return False
-    return bool(telling(token))
+    return bool(TOLD[token])
 
 
 def _may_tell(token: str) -> bool:

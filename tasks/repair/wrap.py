@@ -39,6 +39,18 @@ TABLE = 2 * WIDEST  # entries of the tables below: no line and its next word hav
 NORMAL: Floats = np.array(  # by spread, the share of widths less than x below the mean: index WIDEST is the mean itself
     [[(1.0 + math.erf((x - 0.5) / spread / math.sqrt(2.0))) / 2.0 for x in range(-WIDEST, TABLE)] for spread in SPREADS]
 )
+REACH = math.ceil(4 * SPREADS[-1])
+DENSITY: Floats = np.array(  # the share of each width, as far as four standard deviations from the mean
+    [
+        np.where(
+            np.abs(np.arange(-REACH, REACH + 1)) <= math.ceil(4 * spread),
+            np.diff(below[WIDEST - REACH :][: 2 * REACH + 2]),
+            0.0,
+        )
+        for spread, below in zip(SPREADS, NORMAL, strict=True)
+    ]
+)
+FADING = [math.exp(-x / FAR) for x in range(TABLE)]  # by characters
 
 
 # A place where a line may have ended, a space that is there or one that is not: the characters of the paragraph before
@@ -96,12 +108,12 @@ def _average(lines: Sequence[tuple[int, int]]) -> Floats:
     fits = np.log(WILD + NORMAL[:, shifted[1]] - NORMAL[:, shifted[0]]).sum(axis=2)  # by spread and mean
     weights = fits - ((means - USUAL[0]) / USUAL[1]) ** 2 / 2
     weights = np.exp(weights - weights.max())
-    shares = np.zeros(WIDEST)
-    for n, m in np.argwhere(weights > 1e-2).tolist():
-        mean = first + m
-        reach = math.ceil(4 * SPREADS[n])
-        low, high = max(0, mean - reach), min(WIDEST, mean + reach + 1)
-        shares[low:high] += weights[n, m] * np.diff(NORMAL[n, low + WIDEST - mean : high + 1 + WIDEST - mean])
+    weights[weights <= 1e-2] = 0.0
+    shares = np.zeros(WIDEST + 2 * REACH)
+    for spread, weight in zip(DENSITY, weights, strict=True):
+        if weight.any():
+            shares[first : end + 2 * REACH] += np.convolve(weight, spread)
+    shares = shares[REACH : REACH + WIDEST]
     return shares / shares.sum()
 
 
@@ -148,7 +160,7 @@ def ahead(breaks: Sequence[Break], length: int, widths: Widths) -> Ahead:
     every = far = 1.0  # weight of all beginnings of lines so far, those further back less; and of those not near
     near = last = 0
     for j, (end, start, stop, weight) in enumerate(breaks):
-        fading = math.exp((last - end) / FAR)
+        fading = FADING[end - last] if end - last < TABLE else math.exp((last - end) / FAR)
         every *= fading
         far *= fading
         last = end
@@ -205,7 +217,7 @@ def _behind(breaks: Sequence[Break], length: int, widths: Widths) -> tuple[list[
     near = len(breaks)  # breaks from here on are not near
     for j in range(len(breaks) - 1, -1, -1):
         end, start, stop, weight = breaks[j]
-        fading = math.exp((end - last) / FAR)
+        fading = FADING[last - end] if last - end < TABLE else math.exp((end - last) / FAR)
         every *= fading
         far *= fading
         last = end
