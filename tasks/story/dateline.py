@@ -6,6 +6,7 @@ A dozen shapes cover the houses of `agencies`; a place is one to six capitalised
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -28,35 +29,59 @@ PLACE = r"(?P<place>[^\W\d_a-zß-ÿ][^\n()\[\]:;\"“”!?–—]{1,60}?)"
 HYPHEN = r"(?:[–—]|--|(?<=\s)-(?=\s))"
 CAPITALS = r"(?P<place>[A-ZÀ-ÞĐ][A-ZÀ-ÞĐẠ-Ỹ.'’ -]{2,40}(?:, [A-Z][\w. ]{1,25}){0,2}?)"
 
-FORMS = (
-    # Hanoi (VNA) –   KATHMANDU, April 25 (Reuters) -   New Delhi [India], November 22 (ANI):   Taipei, Nov. 22 (CNA)
-    rf"{PLACE}(?: \[[A-Z][\w ]{{1,20}}\])?(?:[,.]? ?{DATE})?[,.]? ?\((?P<agency>{HOUSE})\)"
-    rf"(?:,? {DATE})? ?(?:{DASH} ?|(?=[A-Z“\"]))",
-    # The same, of a house that is not in the table: Bonn (NWA) -
-    rf"{PLACE}(?:[,.]? ?{DATE})?[,.]? ?\((?P<agency>{ANY})\) ?[-–—]{{1,3}} ?",
-    # MOSCOW, November 22. /TASS/.
-    rf"{PLACE}[,.] ?{DATE}[,.]? ?/(?P<agency>{HOUSE})/[.,]? ?{DASH}?",
-    # TOKYO, Nov 22, Kyodo -   Tehran, IRNA –   ASTANA. KAZINFORM –   YEREVAN, NOVEMBER 22, ARMENPRESS.
-    rf"{PLACE}(?:[,.] ?{DATE})?[,.] (?P<agency>{HOUSE}) ?(?:[-–—]{{1,3}}|\.(?= ))",
-    # (ANSA) - ROME, NOV 22 -
-    rf"\((?P<agency>{HOUSE})\) ?[-–—]{{1,3}} ?{PLACE}[,.] ?{DATE} ?[-–—]{{1,3}}",
-    # (Reuters) -   (KPL) The ...
-    rf"\((?P<agency>{HOUSE})\) ?(?:{DASH}|(?=[A-Z]))",
-    # Baku, November 22, AZERTAC The ...
-    rf"{PLACE}, ?{DATE}, (?P<agency>{HOUSE}) (?=[A-Z])",
-    # NNA -   NDO/VNA –
-    rf"(?P<agency>{HOUSE}) [-–—]{{1,2}} ",
-    # MADRID —   DUBAI, United Arab Emirates —   MANILA --
-    rf"{CAPITALS}(?:, {DATE})? ?{HYPHEN}",
-    # Bonn, November 22 –
-    rf"{PLACE}, {DATE} ?{HYPHEN}",
-    # 【東京=共同】   （台北=中央社）   (서울=연합뉴스) 홍길동 기자 =
-    r"[【（(](?P<place>[^\W\d_a-zA-Z]{1,12}) ?[=＝] ?(?P<agency>[^\W\d_a-z]{2,15})[】）)](?: ?[^\W\d_]{2,5} 기자 ?=)?",
-    # 新华社北京11月22日电
-    r"(?P<agency>新华社|中新社|中央社)(?P<place>[\u4e00-\u9fff]{2,8}?)\d{1,2}月\d{1,2}日电",
-)
-DATELINES = tuple(re.compile(form) for form in FORMS)
-BRACKETED = frozenset(form for form in DATELINES if r"\(" in form.pattern)
+# The forms, by what an opening must hold for them to match; see `_signs`.
+FORMS = {
+    "()": (
+        # Hanoi (VNA) –   New Delhi [India], (ANI):
+        rf"{PLACE}(?: \[[A-Z][\w ]{{1,20}}\])?[,.]? ?\((?P<agency>{HOUSE})\) ?(?:{DASH} ?|(?=[A-Z“\"]))",
+        # The same, of a house that is not in the table: Bonn (NWA) -
+        rf"{PLACE}[,.]? ?\((?P<agency>{ANY})\) ?[-–—]{{1,3}} ?",
+    ),
+    "(1)": (
+        # KATHMANDU, April 25 (Reuters) -   New Delhi [India], November 22 (ANI):   Taipei, Nov. 22 (CNA)
+        rf"{PLACE}(?: \[[A-Z][\w ]{{1,20}}\])?(?:[,.]? ?{DATE})?[,.]? ?\((?P<agency>{HOUSE})\)"
+        rf"(?:,? {DATE})? ?(?:{DASH} ?|(?=[A-Z“\"]))",
+        rf"{PLACE}(?:[,.]? ?{DATE})?[,.]? ?\((?P<agency>{ANY})\) ?[-–—]{{1,3}} ?",
+    ),
+    "/1": (
+        # MOSCOW, November 22. /TASS/.
+        rf"{PLACE}[,.] ?{DATE}[,.]? ?/(?P<agency>{HOUSE})/[.,]? ?{DASH}?",
+    ),
+    ",": (
+        # TOKYO, Nov 22, Kyodo -   Tehran, IRNA –   ASTANA. KAZINFORM –   YEREVAN, NOVEMBER 22, ARMENPRESS.
+        rf"{PLACE}(?:[,.] ?{DATE})?[,.] (?P<agency>{HOUSE}) ?(?:[-–—]{{1,3}}|\.(?= ))",
+        # Baku, November 22, AZERTAC The ...
+        rf"{PLACE}, ?{DATE}, (?P<agency>{HOUSE}) (?=[A-Z])",
+    ),
+    "(": (
+        # (ANSA) - ROME, NOV 22 -
+        rf"\((?P<agency>{HOUSE})\) ?[-–—]{{1,3}} ?{PLACE}[,.] ?{DATE} ?[-–—]{{1,3}}",
+        # (Reuters) -   (KPL) The ...
+        rf"\((?P<agency>{HOUSE})\) ?(?:{DASH}|(?=[A-Z]))",
+    ),
+    "-": (
+        # NNA -   NDO/VNA –
+        rf"(?P<agency>{HOUSE}) [-–—]{{1,2}} ",
+        # MADRID —   DUBAI, United Arab Emirates —   MANILA --
+        rf"{CAPITALS}(?:, {DATE})? ?{HYPHEN}",
+    ),
+    "-1": (
+        # Bonn, November 22 –
+        rf"{PLACE}, {DATE} ?{HYPHEN}",
+    ),
+    "【": (
+        # 【東京=共同】   （台北=中央社）   (서울=연합뉴스) 홍길동 기자 =
+        r"[【（(](?P<place>[^\W\d_a-zA-Z]{1,12}) ?[=＝] ?(?P<agency>[^\W\d_a-z]{2,15})[】）)]"
+        r"(?: ?[^\W\d_]{2,5} 기자 ?=)?",
+        # 新华社北京11月22日电
+        r"(?P<agency>新华社|中新社|中央社)(?P<place>[\u4e00-\u9fff]{2,8}?)\d{1,2}月\d{1,2}日电",
+    ),
+}
+DATELINES = {sign: tuple(map(re.compile, forms)) for sign, forms in FORMS.items()}
+BRACKETED = re.compile(rf"\((?:(?:{HOUSE})\)|(?:{ANY})\) ?[-–—])")
+DIGIT = re.compile(r"\d")
+LISTED = re.compile(rf"[,.] (?:{KNOWN})")
+ASIAN = ("【", "（", "新华社", "中新社", "中央社")
 BYLINE = re.compile(r"(?:By [A-Z][^\n()]{2,60}? (?=[A-Z]{3}))?")
 NEAR = 100
 # A place that ends in its own full stop: Washington D.C., LOS ANGELES, Calif.
@@ -96,7 +121,7 @@ class Dateline(NamedTuple):
     end: int
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def dateline(paragraph: str) -> Dateline | None:
     """The dateline a paragraph opens with.
 
@@ -111,9 +136,7 @@ def dateline(paragraph: str) -> Dateline | None:
         return None
     skipped = BYLINE.match(opening)
     start = skipped.end() if skipped else 0
-    bracketed = "(" in opening
-    for form in DATELINES:
-        match = form.match(opening, start) if bracketed or form not in BRACKETED else None
+    for match in (form.match(opening, start) for sign in _signs(opening, start) for form in DATELINES[sign]):
         if match:
             found = match.groupdict()
             place, agency = found.get("place"), found.get("agency")
@@ -132,10 +155,31 @@ def may_have_dateline(opening: str) -> bool:
     return (
         "(" in opening or " -" in opening or "–" in opening or "—" in opening or "--" in opening or " /" in opening
         or "ARMENPRESS" in opening or "AZERTAC" in opening
-        or opening.startswith(("【", "（", "新华社", "中新社", "中央社"))
+        or opening.startswith(ASIAN)
     )  # fmt: skip
 
 
+def _signs(opening: str, start: int) -> Iterator[str]:
+    """What an opening holds of the signs that the forms need: brackets, slashes, commas, dashes and dates (1)."""
+    dated = DIGIT.search(opening) is not None
+    bracket = opening.find("(", start)
+    if bracket > start and BRACKETED.match(opening, bracket):
+        yield "(1)" if dated else "()"
+    if dated and "/" in opening:
+        yield "/1"
+    if LISTED.search(opening, start):
+        yield ","
+    if bracket == start:
+        yield "("
+    yield "-"
+    if dated:
+        yield "-1"
+    if bracket == start or opening.startswith(ASIAN):
+        yield "【"
+
+
 def _is_place(text: str) -> bool:
+    if text.isalpha() and text.isupper():
+        return True
     words = re.split(r"[ /,-]+", text.strip(" ,."))
     return len(words) <= 6 and all(word in SMALL or word[0].isupper() or word[0] > "\u0590" for word in words if word)

@@ -10,7 +10,7 @@ them stay in the body.  By-lines stay there too.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache, wraps
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -94,7 +94,7 @@ def is_title_above_a_dateline(line: str) -> bool:
     (True, False)
     """
     if len(line) not in range(10, 161) or line[-1] in ".…:;,/" or line.count(" ") + 1 not in range(3, 21):
-        return is_title(line)
+        return False
     if line.count("(") != line.count(")") or (line.count(" ") == 2 and line.istitle()):  # three names
         return False
     return not (line[0].islower() or LABEL.match(line) or INSIDE_NO_TITLE.search(line) or dateline(line))
@@ -189,13 +189,13 @@ def _read(lines: Sequence[str], title: str | None) -> Head:
 def _title(lines: Sequence[str]) -> tuple[int | None, int] | None:
     """(kicker, first line below the title) when the first line or two are surely those."""
     for kicker, n in ((None, 0), (0, 1)):
-        if len(lines) < n + 2 or is_head_caption(lines[n]) or (kicker is not None and not is_kicker(lines[0])):
+        if len(lines) < n + 2 or (kicker is not None and not is_kicker(lines[0])):
+            continue
+        sure = is_title(lines[n])
+        if not (sure or is_title_above_a_dateline(lines[n])) or is_head_caption(lines[n]):
             continue
         below = n + 2 if repetitions(lines[n + 1 : n + 2], lines[n]) else n + 1
-        if is_title(lines[n]):
-            if _story_below(lines, below) or _is_brief(lines, below) or _dated(lines, below):
-                return kicker, below
-        elif is_title_above_a_dateline(lines[n]) and _dated(lines, below):
+        if _dated(lines, below) or (sure and (_story_below(lines, below) or _is_brief(lines, below))):
             return kicker, below
     return None
 
@@ -295,7 +295,7 @@ def contained(part: str, whole: str, size: int = 12) -> float:
     return sum(a[i : i + size] in runs for i in range(len(a) - size + 1)) / (len(a) - size + 1)
 
 
-Find = Callable[[str, "Page"], Iterable[Edit]]
+Find = Callable[[str, "Page"], Sequence[Edit]]
 
 
 def settled(find: Find) -> Find:
@@ -305,27 +305,26 @@ def settled(find: Find) -> Find:
     """
 
     @wraps(find)
-    def at_rest(text: str, page: Page) -> Iterable[Edit]:
-        edits = list(find(text, page))
-        return [] if edits and list(find(take(text, edits)[0], page)) else edits
+    def at_rest(text: str, page: Page) -> Sequence[Edit]:
+        edits = find(text, page)
+        return () if edits and find(take(text, edits)[0], page) else edits
 
     return at_rest
 
 
 @settled
-def standfirst(text: str, page: Page) -> Iterator[Edit]:
+def standfirst(text: str, page: Page) -> Sequence[Edit]:
     """The summary between title and lede, which the lede mostly says again.
 
     Without a title above it only one that the lede, with its dateline, repeats: a first paragraph stays.
     Seen in: vietnamplus.vn, where it is the teaser on other pages.
     """
     number = read(text, page.title).standfirst
-    if number is not None:
-        yield from without(text, {number: ("a summary between title and lede", 0.9)})
+    return () if number is None else list(without(text, {number: ("a summary between title and lede", 0.9)}))
 
 
 @settled
-def caption(text: str, page: Page) -> Iterator[Edit]:
+def caption(text: str, page: Page) -> Sequence[Edit]:
     """Photo captions: in the head with any credit, further down with a bracketed one.
 
     A page of nothing but captions keeps them: they are its story.
@@ -334,26 +333,27 @@ def caption(text: str, page: Page) -> Iterator[Edit]:
     numbers = set(read(text, page.title).captions)
     likely = [n for n, line in enumerate(lines) if line.endswith(BRACKETS) or line.startswith(TOGGLES)]
     numbers.update([n for n in likely if is_caption(lines[n])])
-    if numbers and len(numbers) < len(lines) - 1:
-        yield from without(text, dict.fromkeys(numbers, ("a photo caption", 0.95)))
+    if not 0 < len(numbers) < len(lines) - 1:
+        return ()
+    return list(without(text, dict.fromkeys(numbers, ("a photo caption", 0.95))))
 
 
 @settled
-def kicker(text: str, page: Page) -> Iterator[Edit]:
+def kicker(text: str, page: Page) -> Sequence[Edit]:
     """The label above the title: up to four words, and the title is sure."""
     number = read(text, page.title).kicker
-    if number is not None:
-        yield from without(text, {number: ("the label above the title", 0.9)})
+    return () if number is None else list(without(text, {number: ("the label above the title", 0.9)}))
 
 
 @settled
-def title(text: str, page: Page) -> Iterator[Edit]:
+def title(text: str, page: Page) -> Sequence[Edit]:
     """The title: the one given, where the text repeats it above or below the story, else a line that is surely one.
 
     Sure is the first line, or the second below a label, when it is short, ends in no full stop, is no
     by-line, date, button or question, and two sentences of a story follow.  Above a dateline it may be a question.
     """
     titles = read(text, page.title).titles
-    if titles:
-        why = ("the title again", 1.0) if page.title else ("a short line above the story, without full stop", 0.9)
-        yield from without(text, dict.fromkeys(titles, why))
+    if not titles:
+        return ()
+    why = ("the title again", 1.0) if page.title else ("a short line above the story, without full stop", 0.9)
+    return list(without(text, dict.fromkeys(titles, why)))

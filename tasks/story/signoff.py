@@ -98,6 +98,10 @@ DEPTH = 6  # the dateline stands on one of so many lines, below what was not cut
 INITIALS = re.compile(r"(?:(?: [A-Z]{2,4}){1,5}|(?:/[A-Za-z]{2,10}){1,3}|)\Z")
 
 
+# A line may end in the name of its own house only behind a stop, a dash, a bracket or a slash.
+OWN = re.compile(r"[.!?…–—=(\[/-][\"'”’)\]»–—=(\[/ -]{0,6}[^\W\d_][^.!?…\n]{0,40}\.?\Z")
+
+
 @lru_cache(maxsize=4)
 def house(text: str) -> str:
     r"""The agency in the page's own dateline, or nothing.
@@ -123,7 +127,7 @@ def own_mark(line: str, house: str) -> Mark | None:
     tail = line[-REACH:]
     name = max((house, house.upper()), key=tail.rfind)
     at = tail.rfind(name)
-    if at < 0:
+    if at < 0 or (at < 4 and len(tail) < len(line)):
         return None
     before = tail[:at].rstrip(" -–—=([/")
     opens = tail[len(before) : at].strip()
@@ -206,6 +210,12 @@ def _slash(line: str) -> Mark | None:
     return Mark(len(before), "" if ended or not stop else ".", 0.97 if "./." in match.group() else 0.95)
 
 
+def mark_in(text: str, line: str) -> Mark | None:
+    """The sign-off at the end of one line of a page, whose dateline is read only where it may matter."""
+    behind = len(line) - REACH
+    return mark(line, house(text) if behind <= 0 or OWN.search(line, behind) else "")
+
+
 @lru_cache(maxsize=4)
 def marks(text: str) -> tuple[tuple[int, Mark], ...]:
     """The sign-offs above the last line, each with the number of its line."""
@@ -213,14 +223,13 @@ def marks(text: str) -> tuple[tuple[int, Mark], ...]:
     likely = [n for n, line in enumerate(lines) if line and (line[-1] not in ENDED or line.endswith(DOTTED))]
     if not likely or likely == [len(lines) - 1]:
         return ()
-    own = house(text)
-    return tuple([(n, found) for n in likely if n + 1 < len(lines) and (found := mark(lines[n], own)) is not None])
+    return tuple([(n, found) for n in likely if n + 1 < len(lines) and (found := mark_in(text, lines[n])) is not None])
 
 
 def marked(text: str) -> bool:
     """Gate of `sign_off`: whether the text ends in a sign-off."""
     last = text.rstrip()[-2 * REACH :].rsplit("\n", 1)[-1]
-    return (last[-1:] not in ENDED or last.endswith(DOTTED)) and mark(last, house(text)) is not None
+    return (last[-1:] not in ENDED or last.endswith(DOTTED)) and mark_in(text, last) is not None
 
 
 # How a paragraph begins, or what it holds, when it goes on with a story that was told before it.
@@ -292,11 +301,10 @@ def sign_off(text: str, page: Page) -> Iterator[Edit]:
     end = start = len(text.rstrip())
     stays = ""
     confidence = 1.0
-    own = house(text)
     for _ in range(STACKED + 1):
         top = text.rfind("\n", 0, end) + 1
         top = max(top, end - 3 * REACH)
-        found = mark(text[top:end] + stays, own)
+        found = mark_in(text, text[top:end] + stays)
         if found is None:
             break
         cut = top + found.start
