@@ -96,3 +96,43 @@ def test_weights_can_be_fitted_again() -> None:
     examples += [example(STORY, len(STORY)), example([*STORY, "A bakery opens in Mirren.", "A goat won."], len(STORY))]
     fitted = fit(examples)
     assert set(fitted) == {"headlines", "sentences"}
+
+
+def test_a_tail_is_not_longer_than_its_evidence_can_bear() -> None:
+    update = (
+        "Port Ellery (NWA) - The harbour board has put off its vote on the old pier, two members said on Sunday. " * 2
+    )
+    older = [
+        f"{line} The board has met {n} times since the spring, and each time went home without a vote."
+        for n, line in enumerate(STORY[1:] * 3)
+    ]
+    known = Known({older[0]: Recall(1, "a17"), **dict.fromkeys(older[1:], Recall(1, ""))})
+    assert ending.ending([update, *older], Page(memory=known)).first == len(older) + 1, "an update of a story"
+    leads = Known({line: Recall(2, f"a{n}") for n, line in enumerate(older)})
+    assert ending.ending([update, *older], Page(memory=leads)).first == 1, "a short story above a list of others"
+
+
+def test_something_of_a_story_stays() -> None:
+    lines = ["Fireworks over the bay", *HEADLINES]
+    tail = ending.ending(lines, Page(memory=Known({line: Recall(4, line) for line in HEADLINES})))
+    assert (tail.first, tail.doubt) == (len(lines), True)
+
+
+def test_other_languages_and_tables_are_left_to_the_memory() -> None:
+    story = [
+        "港の役員会は月曜日、冬の嵐が来る前に古い桟橋を閉鎖することを決めた。桟橋は一九一一年に造られ、四回修理された。"
+        * 2
+    ] * 3
+    teasers = [f"市は来年、{n}本の橋を新しくすると市長が木曜日に述べた" for n in range(5)]
+    assert ending.ending([*story, *teasers], Page()).first == 8
+    known = Known({line: Recall(3, f"a{n}") for n, line in enumerate(teasers)})
+    assert ending.ending([*story, *teasers], Page(memory=known)).first == 3
+    table = ["Shr 12 cts vs 9 cts", "Net 1,204,000 vs 894,000", "Revs 14.2 mln vs 11.9 mln"] * 4
+    assert ending.ending([*table, "Results restated for pooled mergers"], Page()).first == 13
+
+
+def test_questions_and_credits_that_stories_share_stay() -> None:
+    questions = [f"(({n})) : What would you do first about the harbour, the pier and the ferries?" for n in range(4)]
+    credit = "Contributing: Ann Dorrit in Lower Mirren"
+    known = Known(dict.fromkeys([*questions, credit], Recall(9, "")))
+    assert ending.ending([*STORY, *questions, credit], Page(memory=known)).first == len(STORY) + 5

@@ -144,14 +144,11 @@ SHORT: dict[str, list[str]] = {
         "032-mine-rescue-abroad",
         "002-peat-survey",
         "005-isvar-ice",
-        "066-shiomi",
-        "104-regatta-live-later",
     ],
     "pairs": [
         "018-mine-rescue 032-mine-rescue-abroad exact",
         "032-mine-rescue-abroad 043-mine-rescue-again exact",
         "057-release-tidal 060-release-copied copy",
-        "103-regatta-live 104-regatta-live-later version|excerpt",
     ],
     "kept": ["regatta"],
 }

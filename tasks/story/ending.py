@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from tasks.edits import Edit
-from tasks.story.evidence import AT, BOUNDARY, FEATURES, Matrix, boundaries, evidence, suspicious
+from tasks.story.evidence import AT, BOUNDARY, FEATURES, Matrix, boundaries, english, evidence, suspicious
 from tasks.story.layout import paragraphs
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 # Log-odds that it takes to cut at all, and what a paragraph of the tail must bear on average: the sum over
 # a hundred paragraphs that are each a little odd is an interview, not a tail.
 NEEDED = {"cautious": (4.0, 0.6, 0.8), "balanced": (1.0, 0.3, 0.5), "thorough": (0.0, 0.1, 0.5)}
+SENTENCES = 2.0  # it takes more where the tail is of sentences
 DOUBT = 3.0  # log-odds below what is needed: nothing is cut, and the end is uncertain
 
 # Log-odds that the site's memory gives a paragraph: it is the lead of another story; it stands on the pages
@@ -37,8 +38,19 @@ DOUBT = 3.0  # log-odds below what is needed: nothing is cut, and the end is unc
 LEAD, STANDS = 8.0, (0.0, 1.0, 4.0, 6.0)
 DAMAGE_STOPPED = 3.0  # when at least that share of the long paragraphs before had lost spaces:
 DAMAGED = 0.7
+UNBROKEN = 60, 200  # characters of a line that had a line break to lose, and of all such lines of a tail
+
+# What must stay is a story: so many characters.  A tail may be as long as what stays, and as long again for every
+# further story whose lead is in it; any length where it holds the leads of that many stories, where its words alone
+# say so with that many log-odds, where that share of it is headlines, or where damage stops or a dateline begins it.
+LEAST, LISTED, BEYOND_DOUBT, RUN = 200, 4, 10.0, 0.6
+A_LIST = 0.6  # of the paragraphs that stay are items or headlines, or those that go have labels in common
+UNJUDGED = -1.0, -3.0  # log-odds of a paragraph and of a boundary in a text that is no English prose
 ROUNDS = 5
 BEGINS = [AT[form] for form in ("page", "cut_short", "question", "headline", "long_headline")]
+ITEMS = [AT[form] for form in ("item", "short", "short_headline", "headline", "cut_short", "question")]
+HEADLINES = [AT[form] for form in ("page", "cut_short", "question", "headline", "short_headline")]
+SHARED = [AT["credit"], AT["item"], AT["speaker"]]  # stories of one kind share their lists, questions and credits
 
 
 class Tail(NamedTuple):
@@ -78,7 +90,7 @@ def ending(lines: Sequence[str], page: Page) -> Tail:
     end = len(lines)
     known = page.memory.recall("\n".join(lines)) if end > 1 else ()
     stopped = _stopped(lines, page)
-    if not (any(known) or stopped < end or suspicious(lines)):
+    if not (any(known) or stopped < end or (suspicious(lines) and english(lines))):
         return Tail(end, [], [])
     more = _remembered(known, end)
     if stopped < end:
@@ -87,7 +99,10 @@ def ending(lines: Sequence[str], page: Page) -> Tail:
     doubt = False
     for _ in range(ROUNDS):  # what is usual on a page changes when its tail is gone: until nothing more goes
         rows = evidence(lines[:end], page.site)
-        sooner, sure, doubt = _decide(lines[:end], rows, more[:end], NEEDED[page.settings.story.caution])
+        judged = english(lines[:end])
+        sooner, sure, doubt, total = _decide(lines[:end], rows, more[:end], judged, NEEDED[page.settings.story.caution])
+        if sooner < end and _too_much(lines[:end], rows, known[:end], sooner, min(stopped, end), total):
+            sooner, doubt = end, True
         if sooner == end:
             break
         confidence[sooner:end] = sure
@@ -99,16 +114,24 @@ def ending(lines: Sequence[str], page: Page) -> Tail:
 
 
 def _decide(
-    lines: Sequence[str], rows: Matrix, more: Matrix, needed: tuple[float, float, float]
-) -> tuple[int, list[float], bool]:
-    """The end of the story, the probability that it ends before each paragraph cut, and whether it is in doubt."""
+    lines: Sequence[str], rows: Matrix, more: Matrix, judged: bool, needed: tuple[float, float, float]
+) -> tuple[int, list[float], bool, float]:
+    """The end of the story, the probability that it ends before each paragraph cut, whether that is in doubt.
+
+    The last is what the words of the tail say without the memory, in log-odds.
+    """
     end = len(lines)
     if end < 2:
-        return end, [], False
+        return end, [], False, 0.0
     gain, each, sure = needed
+    more = np.where(rows[:, SHARED].any(axis=1) & (more < LEAD), np.minimum(more, 0), more)
     line_weights, edge_weights = _weights()
-    sums = np.cumsum((rows @ line_weights + more[:, None])[::-1], axis=0)[::-1]
-    scores = sums[1:] + boundaries(rows, lines) @ edge_weights
+    if judged:
+        each_line, edges = rows @ line_weights, boundaries(rows, lines) @ edge_weights
+    else:
+        each_line, edges = np.full((end, 2), UNJUDGED[0]), np.full((end - 1, 2), UNJUDGED[1])
+    sums = np.cumsum((each_line + more[:, None])[::-1], axis=0)[::-1]
+    scores = sums[1:] + edges
     places = np.logaddexp(scores[:, 0], scores[:, 1])
     total = float(np.logaddexp.reduce(places))  # against 0, the score of a story without a tail
     behind = np.cumsum(np.exp(places - total))
@@ -117,11 +140,48 @@ def _decide(
     if kind == 0 and not more[first:].any():
         first = _headline(rows, first)
         if first == end:
-            return end, [], False
-    if total < gain or sums[first, kind] < each * (end - first):
-        return end, [], total > gain - DOUBT and sums[first, kind] >= each * (end - first)
+            return end, [], False, 0.0
     behind *= 1 / (1 + np.exp(-total))
-    return first, [round(float(min(max(chance, 0.0001), 0.9999)), 4) for chance in behind[first - 1 :]], False
+    told = np.flatnonzero(more[first:] >= STANDS[2])
+    if len(told) and told[0]:  # what stands above the first paragraph the memory knows must speak for itself
+        unknown = sums[first] - sums[first + told[0]] + edges[first - 1]
+        if np.logaddexp(*unknown) < gain or unknown[kind] < each * told[0]:
+            first += int(told[0])
+    if kind == 1 and not more[first:].any():
+        gain += SENTENCES
+    if total < gain or sums[first, kind] < each * (end - first):
+        return end, [], total > gain - DOUBT and sums[first, kind] >= each * (end - first), total
+    chances = np.clip(behind[first - 1 :], 0.0001, 0.9999).round(4).tolist()
+    return first, chances, False, total - float(more[first:].sum())
+
+
+def _too_much(
+    lines: Sequence[str], rows: Matrix, known: Sequence[Recall | None], first: int, stopped: int, total: float
+) -> bool:
+    """Whether a cut would leave less than a story, or take more than its evidence can bear.
+
+    A new version of a story begins with a new lede and repeats the old one: that looks like a short story
+    with another one below it.
+    """
+    stays, goes = sum(map(len, lines[:first])), sum(map(len, lines[first:]))
+    if stays < LEAST:
+        return True
+    told = any(known[first:]) or stopped <= first or total > BEYOND_DOUBT / 2
+    if not told and (
+        lines[first - 1].endswith(":")
+        or rows[first:, AT["speaker"]].mean() > A_LIST
+        or (first > 3 and rows[:first, ITEMS].any(axis=1).mean() > A_LIST)
+    ):
+        return True
+    leads = {one.lead_of for one in known[first:] if one is not None and one.lead_of}
+    return not (
+        goes <= stays * max(1, len(leads))
+        or len(leads) >= LISTED
+        or stopped <= first
+        or total > BEYOND_DOUBT
+        or rows[first, AT["dateline"]]
+        or (len(rows) - first >= 3 and rows[first:, HEADLINES].any(axis=1).mean() >= RUN)
+    )
 
 
 def _headline(rows: Matrix, first: int) -> int:
@@ -160,7 +220,9 @@ def _stopped(lines: Sequence[str], page: Page) -> int:
     if len(damaged) < 3:
         return len(lines)
     story = [line for line in lines[: damaged[-1] + 1] if len(line) > 150]  # a short one may have had no line break
-    return damaged[-1] + 1 if sum(line in page.damage for line in story) >= DAMAGED * len(story) else len(lines)
+    tail = [len(line) for line in lines[damaged[-1] + 1 :] if len(line) >= UNBROKEN[0]]
+    stopped = sum(tail) >= UNBROKEN[1] and sum(line in page.damage for line in story) >= DAMAGED * len(story)
+    return damaged[-1] + 1 if stopped else len(lines)
 
 
 def _reason(recall: Recall | None, row: Matrix, stopped: bool) -> str:
