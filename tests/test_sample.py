@@ -150,7 +150,7 @@ SHORT: dict[str, list[str]] = {
         "032-mine-rescue-abroad 043-mine-rescue-again exact",
         "057-release-tidal 060-release-copied copy",
     ],
-    "kept": ["regatta"],
+    "kept": [],
 }
 
 
