@@ -116,7 +116,7 @@ def is_prose(line: str) -> bool:
         return False
     if line.count(" ", 0, 200) < PROSE_WORDS - 1:
         return line[-1] in "。」" and "。" in line
-    return len(line) > 200 or line.rstrip(CLOSERS)[-1:] in (".", "!", "?", "…", "।")
+    return len(line) > 200 or line[-1] == "." or line.rstrip(CLOSERS)[-1:] in (".", "!", "?", "…", "।")
 
 
 def is_kicker(line: str) -> bool:
@@ -182,7 +182,7 @@ def _read(lines: Sequence[str], title: str | None) -> Head:
         # Inside the story a line that says the title again may be a song, a book, a refrain: it stays.
         last = max((n for n, line in enumerate(lines) if is_prose(line)), default=-1)
         titles = tuple([n for n in titles if n < body or n > last])
-    captions = tuple(n for n in _captions(lines, body) if n not in titles)
+    captions = tuple([n for n in _captions(lines, body) if n not in titles])
     return Head(kicker, titles, _standfirst(lines, body, captions, titled=title is not None), captions)
 
 

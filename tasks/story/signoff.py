@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from tasks.edits import Edit
-from tasks.story.agencies import AGENCIES, NEWSROOM
+from tasks.story.agencies import AGENCIES, CODES, NEWSROOM
 from tasks.story.dateline import dateline, may_have_dateline
 from tasks.story.layout import lines_of, without
 
@@ -213,7 +213,10 @@ def _slash(line: str) -> Mark | None:
 def mark_in(text: str, line: str) -> Mark | None:
     """The sign-off at the end of one line of a page, whose dateline is read only where it may matter."""
     behind = len(line) - REACH
-    return mark(line, house(text) if behind <= 0 or OWN.search(line, behind) else "")
+    word = line[line.rfind(" ", -REACH) + 1 :]
+    if (word.islower() and word.isalpha() and word not in CODES) or (behind > 0 and not OWN.search(line, behind)):
+        return mark(line)
+    return mark(line, house(text))
 
 
 @lru_cache(maxsize=4)
