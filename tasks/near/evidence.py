@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tasks.near import kernels, shingles
+from tasks.near import pairs as pairwise
 from tasks.near.candidates import distinct
 from tasks.near.shingles import U32
 
@@ -116,10 +117,10 @@ def compare(bodies: Sequence[str], pairs: npt.NDArray[np.int64]) -> list[Evidenc
     given: tuple[Any, ...] = (words.hashes, words.flags, words.counts, made, _common())
     filled: tuple[Any, ...] = (room, spare, ends, in_place, found, at, tops)
     if much:
-        kernels.compiled(kernels.arrange)(*given, shingles.SIZE, *filled)
+        kernels.compiled(pairwise.arrange)(*given, shingles.SIZE, *filled)
     else:
         given, filled = tuple(x.tolist() for x in given), tuple(x.tolist() for x in filled)
-        kernels.arrange(*given, shingles.SIZE, *filled)  # type: ignore[call-arg]
+        pairwise.arrange(*given, shingles.SIZE, *filled)  # type: ignore[call-arg]
     *_, in_place, found, at, tops = filled
     arrays = (
         found, tops, in_place, *given[:2], word_at if much else word_at.tolist(),
@@ -127,11 +128,11 @@ def compare(bodies: Sequence[str], pairs: npt.NDArray[np.int64]) -> list[Evidenc
     )  # fmt: skip
     if much:
         out = np.zeros((len(pairs), 37), np.int64)
-        kernels.compiled(kernels.compare)(pairs, *arrays, shingles.SIZE, LEAST, out)
+        kernels.compiled(pairwise.compare)(pairs, *arrays, shingles.SIZE, LEAST, out)
         rows = out.tolist()
     else:
         rows = [[0] * 37 for _ in range(len(pairs))]
-        kernels.compare(pairs.tolist(), *arrays, shingles.SIZE, LEAST, rows)  # type: ignore[call-arg]
+        pairwise.compare(pairs.tolist(), *arrays, shingles.SIZE, LEAST, rows)  # type: ignore[call-arg]
     return [Evidence(*row[:9], Side(*row[9:23]), Side(*row[23:37])) for row in rows]  # type: ignore[call-arg, arg-type]
 
 
