@@ -28,6 +28,7 @@ ODDS = {
 }
 UNLISTED = {"low": -9.5, "Cap": -5.0, "other": -8.5}  # ln share of tokens that no list knows, by case
 LETTER = {"low": 2.4, "Cap": 2.0, "other": 2.0}  # nepers a letter of an unlisted word costs
+LONG_LOW = [UNLISTED["low"] - LETTER["low"] * size for size in range(LONGEST + 1)]  # an unlisted word, by its letters
 CAPITAL = -2.0  # ln share of a word's occurrences that have a capital, names aside
 OWN = -8.0  # ln share of a word that the article itself uses
 INITIAL = -7.0  # ln share of an initial, or of the first letter of U.S.
@@ -96,11 +97,11 @@ def may_hold(run: str, least: float, language: Language, hyphen: bool = False) -
     closed = language.closed
     if shape == "other":
         return least <= ODDS["names"] or any(low[:at] in closed or low[at:] in closed for at in range(1, size))
-    words, short, affixes = language.words, language.short, language.affixes
+    frequency, short, affixes = language.words.get, language.short, language.affixes
     unlisted, letter = UNLISTED[shape], LETTER[shape]
     capital = shape == "Cap"
     need = least + unlisted - letter * size
-    listed = words.get(low)
+    listed = frequency(low)
     if listed is not None:
         need = max(need, listed + min(least, GLUED))
     need -= 1e-6  # sums of floats
@@ -109,21 +110,24 @@ def may_hold(run: str, least: float, language: Language, hyphen: bool = False) -
         rest = size - at
         if rest < 3 and not hyphen and second not in short:
             continue
-        right = words.get(second, NEVER)
-        if rest > 4:
-            right = max(right, UNLISTED["low"] - LETTER["low"] * rest)
-        elif rest > 2 and right < RARE:
-            continue
         first = low[:at]
         if at < 3 and first not in short:
             continue
-        left = words.get(first, NEVER)
+        right = frequency(second, NEVER)
+        if rest < 5:
+            if rest > 2 and right < RARE:
+                continue
+        elif right < LONG_LOW[rest]:
+            right = LONG_LOW[rest]
+        if right < need:
+            continue
+        left = frequency(first, NEVER)
         if 2 < at < 5 and left < RARE:
             left = NEVER
         if capital and at > 1:
             left += CAPITAL
-        if at > 4 or (capital and at > 2):
-            left = max(left, unlisted - letter * at)
+        if (at > 4 or (capital and at > 2)) and left < (guess := unlisted - letter * at):
+            left = guess
         if left + right < need:
             continue
         if first in closed or second in closed:

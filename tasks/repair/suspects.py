@@ -21,15 +21,20 @@ SIGNS = ".,;:!?\"'()[]“”‘’–—-…"
 MEMORY = 200_000  # tokens that are remembered: twice as many are, at most
 _plain: set[str] = set()  # tokens that show no sign of damage
 _plain_before: set[str] = set()  # the same, of the time before `_plain` was full
-# Runs of letters, hyphens between them, a clitic, one sign before and one behind: where such a token may lack a
-# space, it is within a run, or not TELLING.
+# Runs of letters, hyphens between them, a clitic, one sign before and one or two behind: where such a token may lack
+# a space, it is within a run, or not TELLING.
 OF_RUNS = re.compile(
     r"[.,;:!?\"'()\[\]“”‘’–—…-]?"
     r"([^\W\d_]+(?:-[^\W\d_]+)*)"
     r"(?:['’](?:[stdm]|re|ve|ll))?"
-    r"[.,;:!?\"'()\[\]“”‘’–—…-]?"
+    r"(?:[.,;:!?][\"”’')\]]|[\"”’')\]][.,;:!?]|[.,;:!?\"'()\[\]“”‘’–—…-])?"
 )
-NUMBER = re.compile(r"[$(]?\d+(?:[.,:]\d+)*%?[.,;:)]?")
+# A number and its unit, or a hyphen and runs; between digits and letters, only a closed-class word is TELLING.
+NUMBER = re.compile(
+    r"[\"“$£€(]?\d+(?:[.,:]\d+)*"
+    r"(?:%|-?([^\W\d_]+(?:-[^\W\d_]+)*))?"
+    r"[.,;:)\"”]?"
+)
 
 
 def suspects(text: str) -> set[str]:
@@ -100,11 +105,18 @@ def _is_suspect(token: str) -> bool:
 
 def _may_tell(token: str) -> bool:
     """Whether a place in a token may be `TELLING`: a bound, from its runs of letters alone."""
-    if shape := OF_RUNS.fullmatch(token):
-        language = english()
-        runs = shape[1].split("-")
-        following = token[shape.end(1) : shape.end(1) + 1]
-        return may_hold(runs[-1], TELLING, language, following == "-") or any(
-            may_hold(run, TELLING, language, True) for run in runs[:-1]
-        )
-    return not NUMBER.fullmatch(token) or bool(DAY_YEAR.search(token))
+    language = english()
+    shape = OF_RUNS.fullmatch(token)
+    if not shape:
+        shape = NUMBER.fullmatch(token)
+        if not shape or DAY_YEAR.search(token):
+            return True
+        if not shape[1]:
+            return False
+        if shape[1].partition("-")[0].lower() in language.closed:
+            return True
+    *others, last = shape[1].split("-")
+    behind = shape.end(1)
+    return may_hold(last, TELLING, language, token[behind : behind + 1] == "-") or any(
+        may_hold(run, TELLING, language, True) for run in others
+    )
