@@ -44,12 +44,15 @@ def cleaning(texts: Sequence[str], rounds: int) -> list[float]:
 
     from tasks.page import Page
     from tasks.repair import repair
+    from tasks.settings import Settings
     from tasks.story import tell
+
+    settings = Settings()
 
     def ours() -> None:
         for text in texts:
-            repaired = repair(text, Page())
-            tell(repaired.text, Page(damage=repaired.damage))
+            repaired = repair(text, Page(settings))
+            tell(repaired.text, Page(settings, damage=repaired.damage))
 
     def theirs() -> None:
         for text in texts:
