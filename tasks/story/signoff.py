@@ -94,7 +94,7 @@ IN_SENTENCES = ("", "(", "[", "/")  # a name in these may belong to a sentence t
 AROUND = {"": "", "(": ")", "[": "]", "/": "/", "//": "//", "=": "", "==": ""} | dict.fromkeys(
     ("-", "--", "---", "–", "––", "—", "——"), ""
 )
-DEPTH = 6  # the dateline stands on one of so many lines, below what was not cut of the head
+DEPTH = 3  # the dateline stands on one of so many lines, below what was not cut of the head
 INITIALS = re.compile(r"(?:(?: [A-Z]{2,4}){1,5}|(?:/[A-Za-z]{2,10}){1,3}|)\Z")
 
 
