@@ -136,3 +136,13 @@ def test_questions_and_credits_that_stories_share_stay() -> None:
     credit = "Contributing: Ann Dorrit in Lower Mirren"
     known = Known(dict.fromkeys([*questions, credit], Recall(9, "")))
     assert ending.ending([*STORY, *questions, credit], Page(memory=known)).first == len(STORY) + 5
+
+
+def test_what_the_cheap_look_passes_the_model_would_not_have_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = crawl(pages=150, seed=7)
+    texts = [[*page.body, *page.teasers[:n]] for page in pages for n in (0, 1, 2)]
+    passed = [lines for lines in texts if not ending.suspicious(lines)]
+    assert len(passed) >= 100
+    monkeypatch.setattr(ending, "suspicious", lambda lines: True)
+    cut = sum(ending.ending(lines, Page()).first < len(lines) for lines in passed)
+    assert cut <= len(passed) // 100, f"{cut} of {len(passed)}"

@@ -73,8 +73,10 @@ def foreign_tail(text: str, page: Page) -> Iterator[Edit]:
     Each is one edit, with the line break before it; its reason names the strongest evidence.
     Spared: lists, credits and interviews at the end of a story; any tail that is not sure enough.
     """
+    tail = _tail(text, page)
+    if not tail.reasons:
+        return
     found = list(paragraphs(text))
-    tail = ending([paragraph for _, paragraph in found], page)
     for n, (sure, why) in enumerate(zip(tail.confidence, tail.reasons, strict=True), tail.first):
         before = found[n - 1][0] + len(found[n - 1][1])
         yield Edit(before, text[before : found[n][0] + len(found[n][1])], "", why, sure)
@@ -82,7 +84,17 @@ def foreign_tail(text: str, page: Page) -> Iterator[Edit]:
 
 def uncertain(text: str, page: Page) -> bool:
     """Whether something below the story may belong to other stories, and was kept for want of evidence."""
-    return foreign(text) and ending([paragraph for _, paragraph in paragraphs(text)], page).doubt
+    return foreign(text) and _tail(text, page).doubt
+
+
+# The last text and what was found: `uncertain` asks again about the text that `foreign_tail` has just seen.
+_last: list[tuple[str, Page, Tail]] = []
+
+
+def _tail(text: str, page: Page) -> Tail:
+    if not (_last and _last[0][1] is page and _last[0][0] == text):
+        _last[:] = [(text, page, ending([paragraph for _, paragraph in paragraphs(text)], page))]
+    return _last[0][2]
 
 
 def ending(lines: Sequence[str], page: Page) -> Tail:
@@ -90,7 +102,7 @@ def ending(lines: Sequence[str], page: Page) -> Tail:
     end = len(lines)
     known = page.memory.recall("\n".join(lines)) if end > 1 else ()
     stopped = _stopped(lines, page)
-    if not (any(known) or stopped < end or (suspicious(lines) and english(lines))):
+    if not (any(known) or stopped < end or suspicious(lines)):
         return Tail(end, [], [])
     more = _remembered(known, end)
     if stopped < end:
@@ -98,8 +110,12 @@ def ending(lines: Sequence[str], page: Page) -> Tail:
     confidence, reasons = [0.0] * end, [""] * end
     doubt = False
     for _ in range(ROUNDS):  # what is usual on a page changes when its tail is gone: until nothing more goes
+        told = any(known[:end]) or stopped < end
+        judged = (told or suspicious(lines[:end])) and english(lines[:end])
+        if not (judged or told):
+            doubt = False
+            break
         rows = evidence(lines[:end], page.site)
-        judged = english(lines[:end])
         sooner, sure, doubt, total = _decide(lines[:end], rows, more[:end], judged, NEEDED[page.settings.story.caution])
         if sooner < end and _too_much(lines[:end], rows, known[:end], sooner, min(stopped, end), total):
             sooner, doubt = end, True

@@ -166,9 +166,11 @@ def evidence(lines: Sequence[str], site: str = "") -> Matrix:
     usual = [0.0] * 5  # headlines, you, one sentence, seen, rare ones seen
     begins, signed, run = 0, False, 0.0
     name = _name(site)
-    lower_words = [[word.lower() for word in _WORD.findall(line, 0, LONGEST)] for line in lines]
-    contents = [{word for word in words if len(word) > 3} - _STOP for words in lower_words]
-    stands = Counter(word for content in contents for word in content)
+    lower_words = [_WORD.findall(line[:LONGEST].lower()) for line in lines]
+    contents = [{word for word in set(words) if len(word) > 3} - _STOP for words in lower_words]
+    stands: Counter[str] = Counter()
+    for content in contents:
+        stands.update(content)
     rareness = {word: math.log((len(lines) + 1) / count) for word, count in stands.items()}
     for n, whole in enumerate(lines):
         line = whole[:LONGEST]
@@ -176,7 +178,7 @@ def evidence(lines: Sequence[str], site: str = "") -> Matrix:
         lower = lower_words[n]
         kinds, content = set(lower), contents[n]
         old = content & vocabulary
-        old |= {word for word in content - old if word[:-1] in vocabulary or word + "s" in vocabulary}
+        old.update([word for word in content - old if word[:-1] in vocabulary or word + "s" in vocabulary])
         seen = len(old) / len(content) if len(content) > 2 else 0.4
         rarity = sum(map(rareness.__getitem__, content))
         rare = sum(map(rareness.__getitem__, old)) / rarity if rarity else 0.3
@@ -233,7 +235,7 @@ def evidence(lines: Sequence[str], site: str = "") -> Matrix:
             begins += size
         vocabulary |= kinds
         counts.update(lower)
-        repeated |= {word for word in content if counts[word] > 2}
+        repeated.update([word for word in content if counts[word] > 2])
         marks.add(mark)
         run = head
         signed = signed or _signed(line)

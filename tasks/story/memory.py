@@ -73,8 +73,7 @@ def observe(text: str, page: Page) -> list[tuple[int, int]]:
     >>> observe(first, Page())[0][0] == observe(second, Page())[0][0]
     True
     """
-    lines = [line for line in text.split("\n") if line and not line.isspace()]
-    words = _letters(text)
+    lines, words = _paragraphs(text)
     observed = [(_key(title), LEAD) for title in _letters(page.title or "") if len(title) >= SHORTEST]
     leads = _leads(lines)
     opening = sum(map(len, lines)) / 3
@@ -94,7 +93,7 @@ def observe(text: str, page: Page) -> list[tuple[int, int]]:
 def story_of(observed: Sequence[tuple[int, int]]) -> int:
     """What pages of the same story have in common: a hash of its first leads; 0 for an article without any."""
     first = [key for key, role in observed if role == LEAD][:6]
-    return int.from_bytes(blake2b(np.array(first, "<u8").tobytes(), digest_size=8).digest(), "little") if first else 0
+    return _key(b"".join([key.to_bytes(8, "little") for key in first])) if first else 0
 
 
 def note(seen: Mapping[str, list[Any]], article_id: str, text: str, page: Page) -> None:
@@ -186,8 +185,8 @@ class SiteMemory:
         """
         if not len(self._keys):
             return []
-        lines = [line for line in text.split("\n") if line and not line.isspace()]
-        asked = np.frombuffer(b"".join(_digest(key) for key in self._asked(text, lines)), "<u8")
+        lines, words = _paragraphs(text)
+        asked = np.frombuffer(b"".join([_digest(key) for key in self._asked(lines, words)]), "<u8")
         at = np.searchsorted(self._keys, asked)
         at[at == len(self._keys)] = 0
         hits = np.flatnonzero(self._keys[at] == asked).tolist()
@@ -197,8 +196,8 @@ class SiteMemory:
         aside = self._versions(seen, lines)
         return [self._recall(seen.get(n, ()), aside) for n in range(len(lines))]
 
-    def _asked(self, text: str, lines: Sequence[str]) -> Iterator[bytes]:
-        for line, letters in zip(lines, _letters(text), strict=True):
+    def _asked(self, lines: Sequence[str], words: Sequence[bytes]) -> Iterator[bytes]:
+        for line, letters in zip(lines, words, strict=True):
             if line.endswith(("…", ".", ">", "]")) or line[-4:].casefold() == "more":
                 fitting = [size for size in CUT_SHORT if len(letters) > size + 8]
                 if fitting and _ELLIPSIS.search(line[-20:]):
@@ -242,6 +241,11 @@ def _letters(text: str) -> list[bytes]:
     >>> _letters("One: 2\n\n“Three”")
     [b'one2', b'three']
     """
+    return _paragraphs(text)[1]
+
+
+def _paragraphs(text: str) -> tuple[list[str], list[bytes]]:
+    """The paragraphs of a text, and the letters of each."""
     lines = [line for line in text.split("\n") if line and not line.isspace()]
     if len(lines) <= text.count("\n"):
         text = "\n".join(lines)
@@ -251,7 +255,7 @@ def _letters(text: str) -> list[bytes]:
     folded = text.casefold().encode("utf-8", "surrogatepass")
     if not text.isascii():
         folded = _SPECIAL.sub(b"", folded)
-    return folded.translate(None, _DROPPED).split(b"\n") if lines else []
+    return lines, folded.translate(None, _DROPPED).split(b"\n") if lines else []
 
 
 def _digest(letters: bytes) -> bytes:
