@@ -74,32 +74,36 @@ def observe(text: str, page: Page) -> list[tuple[int, int]]:
     True
     """
     lines, words = _paragraphs(text)
-    observed = [(_key(title), LEAD) for title in _letters(page.title or "") if len(title) >= SHORTEST]
+    titles = [title for title in _letters(page.title) if len(title) >= SHORTEST] if page.title else []
+    keyed, roles = titles.copy(), [LEAD] * len(titles)
     leads = _leads(lines)
     opening = sum(map(len, lines)) / 3
     so_far = 0
     for n, (line, letters) in enumerate(zip(lines, words, strict=True)):
         if len(letters) >= SHORTEST:
-            observed.append((_key(letters), LEAD if n < leads else OPENING if so_far < opening else REST))
+            keyed.append(letters)
+            roles.append(LEAD if n < leads else OPENING if so_far < opening else REST)
         if n < leads:
-            observed += [(_key(b"%d" % size + letters[:size]), LEAD) for size in CUT_SHORT if len(letters) > size]
+            told = [b"%d" % size + letters[:size] for size in CUT_SHORT if len(letters) > size]
             if dateline := _DATELINE.match(line):
-                told = b"".join(_letters(line[dateline.end() :]))
-                observed += [(_key(told), LEAD)] if len(told) >= SHORTEST else []
+                told += [rest for rest in (b"".join(_letters(line[dateline.end() :])),) if len(rest) >= SHORTEST]
+            keyed += told
+            roles += [LEAD] * len(told)
         so_far += len(line)
-    return observed
+    return list(zip(_keys(keyed).tolist(), roles, strict=True))
 
 
 def story_of(observed: Sequence[tuple[int, int]]) -> int:
     """What pages of the same story have in common: a hash of its first leads; 0 for an article without any."""
     first = [key for key, role in observed if role == LEAD][:6]
-    return _key(b"".join([key.to_bytes(8, "little") for key in first])) if first else 0
+    return int(_keys([b"".join([key.to_bytes(8, "little") for key in first])])[0]) if first else 0
 
 
 def note(seen: Mapping[str, list[Any]], article_id: str, text: str, page: Page) -> None:
     """Observe one repaired article: append it to columns named as in OBSERVATIONS."""
     observed = observe(text, page)
-    row = (page.site, article_id, story_of(observed), [key for key, _ in observed], [role for _, role in observed])
+    keys, roles = map(list, zip(*observed, strict=True)) if observed else ([], [])
+    row = (page.site, article_id, story_of(observed), keys, roles)
     for name, value in zip(OBSERVATIONS.names, row, strict=True):
         seen[name].append(value)
 
@@ -186,7 +190,7 @@ class SiteMemory:
         if not len(self._keys):
             return []
         lines, words = _paragraphs(text)
-        asked = np.frombuffer(b"".join([_digest(key) for key in self._asked(lines, words)]), "<u8")
+        asked = _keys(self._asked(lines, words))
         at = np.searchsorted(self._keys, asked)
         at[at == len(self._keys)] = 0
         hits = np.flatnonzero(self._keys[at] == asked).tolist()
@@ -258,12 +262,8 @@ def _paragraphs(text: str) -> tuple[list[str], list[bytes]]:
     return lines, folded.translate(None, _DROPPED).split(b"\n") if lines else []
 
 
-def _digest(letters: bytes) -> bytes:
-    return blake2b(letters, digest_size=8).digest()
-
-
-def _key(letters: bytes) -> int:
-    return int.from_bytes(_digest(letters), "little")
+def _keys(letters: Iterable[bytes]) -> Any:
+    return np.frombuffer(b"".join([blake2b(each, digest_size=8).digest() for each in letters]), "<u8")
 
 
 def _leads(lines: Sequence[str]) -> int:
