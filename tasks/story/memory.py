@@ -69,7 +69,7 @@ def observe(text: str, page: Page) -> list[tuple[int, int]]:
     """The key and the role of every paragraph of one repaired article, in order, the title's first.
 
     >>> from tasks.page import Page
-    >>> first, second = ("The river rose, he said.", "the RIVER rose — he said")
+    >>> first, second = ("The river rose again, he said.", "the RIVER rose again — he said")
     >>> observe(first, Page())[0][0] == observe(second, Page())[0][0]
     True
     """
