@@ -148,7 +148,7 @@ def test_it_says_what_went_in_and_what_came_out(tmp_path: Path) -> None:
     text = text_of(page(newsroom(tmp_path / "v")))
     for said in ("read5", "rejected1", "duplicates1", "articles3", "1 copy", "2 runs", "2 of 4 articles were edited"):
         assert said in text, said
-    for said in ("0.9907", "Recall was not measured", "record 0: no text", "end_uncertain", "cleancopy 9.9"):
+    for said in ("0.9907", "Recall was not estimated", "record 0: no text", "end_uncertain", "cleancopy 9.9"):
         assert said in text, said
 
 
