@@ -22,7 +22,7 @@ LONGEST = 40  # letters of a run: two long words
 ODDS = {
     "closed": 13.0,  # `tocontrol`, `inThe`: a closed-class word on a side
     "particle": 9.5,  # `inbranch`: one that compounds are made with
-    "words": 5.0,  # `peacekeepingoperations`, more or less by their make
+    "words": 5.0,  # `harbouroperations`, more or less by their make
     "names": 6.0,  # `VietnamDepartment`, against `BlackRock`
     "possessive": 10.0,  # `EU’sCSDP`
 }
