@@ -59,12 +59,7 @@ def explained(source: str, number: int, settings: Settings) -> Explained:
 
 def published(output: Path, article_id: str) -> Explained:
     """An article of a dataset, with the edits as they were made.  Raises NoArticle when there is none of that id."""
-    version = versions.existing(output)
-    rows = restore.find(version, [article_id]) if restore.is_id(article_id) else {}
-    if article_id not in rows:
-        raise restore.NoArticle(f"{output}: holds no article {article_id!r}; ids stand in the column article_id")
-    row = rows[article_id]
-    steps = restore.steps(version, row["batch"], row["part"]).get(article_id, [])
+    row, steps = restore.published(output, versions.existing(output), article_id)
     fields: dict[str, Any] = {name: row.get(name) for name in (*Record._fields, *Told._fields)}
     fields |= {"text": row["body"], "steps": steps}
     told = Told(**{name: fields[name] for name in Told._fields})

@@ -48,20 +48,23 @@ def text(row: dict[str, Any], steps: list[Step]) -> str:
     return undo(row["body"], steps)
 
 
-def original(output: Path, version: Path, article_id: str) -> bytes:
-    """The original bytes of one article.  Raises NoArticle when there is none of that id."""
-    rows = find(version, [article_id]) if is_id(article_id) else {}
+def published(output: Path, version: Path, article_id: str) -> tuple[dict[str, Any], list[Step]]:
+    """One article's row and its edits, in the order they were made.  Raises NoArticle when there is none of that id."""
+    rows = find(version, [article_id]) if _is_id(article_id) else {}
     if article_id not in rows:
         raise NoArticle(f"{output}: holds no article {article_id!r}; ids stand in the column article_id")
     row = rows[article_id]
+    return row, steps(version, row["batch"], row["part"]).get(article_id, [])
+
+
+def original(output: Path, version: Path, article_id: str) -> bytes:
+    """The original bytes of one article.  Raises NoArticle when there is none of that id."""
+    row, taken = published(output, version, article_id)
     kept = originals(version, row["batch"], row["part"])
-    if article_id in kept:
-        return kept[article_id]
-    return text(row, steps(version, row["batch"], row["part"]).get(article_id, [])).encode(row["encoding"])
+    return kept[article_id] if article_id in kept else text(row, taken).encode(row["encoding"])
 
 
-def is_id(article_id: str) -> bool:
-    """Whether it is of the form that article ids have."""
+def _is_id(article_id: str) -> bool:
     return len(article_id) == 32 and all(digit in "0123456789abcdef" for digit in article_id)
 
 
