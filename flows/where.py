@@ -8,9 +8,11 @@ and tuples of paths and numbers.
 from __future__ import annotations
 
 import contextlib
+import errno
 import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from typing import Any, Protocol, TypeVar
 
 from tasks.settings import Run
@@ -42,8 +44,17 @@ def here(work: Callable[[T], R], item: T) -> Future[R]:
 def processes(workers: int) -> Iterator[Submit]:
     """Several at once, in processes that are started fresh at the first need and live as long as the context."""
     pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+
+    def submit(work: Callable[[T], R], item: T) -> Future[R]:
+        try:
+            return pool.submit(work, item)
+        except OSError as error:  # a worker died while another was started: its pipes are closed under our hands
+            if error.errno not in (None, errno.EPIPE, errno.EBADF):
+                raise
+            raise BrokenProcessPool("it died while another was started") from error
+
     try:
-        yield pool.submit
+        yield submit
     except BaseException:
         for child in multiprocessing.active_children():  # what they are at is of no use any more
             child.terminate()
