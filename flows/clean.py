@@ -6,8 +6,9 @@ any of them is cut: that is why the order of the pages does not matter.
 
 from __future__ import annotations
 
+import itertools
 import json
-from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,9 +18,9 @@ import pyarrow.compute as pc
 
 from tasks.edits import Step
 from tasks.page import Forgetful, Memory, Page
-from tasks.publish import ledger, restore
-from tasks.publish.write import read_table, write_table
+from tasks.publish import ledger, restore, write
 from tasks.read.plan import Shard
+from tasks.read.shards import Chunk as Piece
 from tasks.read.shards import read
 from tasks.read.sources import Left
 from tasks.records import EDITS, REJECTS, STAGED, Record, Reject
@@ -27,6 +28,7 @@ from tasks.repair import Repaired, repair
 from tasks.settings import Settings
 from tasks.story import Told, memory, tell
 
+RESTORED = 500  # articles of an earlier version in memory at once
 REPAIRED = pa.schema(
     [
         *[pa.field(name, STAGED.field(name).type) for name in Record._fields if name not in ("text",)],
@@ -70,50 +72,71 @@ class Chunk(NamedTuple):
 
 
 def ingest(work: Ingest) -> list[Chunk]:
-    """Read and repair a shard, piece by piece, each piece into files of its own."""
-    chunks = []
+    """Read and repair a shard, piece by piece, into files of at most `read.shard_articles` articles."""
+    chunks: list[Chunk] = []
     held = [ids for _, _, ids in ledger.ids(work.known)] if work.known else []
     known = np.sort(np.concatenate(held)) if held else np.empty(0, dtype="S16")
-    for n, (records, rejects, changed) in enumerate(_pieces(work)):
-        stem = work.staging / f"{work.number:06d}-{n:04d}"
-        fresh = ~ledger.known(ledger.raw_in_order([r.article_id for r in records]), known)
-        taken = [record for record, new in zip(records, fresh, strict=True) if new]
-        stage_repaired(taken, stem, work.settings)
-        write_table(_columns(rejects, REJECTS), stem.with_suffix(".rejects"))
-        batch, part = (work.source.batch, work.source.part) if isinstance(work.source, Stored) else ("", 0)
-        total = len(records) + len(rejects)
-        chunks.append(
-            Chunk(stem, batch, part, total, len(taken), len(rejects), len(records) - len(taken), tuple(changed))
-        )
+    pieces = _pieces(work)
+    for piece in pieces:
+        stem = work.staging / f"{work.number:06d}-{len(chunks):04d}"
+        chunks.append(_ingest(itertools.chain([piece], pieces), stem, work, known))
     return chunks
 
 
-def _pieces(work: Ingest) -> Any:
-    if isinstance(work.source, Stored):
-        yield list(restore.records(*work.source)), [], []
-    else:
-        yield from read(work.source, work.settings)
+def _ingest(pieces: Iterator[Piece], stem: Path, work: Ingest, known: np.ndarray) -> Chunk:
+    """Read and repair pieces up to the one that is full; only one of them is in memory at a time."""
+    records = articles = 0
+    rejects: list[Reject] = []
+    changed: list[Left] = []
+    with (
+        write.table_writer(stem.with_suffix(".repaired"), REPAIRED) as repaired,
+        write.table_writer(stem.with_suffix(".repairs"), EDITS) as repairs,
+        write.table_writer(stem.with_suffix(".seen"), memory.OBSERVATIONS) as seen,
+    ):
+        for piece in pieces:
+            fresh = ~ledger.known(ledger.raw_in_order([record.article_id for record in piece.records]), known)
+            taken = list(itertools.compress(piece.records, fresh.tolist()))
+            if taken:
+                for writer, batch in zip((repaired, repairs, seen), _repaired(taken, work.settings), strict=True):
+                    writer.write_batch(batch)
+            records += len(piece.records)
+            articles += len(taken)
+            rejects += piece.rejects
+            changed += piece.changed
+            if piece.full:
+                break
+    write.write_table(_columns(rejects, REJECTS), stem.with_suffix(".rejects"))
+    batch, part = (work.source.batch, work.source.part) if isinstance(work.source, Stored) else ("", 0)
+    total = records + len(rejects)
+    return Chunk(stem, batch, part, total, articles, len(rejects), records - articles, tuple(changed))
 
 
-def stage_repaired(records: list[Record], stem: Path, settings: Settings) -> None:
-    """Repair records and write the texts, the steps and what the site's memory should learn of them."""
-    columns: dict[str, list[Any]] = {name: [] for name in REPAIRED.names}
-    edits: dict[str, list[Any]] = {name: [] for name in EDITS.names}
+def _pieces(work: Ingest) -> Iterator[Piece]:
+    if not isinstance(work.source, Stored):
+        return read(work.source, work.settings)
+    records = restore.records(*work.source)
+    pieces = iter(lambda: list(itertools.islice(records, RESTORED)), [])
+    return (Piece(some, [], []) for some in itertools.chain(pieces, [[]]))
+
+
+def _repaired(records: list[Record], settings: Settings) -> tuple[pa.RecordBatch, pa.RecordBatch, pa.RecordBatch]:
+    """Repair records: their rows, the steps, and what the site's memory should learn of them."""
     seen: dict[str, list[Any]] = {name: [] for name in memory.OBSERVATIONS.names}
+    made: list[Repaired] = []
     for record in records:
         page = page_of(record, settings)
-        repaired = repair(record.text, page)
-        for name, value in zip(Record._fields, record, strict=True):
-            columns[name].append(value)
-        columns["text"][-1] = repaired.text
-        columns["damage"].append(json.dumps(repaired.damage) if repaired.damage else None)
-        columns["steps"].append(len(repaired.steps))
-        columns["flags"].append(repaired.flags)
-        note(edits, record.article_id, repaired.steps)
-        memory.note(seen, record.article_id, repaired.text, page)
-    write_table(pa.table(columns, schema=REPAIRED), stem.with_suffix(".repaired"))
-    write_table(pa.table(edits, schema=EDITS), stem.with_suffix(".repairs"))
-    write_table(pa.table(seen, schema=memory.OBSERVATIONS), stem.with_suffix(".seen"))
+        made.append(repair(record.text, page))
+        memory.note(seen, record.article_id, made[-1].text, page)
+    columns: dict[str, Sequence[Any]] = dict(zip(Record._fields, zip(*records, strict=True), strict=True))
+    columns["text"] = [each.text for each in made]
+    columns["damage"] = [json.dumps(each.damage) if each.damage else None for each in made]
+    columns["steps"] = [len(each.steps) for each in made]
+    columns["flags"] = [each.flags for each in made]
+    return (
+        pa.record_batch([pa.array(columns[field.name], field.type) for field in REPAIRED], schema=REPAIRED),
+        edits_of(columns["article_id"], [each.steps for each in made], [0] * len(made)),
+        pa.record_batch([pa.array(seen[x.name], x.type) for x in memory.OBSERVATIONS], schema=memory.OBSERVATIONS),
+    )
 
 
 def page_of(
@@ -131,11 +154,16 @@ def page_of(
     )
 
 
-def note(edits: dict[str, list[Any]], article_id: str, steps: list[Step], first: int = 0) -> None:
-    """Append an article's steps to the columns of the edits."""
-    for seq, step in enumerate(steps, start=first):
-        for name, value in zip(EDITS.names, (article_id, seq, *step), strict=True):
-            edits[name].append(value)
+def edits_of(ids: Sequence[str], steps: Sequence[Sequence[Step]], first: Sequence[int]) -> pa.RecordBatch:
+    """The steps of some articles as rows; those of an article are numbered from its `first`."""
+    counts = np.fromiter(map(len, steps), np.int64, len(steps))
+    ends = np.cumsum(counts)
+    every = list(itertools.chain.from_iterable(steps))
+    owner = np.repeat(np.arange(len(ids)), counts)
+    seq = np.arange(len(every)) + np.repeat(np.asarray(first, np.int64) - ends + counts, counts)
+    columns = [pa.array(ids, pa.string()).take(pa.array(owner)), pa.array(seq.astype(np.int32))]
+    columns += [pa.array([step[n] for step in every], field.type) for n, field in enumerate(list(EDITS)[2:])]
+    return pa.record_batch(columns, schema=EDITS)
 
 
 class Strip(NamedTuple):
@@ -155,39 +183,46 @@ class Stripped(NamedTuple):
 
 
 def strip(work: Strip) -> Stripped:
-    """Find the stories of one piece, sign them, and stage them for the search for duplicates."""
+    """Find the stories of some articles, sign them, and stage them for the search for duplicates, piece by piece."""
+    repaired, repairs, staged, edits = map(work.stem.with_suffix, (".repaired", ".repairs", ".staged", ".edits"))
+    sites = write.read_table(repaired)["site"].unique().to_pylist()
+    memories = memory.open_memories(work.memory, sites)
+    with write.table_writer(staged, STAGED) as rows, write.table_writer(edits, EDITS) as steps:
+        steps.write_table(write.read_table(repairs))
+        for batch in write.batches(repaired):
+            told, found = _told(batch, memories, work.settings)
+            rows.write_batch(told)
+            steps.write_batch(found)
+    counts = write.read_table(edits)["rule"].value_counts()
+    rules = zip(counts.field("values").to_pylist(), counts.field("counts").to_pylist(), strict=True)
+    return Stripped(staged, edits, dict(rules))
+
+
+def _told(
+    batch: pa.RecordBatch, memories: Mapping[str, Memory], settings: Settings
+) -> tuple[pa.RecordBatch, pa.RecordBatch]:
+    """The stories of one piece, signed, and the steps that found them."""
     from tasks.near.sketch import sketch
 
-    table = read_table(work.stem.with_suffix(".repaired"))
-    edits = read_table(work.stem.with_suffix(".repairs"))
-    found: dict[str, list[Any]] = {name: [] for name in EDITS.names}
-    told: list[Told] = []
-    flags: list[list[str]] = []
-    memories = memory.open_memories(work.memory, table["site"].unique().to_pylist())
-    names = ("article_id", "text", "title", "language", "published_at", "site", "damage", "steps", "flags")
-    for article_id, text, title, language, published_at, site, damage, steps, marks in zip(
-        *(table[name].to_pylist() for name in names), strict=True
-    ):
-        page = Page(work.settings, title, language, published_at, site, memories[site], json.loads(damage or "{}"))
-        told.append(tell(text, page))
-        flags.append([*marks, *told[-1].flags])
-        note(found, article_id, told[-1].steps, first=steps)
-    staged = {name: table[name] for name in STAGED.names if name in table.column_names}
+    names = ("text", "title", "language", "published_at", "site", "damage")
+    told = [
+        tell(text, Page(settings, title, language, published_at, site, memories[site], json.loads(damage or "{}")))
+        for text, title, language, published_at, site, damage in zip(
+            *(batch.column(name).to_pylist() for name in names), strict=True
+        )
+    ]
+    bodies = [story.text for story in told]
+    flags = [[*marks, *story.flags] for marks, story in zip(batch.column("flags").to_pylist(), told, strict=True)]
+    staged: dict[str, Any] = {name: batch.column(name) for name in STAGED.names if name in batch.schema.names}
     for name in ("kicker", "title", "standfirst", "place", "agency", "captions", "sign_off"):
         staged[name] = pa.array([getattr(story, name) for story in told], STAGED.field(name).type)
-    bodies = [story.text for story in told]
-    staged["body"] = pa.array(bodies, pa.string())
-    staged["flags"] = pa.array(flags, STAGED.field("flags").type)
-    staged |= sketch([story.title for story in told], bodies, flags, work.settings.near)
-    edits = pa.concat_tables([edits, pa.table(found, schema=EDITS)])
-    result = Stripped(
-        work.stem.with_suffix(".staged"),
-        work.stem.with_suffix(".edits"),
-        dict(Counter(edits["rule"].to_pylist())),
+    staged |= {"body": pa.array(bodies, pa.string()), "flags": pa.array(flags, STAGED.field("flags").type)}
+    staged |= sketch([story.title for story in told], bodies, flags, settings.near)
+    ids, first = batch.column("article_id").to_pylist(), batch.column("steps").to_pylist()
+    return (
+        pa.record_batch([staged[name] for name in STAGED.names], schema=STAGED),
+        edits_of(ids, [story.steps for story in told], first),
     )
-    write_table(pa.table([staged[name] for name in STAGED.names], schema=STAGED), result.staged)
-    write_table(edits, result.edits)
-    return result
 
 
 def clean(record: Record, settings: Settings, known: Memory | None = None) -> tuple[Repaired, Told]:
@@ -198,26 +233,26 @@ def clean(record: Record, settings: Settings, known: Memory | None = None) -> tu
 
 def prune(chunk: Chunk, twice: list[int], changed: set[str]) -> Chunk:
     """Take rows back out of a piece: those that stand in an earlier one as well, and all of a changed file's."""
-    table = read_table(chunk.stem.with_suffix(".repaired"))
-    rejects = read_table(chunk.stem.with_suffix(".rejects"))
+    table = write.read_table(chunk.stem.with_suffix(".repaired"))
+    rejects = write.read_table(chunk.stem.with_suffix(".rejects"))
     paths = pa.array(sorted(changed), pa.string())
     out = pc.is_in(table["source_path"], paths).to_numpy(zero_copy_only=False).copy()
     dropped = int(out.sum())
     out[twice] = True
     stay = pa.array(~out)
     table = table.filter(stay)
-    write_table(table, chunk.stem.with_suffix(".repaired"))
-    write_table(read_table(chunk.stem.with_suffix(".seen")).filter(stay), chunk.stem.with_suffix(".seen"))
-    edits = read_table(chunk.stem.with_suffix(".repairs"))
+    write.write_table(table, chunk.stem.with_suffix(".repaired"))
+    write.write_table(write.read_table(chunk.stem.with_suffix(".seen")).filter(stay), chunk.stem.with_suffix(".seen"))
+    edits = write.read_table(chunk.stem.with_suffix(".repairs"))
     ids = set(table["article_id"].to_pylist())
     keys: set[tuple[str, int]] = set()
     once = []  # a record that stands twice in this piece has its edits twice
     for key in zip(edits["article_id"].to_pylist(), edits["seq"].to_pylist(), strict=True):
         once.append(key[0] in ids and key not in keys)
         keys.add(key)
-    write_table(edits.filter(pa.array(once, pa.bool_())), chunk.stem.with_suffix(".repairs"))
+    write.write_table(edits.filter(pa.array(once, pa.bool_())), chunk.stem.with_suffix(".repairs"))
     kept = rejects.filter(pc.invert(pc.is_in(rejects["source_path"], paths)))
-    write_table(kept, chunk.stem.with_suffix(".rejects"))
+    write.write_table(kept, chunk.stem.with_suffix(".rejects"))
     lost = rejects.num_rows - kept.num_rows
     return chunk._replace(
         records=chunk.records - dropped - lost,

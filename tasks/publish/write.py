@@ -10,14 +10,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.ipc
 import pyarrow.parquet as pq
 
-from tasks.publish import ledger
+from tasks.publish import ledger, storage
 from tasks.records import ARTICLES, DUPLICATES, EDITS, SCHEMAS
 
 ROW_GROUP = 1024  # rows; about 4 MB of text: what a look-up of one article has to read
@@ -31,12 +33,27 @@ def read_table(path: Path) -> pa.Table:
         return pa.ipc.open_file(source).read_all()
 
 
-def write_table(table: pa.Table, path: Path) -> None:
-    """An Arrow IPC file of the staging folder, complete or not there at all."""
-    part = path.with_suffix(".part")
-    with pa.OSFile(str(part), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
-        writer.write_table(table)
+def batches(path: Path) -> Iterator[pa.RecordBatch]:
+    """The same file, one batch after the other as they were written."""
+    with pa.memory_map(str(path)) as source:
+        file = pa.ipc.open_file(source)
+        for n in range(file.num_record_batches):
+            yield file.get_batch(n)
+
+
+@contextmanager
+def table_writer(path: Path, schema: pa.Schema) -> Iterator[Any]:
+    """Writes an Arrow IPC file of the staging folder piece by piece; it is complete or not there at all."""
+    part = path.with_name(f"{path.name}.part")
+    with pa.OSFile(str(part), "wb") as sink, pa.ipc.new_file(sink, schema) as writer:
+        yield writer
     part.replace(path)
+
+
+def write_table(table: pa.Table, path: Path) -> None:
+    """Write such a file at once."""
+    with table_writer(path, table.schema) as writer:
+        writer.write_table(table)
 
 
 def write_parquet(table: pa.Table, path: Path) -> None:
@@ -113,7 +130,8 @@ def change(old: Path, fresh: Path, verdicts: pa.Table, number: int) -> frozenset
 
 def parts(version: Path, dataset: str, batch: str, part: int) -> list[Path]:
     """The one file that holds a part now, in a list; an empty one where the part has no such rows."""
-    return sorted((version / dataset / f"batch={batch}").glob(f"part-{part:05d}*.parquet"))
+    found = sorted((version / dataset / f"batch={batch}").glob(f"part-{part:05d}*.parquet"))
+    return [storage.present(version, path) for path in found]
 
 
 def relations(added: Path, dropped: Path, old: Path | None, fresh: Path, batch: str, number: int) -> frozenset[str]:
@@ -128,7 +146,7 @@ def relations(added: Path, dropped: Path, old: Path | None, fresh: Path, batch: 
         return frozenset()
     pairs = pc.binary_join_element_wise(gone["article_id"], gone["other_id"], "/")
     for path in sorted((old / "relations").rglob("*.parquet")):
-        held = pq.read_table(path, partitioning=None)
+        held = pq.read_table(storage.present(old, path), partitioning=None)
         stays = pc.invert(pc.is_in(pc.binary_join_element_wise(held["article_id"], held["other_id"], "/"), pairs))
         if not pc.all(stays).as_py():
             replaced.add(path.relative_to(old).as_posix())

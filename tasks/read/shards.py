@@ -17,6 +17,8 @@ from tasks.read.tables import table
 from tasks.records import Record, Reject, article_id
 from tasks.settings import Settings
 
+PIECE_BYTES = 2_000_000  # of text in memory at once; smaller ones are no faster
+
 
 class Chunk(NamedTuple):
     """Some records of a shard.  Drop whatever came from the files in `changed`, from other shards as well."""
@@ -24,12 +26,14 @@ class Chunk(NamedTuple):
     records: list[Record]
     rejects: list[Reject]
     changed: list[Left]
+    full: bool = False  # the last of `read.shard_articles` articles, or of some 32 MB of text
 
 
 def read(shard: Shard, settings: Settings) -> Iterator[Chunk]:
-    """A shard's records in chunks of at most `read.shard_articles`, and of some 32 MB of text."""
+    """A shard's records, in chunks of some 2 MB of text."""
     chunk = Chunk([], [], [])
-    size = 0
+    size = articles = 0
+    piece = PIECE_BYTES
     for part in shard["parts"]:
         for item in _articles(part, settings):
             if isinstance(item, Record):
@@ -40,10 +44,16 @@ def read(shard: Shard, settings: Settings) -> Iterator[Chunk]:
                 size += len(item.excerpt)
             else:
                 chunk.changed.append(item)
-            if size >= SHARD_BYTES or len(chunk.records) + len(chunk.rejects) >= settings.read.shard_articles:
+                continue
+            articles += 1
+            if size >= SHARD_BYTES or articles >= settings.read.shard_articles:
+                yield chunk._replace(full=True)
+                chunk = Chunk([], [], [])
+                size, articles, piece = 0, 0, PIECE_BYTES
+            elif size >= piece:
                 yield chunk
                 chunk = Chunk([], [], [])
-                size = 0
+                piece = size + PIECE_BYTES
     if any(chunk):
         yield chunk
 
