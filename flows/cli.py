@@ -196,6 +196,13 @@ def _errors() -> Iterator[None]:
             2,
             error,
         )
+    except MemoryError as error:
+        _end(
+            "memory ran out. Nothing was published, and the next run starts over. Fewer --workers or a smaller "
+            "read.shard_articles need less.",
+            2,
+            error,
+        )
     except BrokenPipeError as error:  # whoever read our output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(0) from error
