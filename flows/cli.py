@@ -28,7 +28,9 @@ app = typer.Typer(
 Sources = Annotated[
     list[str], typer.Argument(help="Files, folders, globs or URLs (s3://, gs://, file://).", show_default=False)
 ]
-Dataset = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the datasets.", show_default=False)]
+Dataset = Annotated[
+    str, typer.Argument(metavar="DIR", help="The folder of the datasets, or its URL.", show_default=False)
+]
 SettingsFile = Annotated[Path | None, typer.Option("--settings", metavar="FILE.toml", help="Settings, in TOML.")]
 Assign = Annotated[
     list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="One setting, such as near.similarity=0.7.")
@@ -43,7 +45,9 @@ Json = Annotated[bool, typer.Option("--json", help="For machines: JSON on standa
 @app.command()
 def run(
     sources: Sources,
-    output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="The folder of the datasets.")],
+    output: Annotated[
+        str, typer.Option("--output", "-o", metavar="DIR", help="The folder of the datasets, or a URL (s3://).")
+    ],
     settings: SettingsFile = None,
     set_: Assign = None,
     workers: Workers = None,
@@ -95,9 +99,9 @@ def rebuild(
     """Clean and deduplicate everything in DIR again, from the originals it can restore."""
     with _errors():
         chosen = _settings(settings, set_, workers)
-        from tasks.publish import versions
+        from tasks.publish import storage
 
-        versions.existing(output)
+        storage.current(output)
         if direct:
             from flows import pipeline, where
 
@@ -126,11 +130,11 @@ def explain(
         from flows.explain import explained, published, show
 
         chosen = _settings(settings, set_, None)
-        found = published(Path(source), article) if article else explained(source, record, chosen)
+        found = published(source, article) if article else explained(source, record, chosen)
         if as_json:
             print(json.dumps(found.as_json(), ensure_ascii=False, indent=1, default=str))
         else:
-            show(found)
+            print(show(found), end="")
 
 
 @app.command()
@@ -143,9 +147,10 @@ def restore(
     """Write the original bytes of one article to standard output."""
     with _errors():
         from tasks.publish import restore as back
-        from tasks.publish import versions
+        from tasks.publish import storage, versions
 
-        data = back.original(output, versions.existing(output), article_id)
+        with storage.readable(output) as folder:
+            data = back.original(output, versions.existing(folder), article_id)
     sys.stdout.buffer.write(data)
 
 
@@ -153,9 +158,11 @@ def restore(
 def verify(output: Dataset, as_json: Json = False) -> None:
     """Check every promise on a dataset; name what is broken."""
     with _errors():
+        from tasks.publish import storage
         from tasks.publish.verify import verify as check
 
-        findings = list(check(output))
+        with storage.readable(output, whole=True) as folder:
+            findings = list(check(folder))
     if as_json:
         print(json.dumps([finding._asdict() for finding in findings], ensure_ascii=False, indent=1))
     else:
@@ -170,11 +177,13 @@ def verify(output: Dataset, as_json: Json = False) -> None:
 def report(output: Dataset) -> None:
     """Write DIR/report.html, one self-contained page: what went in, what came out, the least certain decisions."""
     with _errors():
-        from tasks.publish import versions
+        from tasks.publish import storage, versions
         from tasks.report import report as write
 
-        path = write(versions.existing(output), output / "report.html")
-    print(path)
+        with storage.readable(output, whole=True) as folder:
+            path = write(versions.existing(folder), folder / "report.html")
+            place = storage.put(output, path)
+    print(place)
 
 
 @contextmanager

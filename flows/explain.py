@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from itertools import count, groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -10,14 +12,31 @@ from rich.text import Text
 
 from flows.clean import clean
 from flows.summary import printable
-from tasks.edits import Step, undo
-from tasks.publish import restore, versions
+from tasks.edits import Step, passes
+from tasks.publish import restore, storage, versions
 from tasks.read.sources import BadSource
 from tasks.records import Record, Reject
 from tasks.settings import Settings
 from tasks.story import Told
 
-AROUND = 36  # characters of text shown on either side of an edit
+LONGEST = 4_000  # code points of one stretch of text that are shown
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+STYLES = {"same": ("", "", ""), "out": ("[-", "-]", "red strike"), "in": ("{+", "+}", "green underline")}
+
+
+class Piece(NamedTuple):
+    """A stretch of an article: `same`, `out` (struck) or `in` (put there), and the number of the step that did it."""
+
+    source: str
+    start: int
+    end: int
+    kind: str = "same"
+    step: int = 0
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return self.source[self.start : self.end]
 
 
 class Explained(NamedTuple):
@@ -57,64 +76,95 @@ def explained(source: str, number: int, settings: Settings) -> Explained:
     return Explained(record, told, [*repaired.steps, *told.steps], [*repaired.flags, *told.flags])
 
 
-def published(output: Path, article_id: str) -> Explained:
+def published(output: str | Path, article_id: str) -> Explained:
     """An article of a dataset, with the edits as they were made.  Raises NoArticle when there is none of that id."""
-    row, steps = restore.published(output, versions.existing(output), article_id)
+    with storage.readable(output) as folder:
+        row, steps = restore.published(output, versions.existing(folder), article_id)
     fields: dict[str, Any] = {name: row.get(name) for name in (*Record._fields, *Told._fields)}
-    fields |= {"text": row["body"], "steps": steps}
-    told = Told(**{name: fields[name] for name in Told._fields})
+    fields |= {"text": restore.text(row, steps), "steps": steps}
     record = Record(**{name: fields[name] for name in Record._fields})
+    told = Told(**{name: fields[name] for name in Told._fields})._replace(text=row["body"])
     return Explained(record, told, steps, row["flags"])
 
 
-def show(found: Explained) -> None:
-    """Print it; colours only on a terminal."""
-    console = Console(highlight=False, soft_wrap=True)
-    console.print(Text(f"{printable(found.record.source_path)}, record {found.record.record}", style="bold"))
+def marked(text: str, steps: Sequence[Step]) -> list[Piece]:
+    """A text with the marks of all steps that were taken on it.  What one step put in and another took out is left out.
+
+    The pieces that are `same` or `out` make up the text as it was, those `same` or `in` as it is now.
+
+    >>> from tasks.edits import Edit, take
+    >>> [(piece.kind, piece.text) for piece in marked("a bb c", take("a bb c", [Edit(2, "bb", "b", "")])[1])]
+    [('same', 'a '), ('out', 'bb'), ('in', 'b'), ('same', ' c')]
+    """
+    pieces = [Piece(text, 0, len(text))]
+    numbers = count(1)
+    for run in passes(steps):
+        rest, pieces, at = pieces[::-1], [], 0
+        for step, number in zip(run, numbers, strict=False):
+            pieces += _first(rest, step.start - at)
+            struck = _first(rest, len(step.removed))
+            pieces += [p if p.kind == "out" else p._replace(kind="out", step=number) for p in struck if p.kind != "in"]
+            if step.inserted:
+                pieces.append(Piece(step.inserted, 0, len(step.inserted), "in", number))
+            at = step.start + len(step.inserted)
+        pieces += rest[::-1]
+    return pieces
+
+
+def _first(rest: list[Piece], length: int) -> list[Piece]:
+    """Take so many code points off the end of a list of pieces, which is their beginning; struck ones do not count."""
+    found: list[Piece] = []
+    while length and rest:
+        piece = rest.pop()
+        if piece.kind != "out":
+            end = min(piece.end, piece.start + length)
+            length -= end - piece.start
+            if end < piece.end:
+                rest.append(piece._replace(start=end))
+                piece = piece._replace(end=end)
+        found.append(piece)
+    return found
+
+
+def show(found: Explained) -> str:
+    """The article with its marks, and in the margin below what each of them is; in colours for a terminal."""
+    parts: list[tuple[str, str]] = [(f"{printable(found.record.source_path)}, record {found.record.record}\n", "bold")]
     for name in ("kicker", "title", "standfirst", "captions", "place", "agency", "sign_off"):
         value = getattr(found.told, name)
         if value:
-            console.print(Text(f"{name:>11}  ", style="dim") + Text(_visible(str(value))))
-    for line in found.told.text.split("\n"):
-        console.print(Text("       body  ", style="dim") + Text(_visible(line)))
+            parts += [(f"{name:>11}  ", "dim"), (f"{_visible(str(value))}\n", "")]
     if found.flags:
-        console.print(Text("      flags  ", style="dim") + Text(", ".join(found.flags), style="yellow"))
-    console.print(Text(f"\n{len(found.steps)} edits, in the order they were made", style="bold"))
-    texts = _before_each(found)
-    for step, text in zip(found.steps, texts, strict=True):
-        console.print(_margin(step))
-        console.print(_marked(step, text))
+        parts += [("      flags  ", "dim"), (f"{', '.join(found.flags)}\n", "yellow")]
+    parts.append(("\n", ""))
+    for piece in marked(found.record.text, found.steps):
+        opens, closes, style = STYLES[piece.kind]
+        parts.append((f"{opens}{_visible(_shortened(piece.text), piece.kind)}{closes}", style))
+        parts.append((str(piece.step).translate(RAISED) if piece.step else "", "cyan"))
+    number = len(found.steps)
+    parts.append((f"\n\n{number:,} edit{'' if number == 1 else 's'}, in the order they were made\n", "bold"))
+    console = Console(highlight=False, soft_wrap=True)
+    with console.capture() as captured:
+        console.print(Text.assemble(*parts, *_margin(found)), end="")
+    return captured.get()
 
 
-def _before_each(found: Explained) -> list[str]:
-    """The text as each step found it."""
-    text, texts = found.told.text, []
-    for step in reversed(found.steps):
-        text = undo(text, [step])
-        texts.append(text)
-    return texts[::-1]
-
-
-def _margin(step: Step) -> Text:
-    place = f"  {step.stage}/{step.rule} at {step.start}"
-    return Text(place, style="cyan") + Text(f"  {step.reason} ({step.confidence:.2f})", style="dim")
-
-
-def _marked(step: Step, text: str) -> Text:
-    end = step.start + len(step.removed)
-    before = text[max(0, step.start - AROUND) : step.start]
-    after = text[end : end + AROUND]
-    line = Text("    ") + Text(_visible(("…" if step.start > AROUND else "") + before))
-    if step.removed:
-        line += Text("[-" + _visible(_shortened(step.removed)) + "-]", style="red strike")
-    if step.inserted:
-        line += Text("{+" + _visible(step.inserted) + "+}", style="green underline")
-    return line + Text(_visible(after + ("…" if end + AROUND < len(text) else "")))
+def _margin(found: Explained) -> Iterator[tuple[str, str]]:
+    """A line for each step, or for as many as follow each other and say the same."""
+    numbered = enumerate(found.steps, 1)
+    for (stage, rule, reason, confidence), group in groupby(
+        numbered, lambda item: (item[1].stage, item[1].rule, item[1].reason, f"{item[1].confidence:.2f}")
+    ):
+        numbers = [number for number, _ in group]
+        place = f"{numbers[0]}" if len(numbers) == 1 else f"{numbers[0]}-{numbers[-1]}"
+        yield f"{place:>9}  {stage}/{rule}", "cyan"
+        yield f"  {printable(reason)} ({confidence})\n", "dim"
 
 
 def _shortened(text: str) -> str:
-    return text if len(text) <= 160 else f"{text[:120]} … {text[-30:]}"
+    return text if len(text) <= LONGEST else f"{text[: LONGEST * 3 // 4]} … {text[-LONGEST // 4 :]}"
 
 
-def _visible(text: str) -> str:
-    return "".join({"\n": "⏎", "\t": "⇥", "\r": "␍"}.get(ch, printable(ch)) for ch in text)
+def _visible(text: str, kind: str = "in") -> str:
+    """Text that steers no terminal.  Ends of lines are kept, and where they are an edit shown as a sign."""
+    line = "\n" if kind == "same" else "⏎\n"
+    return "".join({"\n": line, "\t": "⇥", "\r": "␍"}.get(ch) or printable(ch) for ch in text)

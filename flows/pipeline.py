@@ -25,7 +25,7 @@ import pyarrow.compute as pc
 
 from flows.clean import Chunk, Ingest, Stored, Strip, Stripped, ingest, prune, strip
 from flows.where import Each
-from tasks.publish import ledger, restore, versions, write
+from tasks.publish import ledger, restore, storage, versions, write
 from tasks.read.plan import Shard, changed, plan, settled
 from tasks.read.sources import File, Found, find, is_remote, shown
 from tasks.records import REJECTS, RUNS, SCHEMAS
@@ -96,33 +96,38 @@ class Clock:
         self._last = now
 
 
-def run(sources: Sequence[str], output: Path, settings: Settings, each: Each) -> Summary:
-    """Clean and deduplicate sources into the datasets of a folder; all of it is published or nothing.
+def run(sources: Sequence[str], output: str | Path, settings: Settings, each: Each) -> Summary:
+    """Clean and deduplicate sources into the datasets of a folder or URL; all of it is published or nothing.
 
-    Raises BadSource for a source that does not exist, Busy when another run writes to the same folder.
+    Raises BadSource for a source that does not exist, Busy when another run writes to the same folder,
+    Lost when another has published at the same URL meanwhile.
     """
     clock = Clock()
     found = find(sources)
-    with versions.locked(output):
-        old = versions.current(output)
+    with storage.writable(output) as folder:
+        old = versions.current(folder)
         if old:
             versions.refuse_damage(old, ("index", "memory", "ledger"), by_size=tuple(SCHEMAS))
         files, young = settled(found.files, settings)
         shards = plan(files, settings, _known(old, files))
         clock.done("plan")
         found = found._replace(files=files, left=[*found.left, *young])
-        return _publish(output, settings, each, clock, old, shards, found)
+        summary = _publish(folder, settings, each, clock, old, shards, found)
+    clock.done("publish")
+    return summary._replace(output=str(output))
 
 
-def rebuild(output: Path, settings: Settings, each: Each) -> Summary:
+def rebuild(output: str | Path, settings: Settings, each: Each) -> Summary:
     """Clean and deduplicate everything again, from the originals the dataset can restore."""
     clock = Clock()
-    with versions.locked(output):
-        old = versions.existing(output)
+    with storage.writable(output, whole=True) as folder:
+        old = versions.existing(folder)
         versions.refuse_damage(old, versions.KEPT)
         parts = [Stored(old, batch, part) for batch, part, _ in ledger.ids(old)]
         clock.done("plan")
-        return _publish(output, settings, each, clock, old, parts, None)
+        summary = _publish(folder, settings, each, clock, old, parts, None)
+    clock.done("publish")
+    return summary._replace(output=str(output))
 
 
 def _publish(

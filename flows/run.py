@@ -22,7 +22,7 @@ from prefect.artifacts import (
 from prefect.futures import as_completed
 
 from flows import pipeline, where
-from tasks.publish import versions, write
+from tasks.publish import storage, versions, write
 from tasks.publish.verify import Finding, verify
 from tasks.settings import Settings
 
@@ -80,25 +80,25 @@ def cleancopy(sources: list[str], output: str, settings: Settings = Settings()) 
         settings: Every knob, by stage.
     """
     with where.chosen(settings.run) as submit:
-        summary = pipeline.run(sources, Path(output), settings, by_prefect(submit, TELL.get()))
+        summary = pipeline.run(sources, output, settings, by_prefect(submit, TELL.get()))
     _publish_artifacts(summary)
     return summary._asdict()
 
 
-def run(sources: Sequence[str], output: Path, settings: Settings, tell: where.Tell) -> pipeline.Summary:
+def run(sources: Sequence[str], output: str, settings: Settings, tell: where.Tell) -> pipeline.Summary:
     """Run the flow in this process, telling how far it is."""
     token = TELL.set(tell)
     try:
-        return pipeline.Summary(**cleancopy(list(sources), str(output), settings))
+        return pipeline.Summary(**cleancopy(list(sources), output, settings))
     finally:
         TELL.reset(token)
 
 
-def rebuild(output: Path, settings: Settings, tell: where.Tell) -> pipeline.Summary:
+def rebuild(output: str, settings: Settings, tell: where.Tell) -> pipeline.Summary:
     """Like `run`, for a dataset that is made anew from its own originals."""
     token = TELL.set(tell)
     try:
-        return pipeline.Summary(**cleancopy_rebuild(str(output), settings))
+        return pipeline.Summary(**cleancopy_rebuild(output, settings))
     finally:
         TELL.reset(token)
 
@@ -109,7 +109,7 @@ def _publish_artifacts(summary: pipeline.Summary) -> None:
     create_table_artifact(counts, key="cleancopy-counts", description="Records of this run")
     rules = [{"rule": rule, "edits": count} for rule, count in summary.edits.items()]
     create_table_artifact(rules, key="cleancopy-edits", description="Edits of this run by rule")
-    removed = write.rows_by_site(versions.existing(Path(summary.output)), "duplicates", summary.batch)
+    removed = write.rows_by_site(versions.existing(storage.folder(summary.output)), "duplicates", summary.batch)
     sites = [{"site": site, "duplicates": count} for site, count in removed.most_common(20)]
     create_table_artifact(sites, key="cleancopy-sites", description="Duplicates of this run by site, the worst first")
     get_run_logger().info("%s articles, %s duplicates in %s", summary.articles, summary.duplicates, summary.output)
@@ -122,7 +122,8 @@ def cleancopy_verify(output: str) -> list[str]:
     Args:
         output: The folder of the datasets.
     """
-    findings: list[Finding] = [finding for finding in verify(Path(output)) if not finding.holds]
+    with storage.readable(output, whole=True) as folder:
+        findings: list[Finding] = [finding for finding in verify(folder) if not finding.holds]
     lines = [f"- **{finding.promise}**: {finding.says}" for finding in findings]
     create_markdown_artifact("\n".join(lines) or "Every promise holds.", key="cleancopy-verify")
     if findings:
@@ -139,7 +140,7 @@ def cleancopy_rebuild(output: str, settings: Settings = Settings()) -> dict[str,
         settings: Every knob, by stage.
     """
     with where.chosen(settings.run) as submit:
-        summary = pipeline.rebuild(Path(output), settings, by_prefect(submit, TELL.get()))
+        summary = pipeline.rebuild(output, settings, by_prefect(submit, TELL.get()))
     _publish_artifacts(summary)
     return summary._asdict()
 

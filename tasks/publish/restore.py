@@ -48,7 +48,7 @@ def text(row: dict[str, Any], steps: list[Step]) -> str:
     return undo(row["body"], steps)
 
 
-def published(output: Path, version: Path, article_id: str) -> tuple[dict[str, Any], list[Step]]:
+def published(output: str | Path, version: Path, article_id: str) -> tuple[dict[str, Any], list[Step]]:
     """One article's row and its edits, in the order they were made.  Raises NoArticle when there is none of that id."""
     rows = find(version, [article_id]) if _is_id(article_id) else {}
     if article_id not in rows:
@@ -57,7 +57,7 @@ def published(output: Path, version: Path, article_id: str) -> tuple[dict[str, A
     return row, steps(version, row["batch"], row["part"]).get(article_id, [])
 
 
-def original(output: Path, version: Path, article_id: str) -> bytes:
+def original(output: str | Path, version: Path, article_id: str) -> bytes:
     """The original bytes of one article.  Raises NoArticle when there is none of that id."""
     row, taken = published(output, version, article_id)
     kept = originals(version, row["batch"], row["part"])

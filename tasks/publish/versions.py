@@ -34,10 +34,10 @@ class NoDataset(Refusal):
 
 
 @contextlib.contextmanager
-def locked(output: Path) -> Iterator[None]:
+def locked(output: Path, shown: str = "") -> Iterator[None]:
     """Hold the dataset's lock.  The system frees it when the process ends, however it ends.
 
-    Raises Busy when another process holds it.
+    Raises Busy, which names the folder as it is `shown`, when another process holds it.
     """
     output.mkdir(parents=True, exist_ok=True)
     with (output / "_lock").open("a+") as file:
@@ -46,7 +46,8 @@ def locked(output: Path) -> Iterator[None]:
         except BlockingIOError:
             file.seek(0)
             holder = file.read(100).strip() or "another process"
-            raise Busy(f"{output}: {holder} is writing here; wait for it to end, or choose another output") from None
+            place = shown or output
+            raise Busy(f"{place}: {holder} is writing here; wait for it to end, or choose another output") from None
         file.truncate(0)
         file.write(f"process {os.getpid()}")
         file.flush()
@@ -139,8 +140,9 @@ def commit(output: Path, fresh: Path, about: dict[str, Any]) -> Path:
     sums = {}
     for path in files:
         name = path.relative_to(fresh).as_posix()
-        linked = path.stat().st_nlink > 1 and name in before
-        sums[name] = before[name] if linked else checksum(path)
+        what = path.stat()
+        handed_on = name in before and (what.st_nlink > 1 or not what.st_mtime)  # a stand-in of storage.py is from 1970
+        sums[name] = before[name] if handed_on else checksum(path)
     content = {"format": FORMAT, "number": int(fresh.name.split(".")[0]), **about, "files": sums}
     (fresh / "manifest.json").write_text(json.dumps(content, indent=1), encoding="utf-8")
     written = (path for path in files if path.stat().st_nlink == 1)  # a linked file is on disk already
@@ -150,18 +152,23 @@ def commit(output: Path, fresh: Path, about: dict[str, Any]) -> Path:
     for name in SCHEMAS:
         if not (output / name).is_symlink():
             (output / name).symlink_to(Path("_current") / name)
-    new_link = output / "_current.new"
-    new_link.unlink(missing_ok=True)
-    new_link.symlink_to(version.relative_to(output))
-    _sync(version.parent)
-    new_link.replace(output / "_current")
-    _sync(output)
+    point(output, version)
     number = int(version.name)
     for folder in version.parent.iterdir():
         if folder.name.isdigit() and int(folder.name) < number - 1:
             shutil.rmtree(folder)
     shutil.rmtree(output / "_staging", ignore_errors=True)
     return version
+
+
+def point(output: Path, version: Path) -> None:
+    """Make a finished version the current one."""
+    new_link = output / "_current.new"
+    new_link.unlink(missing_ok=True)
+    new_link.symlink_to(version.relative_to(output))
+    _sync(version.parent)
+    new_link.replace(output / "_current")
+    _sync(output)
 
 
 def names(version: Path) -> set[str]:
