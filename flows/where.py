@@ -10,6 +10,9 @@ from __future__ import annotations
 import contextlib
 import errno
 import multiprocessing
+import os
+import signal
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -43,15 +46,19 @@ def here(work: Callable[[T], R], item: T) -> Future[R]:
 @contextlib.contextmanager
 def processes(workers: int) -> Iterator[Submit]:
     """Several at once, in processes that are started fresh at the first need and live as long as the context."""
-    pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+    pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=_end_with_parent)
 
     def submit(work: Callable[[T], R], item: T) -> Future[R]:
+        # Ctrl-C reaches every process of a terminal; workers, who inherit what is blocked, leave it to this one.
+        blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
             return pool.submit(work, item)
         except OSError as error:  # a worker died while another was started: its pipes are closed under our hands
             if error.errno not in (None, errno.EPIPE, errno.EBADF):
                 raise
             raise BrokenProcessPool("it died while another was started") from error
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
 
     try:
         yield submit
@@ -61,6 +68,18 @@ def processes(workers: int) -> Iterator[Submit]:
         raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _end_with_parent() -> None:
+    """End this worker when the process that started it is gone, however it went: nobody else would tell."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+
+    def wait() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 @contextlib.contextmanager

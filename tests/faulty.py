@@ -1,0 +1,98 @@
+"""Run cleancopy while something goes wrong, in its workers as well.
+
+python tests/faulty.py FAULT ARGUMENT...
+
+Faults are put in from outside, so that the program itself holds nothing that could be switched on by accident.
+multiprocessing runs this file again in each worker, under the name `__mp_main__`.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import signal
+import struct
+import sys
+import time
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from flows import clean, pipeline
+
+YEAR = timedelta(days=365)
+real_repair, real_time = clean.repair, time.time
+
+
+def die(*_: object) -> None:
+    """As the system's out-of-memory killer does it."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def need_too_much(*_: object) -> bytearray:
+    """Ask for more memory than any machine has."""
+    return bytearray(sys.maxsize)
+
+
+def pause(*arguments: Any) -> Any:
+    """Stop until somebody says go on; only once."""
+    clean.repair = real_repair
+    os.kill(os.getpid(), signal.SIGSTOP)
+    return real_repair(*arguments)
+
+
+def limit_memory() -> None:
+    """Let the process have little more memory than it has now."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + 40_000_000,) * 2)
+
+
+def limit_files() -> None:
+    """A disk that is full: no file may grow beyond 6,000 bytes."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (6_000, 6_000))
+
+
+def obey_permissions() -> None:
+    """Give up what lets root pass over them: CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH."""
+    libc, header, sets = ctypes.CDLL(None), struct.pack("Ii", 0x20080522, 0), ctypes.create_string_buffer(24)
+    libc.capget(header, sets)
+    effective, *others = struct.unpack("6I", sets)
+    libc.capset(header, struct.pack("6I", effective & ~0b110, *others))
+
+
+class LastYear(datetime):
+    """A clock that was set back."""
+
+    @classmethod
+    def now(cls, tz: Any = None) -> datetime:
+        return datetime.now(tz) - YEAR
+
+
+def set_clock_back() -> None:
+    pipeline.datetime = LastYear
+    time.time = lambda: real_time() - YEAR.total_seconds()
+
+
+IN_REPAIR = {"killed": die, "memory": need_too_much, "pause": pause}
+AT_START = {
+    "memory-limit": limit_memory, "full-disk": limit_files, "permissions": obey_permissions, "clock": set_clock_back,
+    "none": lambda: None,
+}  # fmt: skip
+
+
+def put_in(fault: str) -> None:
+    if fault in IN_REPAIR:
+        clean.repair = IN_REPAIR[fault]
+    else:
+        AT_START[fault]()
+
+
+where, _, what = sys.argv[1].rpartition(":")  # "worker:killed" is killed in a worker only
+if __name__ == "__mp_main__" or (__name__ == "__main__" and where != "worker"):
+    put_in(what)
+if __name__ == "__main__":
+    from flows.cli import app
+
+    app(sys.argv[2:])
