@@ -15,6 +15,8 @@ from typing import Any
 
 import numpy as np
 
+from tasks import light
+
 SIZE = 5  # words a shingle has
 STOP, LETTER, DIGIT, SIGN = 0, 1, 2, 3  # what a code point is: between words, in a word, in a number, a word itself
 NUMBER, CAPITAL, OPENS = 1, 2, 4  # what a word is: holds digits, has a capital, is the first of its sentence
@@ -26,8 +28,7 @@ def compiled(kernel: Callable[..., None]) -> Callable[..., None]:
 
     Measured: 0.6 s to import numba, 0.1 s to load a cached kernel, 1 to 3 s to compile it for the first time.
     """
-    import numba
-
+    numba = light.numba()
     try:
         return numba.njit(cache=True, nogil=True)(kernel)
     except RuntimeError:  # no folder to keep a cache in: compile in memory
