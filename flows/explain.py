@@ -132,20 +132,33 @@ def show(found: Explained) -> str:
     for name in ("kicker", "title", "standfirst", "captions", "place", "agency", "sign_off"):
         value = getattr(found.told, name)
         if value:
-            parts += [(f"{name:>11}  ", "dim"), (f"{_visible(str(value))}\n", "")]
+            parts += [(f"{name:>11}  ", "dim"), (_visible(str(value), "⏎") + "\n", "")]
     if found.flags:
         parts += [("      flags  ", "dim"), (f"{', '.join(found.flags)}\n", "yellow")]
     parts.append(("\n", ""))
     for piece in marked(found.record.text, found.steps):
-        opens, closes, style = STYLES[piece.kind]
-        parts.append((f"{opens}{_visible(_shortened(piece.text), piece.kind)}{closes}", style))
-        parts.append((str(piece.step).translate(RAISED) if piece.step else "", "cyan"))
+        parts += _shown(piece)
     number = len(found.steps)
     parts.append((f"\n\n{number:,} edit{'' if number == 1 else 's'}, in the order they were made\n", "bold"))
     console = Console(highlight=False, soft_wrap=True)
     with console.capture() as captured:
         console.print(Text.assemble(*parts, *_margin(found)), end="")
     return captured.get()
+
+
+def _shown(piece: Piece) -> Iterator[tuple[str, str]]:
+    """A piece with its mark and number; the ends of lines around a mark stand outside of it."""
+    opens, closes, style = STYLES[piece.kind]
+    text = piece.text
+    said = text.strip("\n") or text
+    if piece.kind == "same":
+        yield _visible(_shortened(text)), ""
+        return
+    before, after = ("", "") if said == text else text.split(said, 1)
+    yield before, ""
+    yield f"{opens}{_visible(_shortened(said), '⏎')}{closes}", style
+    yield str(piece.step).translate(RAISED), "cyan"
+    yield after, ""
 
 
 def _margin(found: Explained) -> Iterator[tuple[str, str]]:
@@ -164,7 +177,6 @@ def _shortened(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[: LONGEST * 3 // 4]} … {text[-LONGEST // 4 :]}"
 
 
-def _visible(text: str, kind: str = "in") -> str:
-    """Text that steers no terminal.  Ends of lines are kept, and where they are an edit shown as a sign."""
-    line = "\n" if kind == "same" else "⏎\n"
+def _visible(text: str, line: str = "\n") -> str:
+    """Text that steers no terminal, with a sign of one's choice for the end of a line."""
     return "".join({"\n": line, "\t": "⇥", "\r": "␍"}.get(ch) or printable(ch) for ch in text)
