@@ -8,6 +8,7 @@ Dask cluster, or Prefect's.  All of them give the same rows.
 
 from __future__ import annotations
 
+import itertools
 import os
 import platform
 import time
@@ -16,7 +17,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version as version_of
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import orjson
@@ -27,11 +28,15 @@ from flows.clean import Chunk, Ingest, Stored, Strip, Stripped, ingest, prune, s
 from flows.where import Each
 from tasks.publish import ledger, restore, storage, versions, write
 from tasks.read.plan import Shard, changed, plan, settled
-from tasks.read.sources import File, Found, find, is_remote, shown
+from tasks.read.sources import File, Found, find, shown
 from tasks.records import REJECTS, RUNS, SCHEMAS
 from tasks.refusal import Refusal
+from tasks.remote import is_remote
 from tasks.settings import Settings
 from tasks.story import memory
+
+if TYPE_CHECKING:
+    from tasks.near.relate import Outcome
 
 LIBRARIES = ("cleancopy", "ftfy", "numpy", "pyarrow", "regex", "wordfreq")  # those whose version can change a row
 
@@ -147,7 +152,8 @@ def _publish(
     batch = f"r{number:06d}"
 
     work = [Ingest(shard, n, staging, settings, previous) for n, shard in enumerate(shards)]
-    chunks = [chunk for result in each("read and repair", ingest, work) for chunk in result]
+    ingested = each("read and repair", ingest, work, lambda chunks: sum(chunk.records for chunk in chunks))
+    chunks = list(itertools.chain.from_iterable(ingested))
     unread = sorted({*changed(_of_files(shards)), *(left for chunk in chunks for left in chunk.changed)})
     chunks = _pruned(chunks, {left.path for left in unread})
     _plausible(chunks, settings)
@@ -161,19 +167,18 @@ def _publish(
     clock.done("learn")
 
     strips = [Strip(chunk.stem, fresh / "memory", settings) for chunk in chunks]
-    stripped = each("find the stories", strip, strips)
+    stripped = each("find the stories", strip, strips, lambda result: result.articles)
     clock.done("find the stories")
 
-    from tasks.near.relate import relate
+    def search(staged: Sequence[Path]) -> Outcome:
+        from tasks.near.relate import relate
 
-    outcome = relate(
-        [result.staged for result in stripped],
-        previous / "index" if previous else None,
-        fresh / "index",
-        lambda ids: restore.find(previous, list(ids)) if previous else {},
-        settings.near,
-        staging,
-    )
+        before = previous / "index" if previous else None
+        bodies = lambda ids: restore.find(previous, list(ids)) if previous else {}  # noqa: E731
+        return relate(staged, before, fresh / "index", bodies, settings.near, staging)
+
+    every = [result.staged for result in stripped]
+    (outcome,) = each("find duplicates", search, [every], lambda outcome: outcome.counts["new"])
     clock.done("find duplicates")
 
     puts = [
@@ -182,7 +187,7 @@ def _publish(
         )
         for n, (result, chunk) in enumerate(zip(stripped, chunks, strict=True))
     ]
-    counts = sum((Counter(part) for part in each("write", put, puts)), Counter())
+    counts = sum(map(Counter, each("write", put, puts, lambda held: sum(held.values()))), Counter())
     moved = _inherit(old, fresh, outcome, batch, number, found is None, stripped)
     _rejects(chunks, fresh, batch)
     ledger.write_files([*ledger.files(old), *_taken(_of_files(shards), {left.path for left in unread})], fresh)

@@ -2,6 +2,7 @@
 
     settings    every knob
     refusal     what is said to a user whose call cannot be done
+    remote      what lies behind a URL, and which of its errors pass by themselves
     page        what is known of an article besides its text
     edits       Edit, Rule, Step; take, undo
     records     Record, Reject, the Parquet schemas (the data dictionary is made from them)
@@ -12,6 +13,6 @@
     publish     staging -> datasets, all or nothing
     report      one page for people
 
-Who may import whom: everything may import settings, refusal, page, edits and records; of the five folders and
+Who may import whom: everything may import settings, refusal, remote, page, edits and records; of the five folders and
 files below them none imports another.  Only a flow knows the order.
 """

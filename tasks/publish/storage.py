@@ -26,12 +26,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from tasks.passing import of_storage
 from tasks.publish import versions
 from tasks.publish.versions import NoDataset
-from tasks.read.sources import filesystem, is_remote
 from tasks.records import SCHEMAS
 from tasks.refusal import Refusal
+from tasks.remote import filesystem, is_remote, reached
 
 READ_BY_RUNS = ("index", "memory", "ledger")  # folders of a version that every run reads whole
 DATA = (*SCHEMAS, "originals")
@@ -131,7 +130,7 @@ class Store:
     """What stands at a URL."""
 
     def __init__(self, url: str) -> None:
-        """Find the way to a URL.  Raises BadSource when its scheme is unknown or needs a package."""
+        """Find the way to a URL.  Raises BadUrl when its scheme is unknown or needs a package."""
         self.url = url.rstrip("/")
         self.system, self.root = filesystem(self.url)
         self.root = self.root.rstrip("/")
@@ -140,9 +139,12 @@ class Store:
     def told(self) -> Iterator[None]:
         """Errors of a storage and its client as OSError that names the URL."""
         try:
-            yield
-        except of_storage() as error:
-            number = errno.ENOENT if isinstance(error, FileNotFoundError) else getattr(error, "errno", None)
+            with reached(self.url):
+                yield
+        except ConnectionError:
+            raise
+        except OSError as error:
+            number = errno.ENOENT if isinstance(error, FileNotFoundError) else error.errno
             says = f"the storage refuses: {error}. Check address, credentials and permissions"
             raise OSError(number, says, self.url) from error
 

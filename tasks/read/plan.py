@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import NamedTuple, TypedDict
 
 from tasks.read.formats import wide
-from tasks.read.sources import File, Left, filesystem, is_remote, kind, modified
+from tasks.read.sources import File, Left, kind, modified
 from tasks.read.stream import BLOCK, Broken, Changed, opened
+from tasks.remote import filesystem, is_remote, reached
 from tasks.settings import Settings
 
 SHARD_BYTES = 32_000_000  # of uncompressed text; some 8,000 articles
@@ -228,7 +229,8 @@ def _stat(path: str) -> tuple[int, float]:
     if is_remote(path):
         system, inner = filesystem(path)
         system.invalidate_cache()
-        info = system.info(inner)
+        with reached(path):
+            info = system.info(inner)
         return int(info.get("size") or 0), modified(info)
     found = Path(path).stat()
     return found.st_size, found.st_mtime

@@ -16,10 +16,10 @@ from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
 from tasks.refusal import Refusal
+from tasks.remote import BadUrl, filesystem, is_remote, reached
 
 FORMATS = {".txt": "txt", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json", ".csv": "csv", ".parquet": "parquet"}
 PACKINGS = {".gz": "gz", ".bz2": "bz2", ".xz": "xz", ".zst": "zst"}
-URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*(?:::[A-Za-z][A-Za-z0-9+.-]*)*://")
 WILD = re.compile(r"[*?[]")
 KNOWN = "known are .txt, .jsonl, .ndjson, .json, .csv (each also with .gz, .bz2, .xz or .zst) and .parquet"
 
@@ -107,27 +107,6 @@ def shown(path: str) -> str:
     except UnicodeEncodeError:
         return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
     return path
-
-
-def filesystem(url: str) -> tuple[Any, str]:
-    """The fsspec filesystem of a URL and the path in it.
-
-    Raises BadSource where the scheme is unknown or its package is not installed, with the remedy.
-    """
-    import fsspec  # only those who name a URL wait for it
-
-    scheme = url.partition("://")[0]
-    try:
-        return fsspec.core.url_to_fs(url)
-    except ImportError as error:
-        raise BadSource(f"{url}: {scheme}:// needs a package that is not installed: {error}") from error
-    except ValueError as error:
-        raise BadSource(f"{url}: fsspec knows no {scheme}://: {error}") from error
-
-
-def is_remote(path: str) -> bool:
-    """Whether a file's path is a URL that fsspec opens (file:// became a plain path long before)."""
-    return URL.match(path) is not None
 
 
 def _is_url(source: str) -> bool:
@@ -266,15 +245,20 @@ def _sort(mode: int) -> str:
 
 
 def _remote(source: str) -> Iterator[File | Left]:
-    system, path = filesystem(source)
     try:
-        if WILD.search(path):
-            listing = system.glob(path, detail=True)
-            fixed = path[: WILD.search(path).start()].rpartition("/")[0]  # type: ignore[union-attr]
-        elif system.isdir(path):
-            listing, fixed = system.find(path, detail=True), path.rstrip("/")
-        else:
-            listing, fixed = {path: system.info(path)}, path.rpartition("/")[0]
+        system, path = filesystem(source)
+        with reached(source):
+            if WILD.search(path):
+                listing = system.glob(path, detail=True)
+                fixed = path[: WILD.search(path).start()].rpartition("/")[0]  # type: ignore[union-attr]
+            elif system.isdir(path):
+                listing, fixed = system.find(path, detail=True), path.rstrip("/")
+            else:
+                listing, fixed = {path: system.info(path)}, path.rpartition("/")[0]
+    except BadUrl as error:
+        raise BadSource(str(error)) from error
+    except ConnectionError:
+        raise
     except FileNotFoundError:
         raise BadSource(f"{source}: there is no such file or folder. Check the spelling.") from None
     except (OSError, ValueError, RuntimeError) as error:

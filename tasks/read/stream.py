@@ -15,7 +15,7 @@ import zlib
 from collections.abc import Iterator
 from typing import IO, Any
 
-from tasks.read.sources import BadSource, filesystem, is_remote
+from tasks.remote import BadUrl, filesystem, is_remote, passes, reached
 
 BLOCK = 1 << 20
 FLOOR = 10_000_000  # bytes any archive may unpack to, whatever its size
@@ -60,7 +60,8 @@ def opened(path: str) -> IO[bytes]:
     try:
         if is_remote(path):
             system, inner = filesystem(path)
-            remote: IO[bytes] = system.open(inner, "rb")
+            with reached(path):
+                remote: IO[bytes] = system.open(inner, "rb")
             return remote
         # O_NONBLOCK: opening a FIFO would wait for somebody to write.
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
@@ -70,9 +71,11 @@ def opened(path: str) -> IO[bytes]:
         return os.fdopen(handle, "rb", buffering=0)
     except FileNotFoundError:
         raise Changed("vanished before it was read") from None
-    except BadSource as error:
+    except BadUrl as error:
         raise Broken(str(error)) from error
     except OSError as error:
+        if passes(error):
+            raise
         raise Broken(f"cannot be opened: {explained(error)}") from error
 
 
@@ -90,8 +93,11 @@ def _blocks(file: IO[bytes]) -> Iterator[bytes]:
 
 def _read(file: Any, size: int) -> bytes:
     try:
-        return bytes(file.read(size))
+        with reached(getattr(file, "path", "")):
+            return bytes(file.read(size))
     except OSError as error:
+        if passes(error):
+            raise
         raise Broken(f"cannot be read on: {explained(error)}") from error
 
 

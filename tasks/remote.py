@@ -1,0 +1,90 @@
+"""What lies behind a URL: the fsspec filesystem that reaches it, and what its errors mean.
+
+Some errors pass by themselves: a network that is away, a storage that is busy.  They are raised as
+ConnectionError, never taken for what the input says: the same call may succeed a minute later.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import re
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from tasks.refusal import Refusal
+
+URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*(?:::[A-Za-z][A-Za-z0-9+.-]*)*://")
+# The root of the errors of storage clients that are no OSError.  They are looked up among the modules that
+# are loaded: none of these packages is needed, and one that was not imported has raised nothing.
+CLIENTS = (
+    ("botocore.exceptions", "BotoCoreError"),
+    ("aiohttp", "ClientError"),
+    ("requests", "RequestException"),
+    ("azure.core.exceptions", "AzureError"),
+    ("google.auth.exceptions", "GoogleAuthError"),
+)
+PASSING = frozenset(
+    {
+        errno.EAGAIN, errno.EBUSY, errno.ECONNABORTED, errno.ECONNREFUSED, errno.ECONNRESET, errno.EHOSTDOWN,
+        errno.EHOSTUNREACH, errno.ENETDOWN, errno.ENETRESET, errno.ENETUNREACH, errno.EPIPE, errno.ESTALE,
+        errno.ETIMEDOUT,
+    }
+)  # fmt: skip
+
+
+class BadUrl(Refusal):
+    """A URL whose scheme nobody knows, or needs a package that is not there."""
+
+
+def is_remote(path: str) -> bool:
+    """Whether a path is a URL that fsspec opens (of files to read `file://` was taken off long before)."""
+    return URL.match(path) is not None
+
+
+def filesystem(url: str) -> tuple[Any, str]:
+    """The fsspec filesystem of a URL and the path in it.
+
+    Raises BadUrl where the scheme is unknown or its package is not installed, with the remedy.
+    """
+    import fsspec  # only those who name a URL wait for it
+
+    scheme = url.partition("://")[0]
+    try:
+        return fsspec.core.url_to_fs(url)
+    except ImportError as error:
+        raise BadUrl(f"{url}: {scheme}:// needs a package that is not installed: {error}") from error
+    except ValueError as error:
+        raise BadUrl(f"{url}: fsspec knows no {scheme}://: {error}") from error
+
+
+def passes(error: BaseException) -> bool:
+    """Whether it is worth while to try again.
+
+    >>> passes(ConnectionResetError()), passes(OSError(errno.EBUSY, "slow down"))
+    (True, True)
+    >>> passes(FileNotFoundError(errno.ENOENT, "not there")), passes(ValueError("bad input"))
+    (False, False)
+    """
+    if isinstance(error, OSError):
+        return isinstance(error, ConnectionError | TimeoutError) or error.errno in PASSING
+    return isinstance(error, _errors())
+
+
+@contextlib.contextmanager
+def reached(url: str) -> Iterator[None]:
+    """What passes by itself as ConnectionError that names the URL.
+
+    The errors of clients do not survive the way from one process to another; this one does.
+    """
+    try:
+        yield
+    except _errors() as error:
+        if not passes(error):
+            raise
+        raise ConnectionError(getattr(error, "errno", None), f"the storage does not answer: {error}", url) from error
+
+
+def _errors() -> tuple[type[Exception], ...]:
+    return OSError, *(getattr(sys.modules[module], name) for module, name in CLIENTS if module in sys.modules)
