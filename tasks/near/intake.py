@@ -26,12 +26,9 @@ SKETCH = ("signature", "sample")
 
 
 def open_rows(path: Path, columns: Sequence[str]) -> pa.Table:
-    """Some columns of a staged file; what is not compressed is mapped, not read."""
+    """Some columns of a staged file, mapped: of the others nothing is read."""
     with pa.memory_map(str(path)) as source:
-        reader = pa.ipc.open_file(source)
-        fields = [reader.schema.get_field_index(name) for name in columns]
-        chosen = pa.ipc.IpcReadOptions(included_fields=fields)
-        return pa.ipc.open_file(source, options=chosen).read_all().select(columns)
+        return pa.ipc.open_file(source).read_all().select(columns)
 
 
 class Fresh:
@@ -55,7 +52,7 @@ class Fresh:
                 made = _facts(table, self._sample(table["sample"], first))
                 listed = pa.FixedSizeListArray.from_arrays(pa.array(signatures.ravel()), settings.permutations)
                 writer.write_table(made.append_column(schema, listed))
-                facts.append(made)
+                facts.append(made.take(pa.array(np.arange(len(made)))))  # a copy, so that the file may be closed
                 self.counts.append(len(table))
                 first += len(table)
         self.rows = first
