@@ -10,7 +10,7 @@ from tasks.repair.context import Paragraph, apart, in_context, read
 from tasks.repair.lexicon import is_foreign
 from tasks.repair.splits import Split, probability
 from tasks.repair.suspects import TELLING
-from tasks.repair.wrap import Ahead, Break, Widths, ahead, ended, widths
+from tasks.repair.wrap import Ahead, Breaks, Widths, ahead, ended, widths
 
 DAMAGED = -7.0  # ln odds that an article has lost its line ends, before it is read
 PARAGRAPH = 0.6  # share of a damaged article's paragraphs that are damaged
@@ -21,7 +21,7 @@ class Judged(NamedTuple):
     """A paragraph as wrapped copy."""
 
     length: int
-    breaks: list[Break]
+    breaks: Breaks
     places: list[tuple[int, int, str]]  # of each place: its number among the breaks, where in the text, what grew
     ahead: Ahead
 
@@ -50,7 +50,8 @@ def wrapped(text: str, struck: list[Paragraph], others: list[tuple[int, str]]) -
 
 
 def _judge(paragraph: Paragraph, lines: Widths, rate: float) -> Judged:
-    breaks: list[Break] = []
+    breaks = Breaks([], [], [], [])
+    ends, starts, stops, odds = breaks
     places: list[tuple[int, int, str]] = []
     spans, splits = paragraph.spans, paragraph.splits
     kept = 1.0 - rate
@@ -59,11 +60,17 @@ def _judge(paragraph: Paragraph, lines: Widths, rate: float) -> Judged:
         if n in splits:
             for at, score, kind in splits[n]:
                 end = start + at
-                places.append((len(breaks), paragraph.start + end, kind))
-                breaks.append((end, end, stop + 1, rate * math.exp(score)))
+                places.append((len(ends), paragraph.start + end, kind))
+                ends.append(end)
+                starts.append(end)
+                stops.append(stop + 1)
+                odds.append(rate * math.exp(score))
         if n < last:
             following = spans[n + 1]
-            breaks.append((stop, following[0], min(following[1], stop + 100), kept))
+            ends.append(stop)
+            starts.append(following[0])
+            stops.append(min(following[1], stop + 100))
+            odds.append(kept)
     length = len(paragraph.text)
     return Judged(length, breaks, places, ahead(breaks, length, lines))
 

@@ -12,6 +12,7 @@ from collections.abc import Set
 from typing import NamedTuple
 
 from tasks.repair.lexicon import Language
+from tasks.repair.pace import kernels
 
 NEVER = -99.0
 LEAST = -6.0  # a split below is not worth carrying along
@@ -59,6 +60,9 @@ def within(
     """
     if len(run) > LONGEST or run.isupper():
         return []
+    if not own and run.isascii() and (compiled := kernels()):
+        found: list[tuple[int, float]] = compiled.places(run, hyphen, stop)
+        return found
     shape = _shape(run)
     pairs = []
     for at in range(1, len(run)):

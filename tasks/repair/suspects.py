@@ -1,16 +1,20 @@
 """Which tokens of a text look like two words: the question that every article is asked.
 
-Sound copy is answered from two sets of tokens that were once found plain.  A token seen for the first time costs a
-few dictionary look-ups where its shape is common (`OF_RUNS`, `NUMBER`); only what those leave open is taken apart.
-Both sets and the dictionary are caches of pure functions: what they hold changes nothing but the time.
+Sound copy is answered from the tokens that were once found plain: two sets of them, or a table of hashes where the
+kernels are worth it.  A token seen for the first time costs a few dictionary look-ups where its shape is common
+(`OF_RUNS`, `NUMBER`); only what those leave open is taken apart.  All of them are caches of pure functions: what they
+hold changes nothing but the time.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
+from typing import Any
 
 from tasks.repair.lexicon import english
+from tasks.repair.pace import kernels
 from tasks.repair.runs import NEVER, may_hold
 from tasks.repair.splits import DAY_YEAR, LONGEST, Split, splits
 
@@ -43,6 +47,8 @@ def suspects(text: str) -> set[str]:
     >>> sorted(suspects("He came tothe river andwill swim in the countryside."))
     ['andwill', 'tothe']
     """
+    if kernels(len(text)):
+        return _scanned().suspects(text)
     strange = set(text.split()).difference(_plain)
     if not strange:
         return strange
@@ -61,6 +67,57 @@ def suspects(text: str) -> set[str]:
         _plain_before.update(_plain)
         _plain.clear()
     return found
+
+
+class Scanned:
+    """The same by the kernels, which see what they need in the text's bytes."""
+
+    def __init__(self) -> None:
+        """No token is known yet."""
+        import numpy as np
+
+        from tasks.repair import kernels
+
+        self.numpy, self.kernels = np, kernels
+        self._forget()
+
+    def _forget(self) -> None:
+        self.plain = self.numpy.zeros(1 << 15, self.numpy.uint64)  # a table of hashes, half full at most
+        self.count = 0
+
+    def suspects(self, text: str) -> set[str]:
+        """The tokens of a text that look like two words."""
+        np, kernels = self.numpy, self.kernels
+        raw = text.encode("utf-8", "surrogatepass")
+        data = np.frombuffer(raw, np.uint8)
+        tokens = np.empty((len(raw) // 2 + 1, 2), np.int32)
+        tokens = tokens[: kernels.scan(data, self.plain, tokens)]
+        found: set[str] = set()
+        if len(tokens):
+            plain = kernels.plain(data, tokens, kernels.dictionary())
+            for n in np.flatnonzero(~plain).tolist():
+                start, stop = tokens[n].tolist()
+                token = raw[start:stop].decode("utf-8", "surrogatepass")
+                if token not in found:
+                    if _is_suspect(token):
+                        found.add(token)
+                    else:
+                        plain[n] = True
+            self._learn(data, tokens[plain])
+        return found
+
+    def _learn(self, data: Any, tokens: Any) -> None:
+        if 2 * (self.count + len(tokens)) > len(self.plain):
+            if self.count > MEMORY:
+                self._forget()
+            else:
+                self.plain = self.kernels.grown(self.plain)
+        tokens = tokens[: len(self.plain) // 2 - self.count]
+        self.kernels.learn(data, tokens, self.plain)
+        self.count += len(tokens)
+
+
+_scanned = cache(Scanned)
 
 
 class Remembered(dict[str, list[Split]]):

@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+
+from tasks.repair.pace import kernels
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 
@@ -50,24 +52,27 @@ DENSITY: Floats = np.array(  # the share of each width, as far as four standard 
         for spread, below in zip(SPREADS, NORMAL, strict=True)
     ]
 )
-FADING = [math.exp(-x / FAR) for x in range(TABLE)]  # by characters
 
 
-# A place where a line may have ended, a space that is there or one that is not: the characters of the paragraph before
-# it; where the next line begins, which is the same where the space is missing; where the next line's first word ends,
-# as if the space were there, 100 characters away at most; the odds that a line ended here and left this trace, against
-# that none did.
-Break: TypeAlias = tuple[int, int, int, float]
+class Breaks(NamedTuple):
+    """Places where a line may have ended, in order, each a space that is there or one that is not."""
+
+    ends: list[int]  # characters of the paragraph before it
+    starts: list[int]  # where the next line begins, which is the same where the space is missing
+    stops: list[int]  # where its first word ends, as if the space were there, 100 characters away at most
+    odds: list[float]  # that a line ended here and left this trace, against that none did
 
 
 class Widths(NamedTuple):
-    """How wide an article's lines were: for each x, the probability that less than x characters had room."""
+    """How wide an article's lines were: for each x, the probability that less than x characters had room.
 
-    first: list[float]  # of a paragraph's first line, which may be indented
-    other: list[float]
-    narrow: int  # all but a ten-thousandth had more room than that,
-    wide: int  # and less than that
-    fits: list[Floats]  # see _fits
+    Lists for plain Python, arrays for the kernels.
+    """
+
+    first: Any  # of a paragraph's first line, which may be indented
+    other: Any
+    wide: int  # all but a ten-thousandth had less room than that
+    fits: Any  # see _fits
 
 
 def widths(firsts: Sequence[tuple[int, int]], others: Sequence[tuple[int, int]]) -> Widths:
@@ -83,17 +88,22 @@ def widths(firsts: Sequence[tuple[int, int]], others: Sequence[tuple[int, int]])
     first[: TABLE - indent] = below[indent:]
     narrow = int(np.argmax(first > 1e-4))
     wide = int(np.argmax(below > 1.0 - 1e-4))
-    return Widths(first.tolist(), below.tolist(), narrow, wide, _fits(below, narrow, wide))
+    fits = _fits(below, narrow, wide)
+    if kernels():
+        return Widths(first, below, wide, fits)
+    return Widths(first.tolist(), below.tolist(), wide, fits.tolist())
 
 
-def _fits(below: Floats, narrow: int, wide: int) -> list[Floats]:
+def _fits(below: Floats, narrow: int, wide: int) -> Floats:
     """For each length of a word, how probable it is that a line with room for all before it had none for it.
 
-    A row counts the characters before the word down from `wide` to none, as a line's beginning nears its end.
+    A row counts the characters before the word down from `wide` to none, as a line's beginning nears its end.  No
+    line that has less room than `narrow` is thought to be full.
     """
     before = np.arange(wide, -1, -1)
     after = before + np.arange(WORD + 1)[:, None]
-    return list(np.where(after > narrow, below[after] - below[before], 0.0))
+    fits: Floats = np.where(after > narrow, below[after] - below[before], 0.0)
+    return fits
 
 
 def _average(lines: Sequence[tuple[int, int]]) -> Floats:
@@ -144,58 +154,29 @@ def _below(shares: Floats) -> Floats:
 class Ahead(NamedTuple):
     """Of each break, the weight of all ways to come to it, and the logarithm of their scale."""
 
-    weights: list[float]
-    scales: list[float]
+    weights: Any
+    scales: Any
     nepers: float  # how much likelier the paragraph is as wrapped copy than as one line
 
 
-def ahead(breaks: Sequence[Break], length: int, widths: Widths) -> Ahead:
-    """What a paragraph says for its being wrapped copy.  `breaks` stand in order; time grows with their number."""
-    first, other, _, wide, fits = widths
-    weights: list[float] = []
-    scales: list[float] = []
-    scale = 0.0
-    lines = np.zeros(length + wide + 1)  # by character, `wide` further on: the weight of a line that begins there
-    begun = 1.0  # weight of the paragraph's beginning, in the present scale
-    every = far = 1.0  # weight of all beginnings of lines so far, those further back less; and of those not near
-    near = last = 0
-    for j, (end, start, stop, weight) in enumerate(breaks):
-        fading = FADING[end - last] if end - last < TABLE else math.exp((last - end) / FAR)
-        every *= fading
-        far *= fading
-        last = end
-        while near < j and breaks[near][1] + NEAR <= end:
-            far += weights[near] * math.exp((breaks[near][0] - end) / FAR)
-            near += 1
-        total = (far + (every - far) * SHORT) * LOOSE
-        if end <= wide:
-            total += begun * (first[stop] - first[end])
-        total += float(fits[stop - end].dot(lines[end : end + wide + 1]))
-        total *= weight
-        weights.append(total)
-        scales.append(scale)
-        lines[start + wide] = total
-        every += total
-        if not TINY < every < HUGE:
-            scale += math.log(every)
-            lines[end : start + wide + 1] /= every
-            for i in range(near, j + 1):
-                weights[i] /= every
-                scales[i] = scale
-            begun /= every
-            far /= every
-            every = 1.0
-    whole = every * math.exp((last - length) / FAR) * ASTRAY / 2.0
-    whole += begun * (1.0 - first[min(length, WIDEST)])
-    for k, begin in enumerate(lines[last:].tolist(), last - wide):
-        whole += begin * (1.0 - other[min(length - k, WIDEST)])
-    return Ahead(weights, scales, math.log(whole) + scale if whole > 0.0 else -math.inf)
+def ahead(breaks: Breaks, length: int, widths: Widths) -> Ahead:
+    """What a paragraph says for its being wrapped copy; time grows with the number of breaks."""
+    weights, scales, begins = _zeros(3, breaks)
+    if compiled := kernels():
+        nepers = compiled.forward(*map(np.array, breaks), length, *widths, weights, scales, begins)
+    else:
+        nepers = forward(*breaks, length, *widths, weights, scales, begins)
+    return Ahead(weights, scales, nepers)
 
 
-def ended(breaks: Sequence[Break], length: int, widths: Widths, ahead: Ahead, asked: Iterable[int]) -> list[float]:
+def ended(breaks: Breaks, length: int, widths: Widths, ahead: Ahead, asked: Iterable[int]) -> list[float]:
     """How probable each of the breaks asked for is, if the paragraph is wrapped copy."""
     weights, scales, nepers = ahead
-    behind, scales_behind = _behind(breaks, length, widths)
+    behind, scales_behind, begins = _zeros(3, breaks)
+    if compiled := kernels():
+        compiled.backward(*map(np.array, breaks), length, *widths[1:], behind, scales_behind, begins)
+    else:
+        backward(*breaks, length, *widths[1:], behind, scales_behind, begins)
     return [
         math.exp(min(0.0, math.log(weights[n]) + scales[n] + math.log(behind[n]) + scales_behind[n] - nepers))
         if weights[n] > 0 < behind[n]
@@ -204,41 +185,121 @@ def ended(breaks: Sequence[Break], length: int, widths: Widths, ahead: Ahead, as
     ]
 
 
-def _behind(breaks: Sequence[Break], length: int, widths: Widths) -> tuple[list[float], list[float]]:
-    """The same as `ahead`, from a paragraph's end to its beginning."""
-    _, other, _, wide, fits = widths
-    weights = [0.0] * len(breaks)
-    scales = [0.0] * len(breaks)
+def _zeros(rows: int, breaks: Breaks) -> Any:
+    """Room for what is found of each break: lists for plain Python, arrays for the kernels."""
+    if kernels():
+        return np.zeros((rows, len(breaks.ends)))
+    return [[0.0] * len(breaks.ends) for _ in range(rows)]
+
+
+def forward(
+    ends: Any,
+    starts: Any,
+    stops: Any,
+    odds: Any,
+    length: int,
+    first: Any,
+    other: Any,
+    wide: int,
+    fits: Any,
+    weights: Any,
+    scales: Any,
+    begins: Any,
+) -> float:
+    """The work of `ahead`, from a paragraph's beginning to its end; compiled or not.
+
+    `begins` are the weights once more, all of them in the present scale.
+    """
     scale = 0.0
-    lines = np.zeros(length + wide + 1)  # by character, `wide` further on: what follows a line that begins there
-    closed = 1.0  # weight of the paragraph's end, in the present scale
-    every = far = 0.0
-    last = length
-    near = len(breaks)  # breaks from here on are not near
-    for j in range(len(breaks) - 1, -1, -1):
-        end, start, stop, weight = breaks[j]
-        fading = FADING[last - end] if last - end < TABLE else math.exp((end - last) / FAR)
+    begun = 1.0  # weight of the paragraph's beginning, in the present scale
+    every = far = 1.0  # weight of all beginnings of lines so far, those further back less; and of those not near
+    near = reach = last = 0
+    for j in range(len(ends)):
+        end = ends[j]
+        fading = math.exp((last - end) / FAR)
         every *= fading
         far *= fading
         last = end
-        while near > j + 1 and start + NEAR <= breaks[near - 1][0]:
+        while near < j and starts[near] + NEAR <= end:
+            far += weights[near] * math.exp((ends[near] - end) / FAR)
+            near += 1
+        while reach < j and starts[reach] + wide < end:
+            reach += 1
+        total = (far + (every - far) * SHORT) * LOOSE
+        if end <= wide:
+            total += begun * (first[stops[j]] - first[end])
+        fit = fits[stops[j] - end]
+        full = 0.0
+        for i in range(reach, j):
+            full += begins[i] * fit[starts[i] + wide - end]
+        total = (total + full) * odds[j]
+        weights[j] = begins[j] = total
+        scales[j] = scale
+        every += total
+        if not TINY < every < HUGE:
+            scale += math.log(every)
+            for i in range(reach, j + 1):
+                begins[i] /= every
+            for i in range(near, j + 1):
+                weights[i] /= every
+                scales[i] = scale
+            begun /= every
+            far /= every
+            every = 1.0
+    whole = every * math.exp((last - length) / FAR) * ASTRAY / 2.0
+    whole += begun * (1.0 - first[min(length, WIDEST)])
+    for i in range(reach, len(ends)):
+        whole += begins[i] * (1.0 - other[min(length - starts[i], WIDEST)])
+    return math.log(whole) + scale if whole > 0.0 else -math.inf
+
+
+def backward(
+    ends: Any,
+    starts: Any,
+    stops: Any,
+    odds: Any,
+    length: int,
+    other: Any,
+    wide: int,
+    fits: Any,
+    weights: Any,
+    scales: Any,
+    begins: Any,
+) -> None:
+    """The same as `forward`, from a paragraph's end to its beginning."""
+    scale = 0.0
+    closed = 1.0  # weight of the paragraph's end, in the present scale
+    every = far = 0.0
+    last = length
+    near = reach = len(ends)  # breaks from here on are not near, or out of a line's reach
+    for j in range(len(ends) - 1, -1, -1):
+        end, start = ends[j], starts[j]
+        fading = math.exp((end - last) / FAR)
+        every *= fading
+        far *= fading
+        last = end
+        while near > j + 1 and start + NEAR <= ends[near - 1]:
             near -= 1
-            far += weights[near] * breaks[near][3] * math.exp((end - breaks[near][0]) / FAR)
+            far += weights[near] * odds[near] * math.exp((end - ends[near]) / FAR)
+        while reach > j + 1 and start + wide < ends[reach - 1]:
+            reach -= 1
         total = (far + (every - far) * SHORT) * LOOSE
         total += closed * (1.0 - other[min(length - start, WIDEST)] + ASTRAY / 2.0 * math.exp((end - length) / FAR))
-        total += float(lines[start + wide])
+        full = 0.0
+        for i in range(reach - 1, j, -1):
+            full += begins[i] * fits[stops[i] - ends[i]][start + wide - ends[i]]
+        total += full
         weights[j] = total
         scales[j] = scale
-        total *= weight
+        begins[j] = total = total * odds[j]
         every += total
-        lines[end : end + wide + 1] += total * fits[stop - end]
         if every > 0.0 and not TINY < every < HUGE:
             scale += math.log(every)
-            lines[end : start + wide + 1] /= every
-            for k in range(j, near):
-                weights[k] /= every
-                scales[k] = scale
+            for i in range(j, reach):
+                begins[i] /= every
+            for i in range(j, near):
+                weights[i] /= every
+                scales[i] = scale
             closed /= every
             far /= every
             every = 1.0
-    return weights, scales

@@ -1,0 +1,498 @@
+"""Kernels: the loops over every token of every article, compiled.
+
+Imported where there is much to do, and only there (see `pace.kernels`): numba takes 0.3 s to import, the kernels
+some seconds to be compiled for the first time on a machine and 0.1 s after that.  What they say, plain Python says
+too: `scan` and `learn` what suspects.py does with sets of tokens, `places` what runs.py does with the dictionary,
+`forward` and `backward` are wrap.py's own.  Which of both is asked changes nothing but the time.
+
+Words are told apart by 64-bit hashes, polynomials over their bytes, so that each part of a run has its own at once
+from those of the run's beginnings.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import numba
+import numpy as np
+import numpy.typing as npt
+
+from tasks.repair import runs, wrap
+from tasks.repair.lexicon import NEPERS_A_CENTIBEL, english
+from tasks.repair.runs import CAPITAL, GLUED, INITIAL, LATE, LEAST, NEVER, RARE
+from tasks.repair.splits import LONGEST
+from tasks.repair.suspects import COMMON, TELLING
+
+Words = npt.NDArray[np.uint64]
+SLACK = 1e-6  # nepers: what comes as near to a bound as that is left to plain Python
+
+BASE, SPREAD = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD6E8FEB86659FD93)
+POWERS = np.array([pow(int(BASE), n, 1 << 64) for n in range(LONGEST + 1)], dtype=np.uint64)
+NONE, ONE, HALF = np.uint64(0), np.uint64(1), np.uint64(32)
+SLOTS = np.uint64((1 << 19) - 1)  # of the dictionary: 321,180 words, and some that only english.toml has
+SLOT = np.uint64(45)  # bits of a hash, less those of a slot
+ENTRY = np.uint64(0x1FFFF)  # what a slot holds on its word: below, the step of the list, from 1
+REST = np.uint64(17)  # bits of an entry; above stands what of the word's hash the slot does not tell
+STEP = 0x3FF
+SHORT, AFFIX, HARD, PARTICLE, LEAD, HEAD, LATER = (1 << n for n in range(10, 17))  # HARD: closed, and no particle
+
+LOW, CAP, OTHER = 0, 1, 2  # how a run is written
+UNLISTED = np.array([runs.UNLISTED[shape] for shape in ("low", "Cap", "other")])
+LETTER = np.array([runs.LETTER[shape] for shape in ("low", "Cap", "other")])
+ODDS_CLOSED, ODDS_PARTICLE = runs.ODDS["closed"], runs.ODDS["particle"]
+ODDS_WORDS, ODDS_NAMES = runs.ODDS["words"], runs.ODDS["names"]
+LONGEST_RUN = runs.LONGEST
+S, SS, ED, ER, ERS, ING, RE, VE, LL = (
+    int.from_bytes(letters.encode(), "big") for letters in ("s", "ss", "ed", "er", "ers", "ing", "re", "ve", "ll")
+)
+
+# The characters of the shapes that are common: each has a byte of its own, and what it may be there.
+BEYOND = "“”‘’–—…£€"
+BEYOND_BYTES = np.array([[*ch.encode().ljust(3)] for ch in BEYOND])
+UNKNOWN, NOTHING = 127, 0
+COMMA, STOP, COLON, SLASH, HYPHEN, PERCENT = map(ord, ",.:/-%")
+SMALL, LARGE, DIGIT, SIGN, ENDING, CLOSING, BEFORE_NUMBER, AFTER_NUMBER, NEVER_SPLIT, APOSTROPHE, CLITIC = (
+    1 << n for n in range(11)
+)
+LETTERS = SMALL | LARGE
+KIND = np.zeros(128, dtype=np.int64)
+for _bit, _characters in (
+    (SMALL, "abcdefghijklmnopqrstuvwxyz"),
+    (LARGE, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
+    (DIGIT, "0123456789"),
+    (SIGN, ".,;:!?\"'()[]“”‘’–—-…"),
+    (ENDING, ".,;:!?"),  # of two signs behind a word, one is of these
+    (CLOSING, "\"”’')]"),  # and the other of these
+    (BEFORE_NUMBER, '"“$£€('),
+    (AFTER_NUMBER, '.,;:)"”'),
+    (NEVER_SPLIT, "@#_\\{}<>=~^|/"),
+    (APOSTROPHE, "'’"),
+    (CLITIC, "stdm"),
+):
+    KIND[[BEYOND.find(ch) + 1 or ord(ch) for ch in _characters]] |= _bit
+# Bytes that are a blank, and those that may begin one.
+BLANK, MAYBE_BLANK = 1, 2
+BYTES = np.zeros(256, dtype=np.uint8)
+BYTES[[ord(ch) for ch in "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f "]] = BLANK
+BYTES[[0xC2, 0xE1, 0xE2, 0xE3]] = MAYBE_BLANK
+
+
+def _kernel(function: Callable[..., Any]) -> Any:
+    """A function as machine code; from the cache beside this file or in the user's cache folder."""
+    try:
+        return numba.njit(cache=True, nogil=True)(function)
+    except RuntimeError:  # no folder to keep a cache in: compile in memory
+        return numba.njit(nogil=True)(function)
+
+
+def _part_of_kernels(function: Callable[..., Any]) -> Any:
+    """What only kernels call: compiled and kept with each of them, so it pays to have few, and few levels of them."""
+    inward: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    return numba.njit(nogil=True, **inward)(function)
+
+
+forward = _kernel(wrap.forward)
+backward = _kernel(wrap.backward)
+
+
+# ---- the dictionary ------------------------------------------------------------------------------------------------
+
+
+@cache
+def dictionary() -> Words:
+    """English as a table: of each word the rest of its hash, its bits, and its step of the list."""
+    language = english()
+    bits = dict.fromkeys(language.words, 0)
+    for bit, words in (
+        (SHORT, language.short),
+        (AFFIX, language.affixes - language.closed),
+        (HARD, language.closed - language.particles),
+        (PARTICLE, language.particles),
+        (LEAD, language.leads),
+        (HEAD, language.heads),
+        (LATER, LATE),
+    ):
+        for word in words:
+            bits[word] = bits.get(word, 0) | bit
+    shares = np.fromiter(language.words.values(), np.float64, len(language.words))
+    entries = np.fromiter(bits.values(), np.int64, len(bits))
+    entries[: len(shares)] += np.rint(shares / NEPERS_A_CENTIBEL).astype(np.int64) + 1
+    table = np.zeros(int(SLOTS) + 1, dtype=np.uint64)
+    _enter(np.frombuffer("\n".join([*bits, ""]).encode(), dtype=np.uint8), entries.astype(np.uint64), table)
+    return table
+
+
+@_kernel
+def _enter(words: Any, entries: Any, table: Any) -> None:
+    n = 0
+    key = NONE
+    for byte in words:
+        if byte != 10:
+            key = key * BASE + np.uint64(byte) + ONE
+            continue
+        key *= SPREAD
+        slot = key >> SLOT
+        while table[slot] != NONE:
+            slot = (slot + ONE) & SLOTS
+        table[slot] = key << REST | entries[n]
+        n += 1
+        key = NONE
+
+
+@_part_of_kernels
+def _entry(key: Any, table: Any) -> Any:
+    """What the dictionary has on a word: its bits and step, 0 where it has nothing."""
+    key *= SPREAD
+    slot = key >> SLOT
+    key <<= REST
+    while True:
+        held = table[slot]
+        if held == NONE:
+            return np.int64(0)
+        if held & ~ENTRY == key:
+            return np.int64(held & ENTRY)
+        slot = (slot + ONE) & SLOTS
+
+
+@_part_of_kernels
+def _share(entry: Any, otherwise: Any) -> Any:
+    step = entry & STEP
+    return (step - 1) * NEPERS_A_CENTIBEL if step else otherwise
+
+
+# ---- two words in a run of letters -----------------------------------------------------------------------------------
+
+
+@_part_of_kernels
+def _part(entry: Any, size: Any, capital: Any, letter: Any) -> Any:
+    """runs.part of a word in an article that has none of its own; `letter` is its first, in lower case."""
+    known = _share(entry, NEVER)
+    if size < 3:
+        if not entry & SHORT or (size == 1 and letter != 97 and not (capital and letter == 105)):  # a, A, I
+            return NEVER
+    elif size < 5 and known < RARE:
+        known = NEVER
+    if entry & AFFIX and not capital:
+        return NEVER
+    if capital and size > 1:
+        known += CAPITAL
+    if size > 4 or (capital and size > 2):
+        shape = CAP if capital else LOW
+        guess = UNLISTED[shape] - LETTER[shape] * size
+        if known < guess:
+            return guess
+    return known
+
+
+@_part_of_kernels
+def _odds(left: Any, right: Any, shape: Any, low: Any, one: Any, other: Any, tail: Any, end: Any) -> Any:
+    """runs._odds of two entries; `low`: the first has no capital; sizes, and the last letters, of both."""
+    if (left | right) & HARD:
+        return ODDS_CLOSED
+    if (left | right) & PARTICLE and (shape != OTHER or low):
+        return ODDS_PARTICLE + (1.5 if right & LATER and one > 5 else 0.0)
+    if shape == OTHER:
+        return ODDS_NAMES
+    nepers = 0.5 + 0.4 * (_share(left, -17.0) + _share(right, -17.0))
+    nepers += 0.85 * (one if one < 8 else 8) + 0.57 * (other if other < 8 else 8)
+    if (tail & 0xFF == S and tail & 0xFFFF != SS) or tail & 0xFFFF == ED or tail == ING:
+        nepers += 1.2
+    if end & 0xFFFF == ED or end & 0xFFFF == ER or end == ERS or end == ING:  # noqa: SIM109 (compiled, a tuple is slower)
+        nepers -= 0.85
+    if left & LEAD or right & HEAD:
+        nepers -= 4.3
+    if nepers > 2.0:
+        return ODDS_WORDS + 2.0
+    return ODDS_WORDS + (nepers if nepers > -5.0 else -5.0)
+
+
+@_part_of_kernels
+def _within(text: Any, first: Any, stop: Any, hyphen: Any, dot: Any, table: Any, at: Any, score: Any, odds: Any) -> Any:
+    """runs.within of the ASCII letters from `first` to `stop`: fills places and scores, and returns their number."""
+    size = stop - first
+    if size < 2 or size > LONGEST_RUN:
+        return 0
+    key = NONE
+    capitals = ending = 0
+    for n in range(first, stop):
+        capitals += 1 if text[n] < 97 else 0
+        ending = (ending << 8 | text[n] | 32) & 0xFFFFFF
+        key = key * BASE + np.uint64(text[n] | 32) + ONE
+    if capitals == size:
+        return 0
+    opens = text[first] < 97
+    shape = LOW if capitals == 0 else CAP if capitals == 1 and opens else OTHER
+    whole = key
+    key = NONE
+    count = larges = tail = 0
+    for middle in range(1, size):
+        letter = text[first + middle - 1]
+        larges += 1 if letter < 97 else 0
+        tail = (tail << 8 | letter | 32) & 0xFFFFFF
+        key = key * BASE + np.uint64(letter | 32) + ONE
+        rest = size - middle
+        others = capitals - larges
+        letter = text[first + middle]
+        if shape == OTHER:  # runs._may_meet
+            spoken = larges == 0 or (larges == 1 and opens)
+            if others == 0:
+                met = larges == middle
+            elif others == 1 and letter < 97:
+                met = spoken or larges == middle
+            else:
+                met = others == rest and spoken
+            if not met:
+                continue
+        one = _entry(key, table)
+        left = _part(one, middle, larges > 0, np.int64(text[first] | 32))
+        if left <= NEVER:
+            continue
+        other = _entry(whole - key * POWERS[rest], table)
+        if hyphen:  # what stands before one need not be a word
+            right = _part(other & ~AFFIX | SHORT, rest, others > 0, np.int64(97))
+        else:
+            right = _part(other, rest, others > 0, np.int64(letter | 32))
+        if right <= NEVER and dot and rest == 1 and others == 1:
+            right = INITIAL
+        if right <= NEVER:
+            continue
+        at[count] = middle
+        score[count] = left + right
+        end = ending if rest > 2 else ending & 0xFFFF if rest == 2 else ending & 0xFF
+        odds[count] = _odds(one, other, shape, larges == 0, middle, rest, tail, end)
+        count += 1
+    if count == 0:
+        return 0
+    entry = _entry(whole, table)
+    listed = _share(entry, NEVER)
+    known = entry & STEP != 0
+    most = unlisted = UNLISTED[shape] - LETTER[shape] * size
+    for n in range(count):
+        if most < score[n] - odds[n]:
+            most = score[n] - odds[n]
+        if odds[n] >= ODDS_CLOSED and score[n] - listed > GLUED:
+            known = False
+    if known and most < listed:
+        most = listed
+    total = math.exp(unlisted - most)
+    for n in range(count):
+        total += math.exp(score[n] - odds[n] - most)
+    if known:
+        total += math.exp(listed - most)
+    most += math.log(total)
+    kept = 0
+    for n in range(count):
+        if score[n] - most > LEAST:
+            at[kept] = at[n]
+            score[kept] = score[n] - most
+            kept += 1
+    return kept
+
+
+def places(run: str, hyphen: bool, dot: bool) -> list[tuple[int, float]]:
+    """runs.within of a run of ASCII letters, in an article that has no words of its own."""
+    at, scores = _places(np.frombuffer(bytearray(run, "ascii"), np.uint8), hyphen, dot, dictionary())
+    return list(zip(at.tolist(), scores.tolist(), strict=True))
+
+
+@_kernel
+def _places(run: Any, hyphen: Any, dot: Any, table: Any) -> Any:
+    at = np.empty(len(run), np.int64)
+    score = np.empty(len(run), np.float64)
+    count = _within(run, 0, len(run), hyphen, dot, table, at, score, np.empty(len(run), np.float64))
+    return at[:count], score[:count]
+
+
+# ---- the tokens of a text --------------------------------------------------------------------------------------------
+
+
+@_part_of_kernels
+def _is_blank(text: Any, at: Any) -> Any:
+    """Whether a character beyond ASCII is a blank, as str.split() knows blanks."""
+    byte = text[at]
+    if byte == 0xC2:
+        return text[at + 1] == 0x85 or text[at + 1] == 0xA0
+    point = np.int64(byte & 15) << 12 | np.int64(text[at + 1] & 63) << 6 | np.int64(text[at + 2] & 63)
+    if point < 0x2000 or point > 0x200A:
+        return (
+            point == 0x1680
+            or point == 0x2028
+            or point == 0x2029
+            or point == 0x202F
+            or point == 0x205F
+            or point == 0x3000
+        )
+    return True
+
+
+@_part_of_kernels
+def _slot(key: Any, known: Any) -> Any:
+    """Where a token stands in a table of tokens, or would."""
+    slots = np.uint64(len(known) - 1)
+    slot = (key * SPREAD >> HALF) & slots
+    while known[slot] != NONE and known[slot] != key:
+        slot = (slot + ONE) & slots
+    return slot
+
+
+@_kernel
+def grown(known: Any) -> Any:
+    """The same tokens in a table of twice the size, which is a power of two."""
+    wider = np.zeros(2 * len(known), np.uint64)
+    for key in known:
+        if key != NONE:
+            wider[_slot(key, wider)] = key
+    return wider
+
+
+@_kernel
+def scan(text: Any, known: Any, tokens: Any) -> Any:
+    """The tokens of a text, in UTF-8, that are not known: where they start and stop, and their number."""
+    count = 0
+    start = -1
+    key = NONE
+    for at in range(len(text) + 1):
+        if at < len(text):
+            byte = text[at]
+            kind = BYTES[byte]
+            if kind == 0 or (kind == MAYBE_BLANK and not _is_blank(text, at)):
+                if start < 0:
+                    if 0x80 <= byte < 0xC0:  # the rest of a blank
+                        continue
+                    start = at
+                key = key * BASE + np.uint64(byte) + ONE
+                continue
+        if start >= 0:
+            if known[_slot(key, known)] != key:
+                tokens[count, 0] = start
+                tokens[count, 1] = at
+                count += 1
+            start = -1
+            key = NONE
+    return count
+
+
+@_kernel
+def learn(text: Any, tokens: Any, known: Any) -> None:
+    """Make tokens known."""
+    for n in range(len(tokens)):
+        key = NONE
+        for at in range(tokens[n, 0], tokens[n, 1]):
+            key = key * BASE + np.uint64(text[at]) + ONE
+        known[_slot(key, known)] = key
+
+
+@_part_of_kernels
+def _spelled(text: Any, at: Any, stop: Any, codes: Any) -> Any:
+    """A token as characters of one byte each, and their number; nothing of one that is longer than LONGEST."""
+    size = 0
+    while at < stop:
+        if size == LONGEST:
+            return 0
+        byte = text[at]
+        if byte < 128:
+            code = np.int64(byte) if byte > 31 else UNKNOWN
+            at += 1
+        else:
+            code = UNKNOWN
+            length = 2 if byte < 224 else 3 if byte < 240 else 4
+            for n in range(len(BEYOND_BYTES)):
+                if (
+                    byte == BEYOND_BYTES[n, 0]
+                    and text[at + 1] == BEYOND_BYTES[n, 1]
+                    and (length == 2 or text[at + 2] == BEYOND_BYTES[n, 2])
+                ):
+                    code = n + 1
+            at += length
+        codes[size] = code
+        size += 1
+    codes[size] = NOTHING
+    return size
+
+
+@_kernel
+def plain(text: Any, tokens: Any, table: Any) -> Any:
+    """Whether each of these tokens is one that suspects._is_suspect denies.
+
+    What would take more than ASCII and the usual shapes is left open.
+    """
+    codes = np.empty(LONGEST + 1, np.uint8)
+    at = np.empty(LONGEST, np.int64)
+    scores = np.empty((2, LONGEST), np.float64)
+    verdicts = np.empty(len(tokens), np.bool_)
+    for n in range(len(tokens)):
+        size = _spelled(text, tokens[n, 0], tokens[n, 1], codes)
+        verdicts[n] = size < 3 or _is_plain(codes, size, table, at, scores[0], scores[1])
+    return verdicts
+
+
+@_part_of_kernels
+def _is_plain(codes: Any, size: Any, table: Any, places: Any, scores: Any, odds: Any) -> Any:
+    """The same of one token."""
+    first, last = 0, size
+    while first < last and KIND[codes[first]] & SIGN:
+        first += 1
+    while first < last and KIND[codes[last - 1]] & SIGN:
+        last -= 1
+    small = large = 0
+    key = NONE
+    for n in range(first, last):
+        kind = KIND[codes[n]]
+        if kind & NEVER_SPLIT:
+            return not (codes[size - 2] == SLASH and codes[size - 1] == STOP)  # an end mark, `./.`
+        small += kind & SMALL
+        large += (kind & LARGE) >> 1
+        key = key * BASE + np.uint64(codes[n] | 32) + ONE
+    if first < last == first + small + large:
+        if small == 0:
+            return True
+        if (large == 0 or (large == 1 and KIND[codes[first]] & LARGE)) and _share(_entry(key, table), NEVER) > COMMON:
+            return True
+    # The shapes suspects.OF_RUNS and suspects.NUMBER; in both a space may be missing within a run of letters only.
+    opens = KIND[codes[0]]
+    at = 1 if opens & (SIGN | BEFORE_NUMBER) else 0
+    number = KIND[codes[at]] & DIGIT != 0
+    lettered = True
+    if number:
+        if opens & SIGN and not opens & BEFORE_NUMBER:
+            return False
+        while KIND[codes[at]] & DIGIT:
+            at += 1
+            if (codes[at] == STOP or codes[at] == COMMA or codes[at] == COLON) and KIND[codes[at + 1]] & DIGIT:
+                if codes[at] == COMMA and at + 4 < size and KIND[codes[at + 4]] & DIGIT:
+                    return False  # four digits may be a year
+                at += 1
+        lettered = codes[at] == HYPHEN or KIND[codes[at]] & LETTERS != 0
+        if codes[at] == HYPHEN or codes[at] == PERCENT:
+            at += 1
+    elif not opens & (SIGN | LETTERS):
+        return False
+    start = at
+    while lettered:
+        first = at
+        key = NONE
+        while KIND[codes[at]] & LETTERS:
+            key = key * BASE + np.uint64(codes[at] | 32) + ONE
+            at += 1
+        if at == first or (number and first == start and _entry(key, table) & (HARD | PARTICLE)):
+            return False
+        hyphen = codes[at] == HYPHEN
+        for n in range(_within(codes, first, at, hyphen, codes[at] == STOP, table, places, scores, odds)):
+            if scores[n] > TELLING - SLACK:
+                return False
+        lettered = hyphen and KIND[codes[at + 1]] & LETTERS != 0
+        if lettered:
+            at += 1
+    if not number and KIND[codes[at]] & APOSTROPHE and KIND[codes[at + 1]] & SMALL:
+        clitic = np.int64(codes[at + 1]) << 8 | codes[at + 2]
+        if clitic == RE or clitic == VE or clitic == LL:  # noqa: SIM109
+            at += 3
+        elif KIND[codes[at + 1]] & CLITIC:
+            at += 2
+    if size - at == 2 and not number:
+        one, other = KIND[codes[at]], KIND[codes[at + 1]]
+        return (one & ENDING and other & CLOSING) or (one & CLOSING and other & ENDING)
+    return at == size or (at + 1 == size and KIND[codes[at]] & (AFTER_NUMBER if number else SIGN) != 0)

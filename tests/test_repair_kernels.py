@@ -1,0 +1,101 @@
+"""What the kernels of repair say, plain Python says too: on any text, to the last digit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from random import Random
+
+import damage
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from spacing_copy import CAMEL, COMPOUNDS, STORIES
+
+from tasks.page import Page
+from tasks.repair import kernels, pace, repair, runs, suspects, wrap
+from tasks.repair.lexicon import english
+
+PAGE = Page()
+WORDS = [*CAMEL, *COMPOUNDS, *" ".join(STORIES[:4]).split()]
+SIGNS = [
+    *".,;:!?\"'()[]“”‘’–—-…£€$%/&@#",
+    "’s",
+    "'re",
+    "’st",
+    "./.",
+    "20,",
+    "2019",
+    "1,234.5",
+    "May 21,2020",
+    "é",
+    "\x01",
+]
+BLANKS = [" ", "\n", "\t", "\x0b", "\x1c", "\x85", "\xa0", "\u1680", "\u2003", "\u2028", "\u202f", "\u3000", "\u200b"]
+TEXTS = st.lists(
+    st.sampled_from([*WORDS[:300], "the", "of", "and", "in", "A", "I", "U.S", *SIGNS, *BLANKS])
+    | st.text(st.characters(codec=None, exclude_categories=[]), max_size=4),
+    max_size=40,
+).map("".join)
+RUNS = st.lists(
+    st.sampled_from([*filter(str.isalpha, map(str.lower, WORDS)), "A", "I", "Mac", "EU", "ed", "ment"]),
+    min_size=1,
+    max_size=3,
+).map("".join) | st.text("abcdeinorstABST", min_size=2, max_size=44)
+
+
+@pytest.fixture
+def plain(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    """Plain Python does the work, with nothing in memory."""
+    with monkeypatch.context() as patch:
+        for module in (runs, suspects, wrap):
+            patch.setattr(module, "kernels", lambda size=0: None)
+        for memory in (suspects._plain, suspects._plain_before, suspects.SPLITS, suspects.TOLD):
+            memory.clear()
+        yield patch
+
+
+@given(text=TEXTS)
+@settings(max_examples=200, deadline=None)
+def test_the_same_tokens_are_suspect(text: str) -> None:
+    expected = {token for token in text.split() if len(token) <= 60 and suspects._is_suspect(token)}
+    scanned = suspects.Scanned()
+    assert scanned.suspects(text) == expected
+    assert scanned.suspects(text) == expected, "the second time, when all tokens are known"
+
+
+@given(run=RUNS.filter(str.isascii), hyphen=st.booleans(), stop=st.booleans())
+@settings(max_examples=200, deadline=None)
+def test_the_same_places_are_found_in_a_run(run: str, hyphen: bool, stop: bool) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(runs, "kernels", lambda: None)
+        expected = runs.within(run, frozenset(), english(), hyphen, stop)
+    assert kernels.places(run, hyphen, stop) == expected
+
+
+@pytest.mark.parametrize("n", range(6))
+def test_articles_are_repaired_alike(n: int, plain: pytest.MonkeyPatch) -> None:
+    sore = damage.lose_wraps("\n".join(STORIES[n : n + 3]), 60 + 5 * n, 0.9, Random(n))
+    expected = repair(sore, PAGE)
+    assert expected.damage
+    plain.undo()
+    for module in (runs, suspects, wrap):
+        plain.setattr(module, "kernels", lambda size=0: kernels)
+    suspects.SPLITS.clear()
+    suspects.TOLD.clear()
+    assert repair(sore, PAGE) == expected
+
+
+def test_tokens_are_forgotten_when_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(suspects, "MEMORY", 50_000)
+    scanned = suspects.Scanned()
+    for first in range(0, 200_000, 10_000):
+        text = " ".join(f"{n}th tothe" for n in range(first, first + 10_000))
+        assert scanned.suspects(text) == {"tothe"}
+        assert scanned.count <= len(scanned.plain) // 2 <= 1 << 17
+
+
+def test_a_few_texts_are_repaired_without_numba(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pace, "sys", type("sys", (), {"modules": {}}))
+    monkeypatch.setattr(pace, "_seen", 0)
+    assert pace.kernels(1_000) is None
+    assert pace.kernels(pace.MUCH) is kernels
