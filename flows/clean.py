@@ -183,6 +183,7 @@ class Stripped(NamedTuple):
 
     staged: Path
     edits: Path
+    articles: int
     rules: dict[str, int]  # edits by rule
 
 
@@ -191,15 +192,17 @@ def strip(work: Strip) -> Stripped:
     repaired, repairs, staged, edits = map(work.stem.with_suffix, (".repaired", ".repairs", ".staged", ".edits"))
     sites = write.read_table(repaired)["site"].unique().to_pylist()
     memories = memory.open_memories(work.memory, sites)
+    articles = 0
     with write.table_writer(staged, STAGED) as rows, write.table_writer(edits, EDITS) as steps:
         steps.write_table(write.read_table(repairs))
         for batch in write.batches(repaired):
+            articles += batch.num_rows
             told, found = _told(batch, memories, work.settings)
             rows.write_batch(told)
             steps.write_batch(found)
     counts = write.read_table(edits)["rule"].value_counts()
     rules = zip(counts.field("values").to_pylist(), counts.field("counts").to_pylist(), strict=True)
-    return Stripped(staged, edits, dict(rules))
+    return Stripped(staged, edits, articles, dict(rules))
 
 
 def _told(

@@ -6,8 +6,8 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,14 +19,16 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="cleancopy",
-    help="Scraped news in, clean deduplicated Parquet out: every edit recorded, explained and reversible.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
 
 Sources = Annotated[
-    list[str], typer.Argument(help="Files, folders, globs or URLs (s3://, gs://, file://).", show_default=False)
+    list[str],
+    typer.Argument(
+        metavar="SOURCE...", help="Files, folders, globs or URLs (s3://, gs://, file://).", show_default=False
+    ),
 ]
 Dataset = Annotated[
     str, typer.Argument(metavar="DIR", help="The folder of the datasets, or its URL.", show_default=False)
@@ -40,6 +42,23 @@ Direct = Annotated[bool, typer.Option("--direct", help="Without Prefect: the sam
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Nothing but the summary.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="With Prefect's own log.")]
 Json = Annotated[bool, typer.Option("--json", help="For machines: JSON on standard output.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"cleancopy {version('cleancopy')}")
+        raise typer.Exit
+
+
+@app.callback()
+def cleancopy(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which version this is.")
+    ] = False,
+) -> None:
+    """Scraped news in, clean deduplicated Parquet out: every edit recorded, explained and reversible."""
 
 
 @app.command()
@@ -64,22 +83,14 @@ def run(
       cleancopy run pages/ --output clean
       cleancopy run 'crawl/*.jsonl.gz' --output clean --workers 8 --set columns.text=content
     """
-    with _errors():
+    with _errors(PUBLISHES):
         chosen = _settings(settings, set_, workers)
+        from flows import progress
         from tasks.read.sources import find
 
         find(sources)  # a wrong call ends here, before anything is started or written
-        if direct:
-            from flows import pipeline, where
-
-            with _progress(quiet or as_json) as tell, where.chosen(chosen.run) as submit:
-                summary = pipeline.run(sources, output, chosen, where.plain(submit, tell))
-        else:
-            _calm_prefect(verbose)
-            from flows import run as flow
-
-            with _progress(quiet or as_json or verbose) as tell:
-                summary = flow.run(sources, output, chosen, tell)
+        with progress.shown(quiet or as_json or (verbose and not direct)) as tell:
+            summary = _flows(direct, verbose).run(sources, _folder(output), chosen, tell)
     _show(summary, as_json)
     if strict and summary.rejects:
         raise typer.Exit(1)
@@ -97,28 +108,22 @@ def rebuild(
     as_json: Json = False,
 ) -> None:
     """Clean and deduplicate everything in DIR again, from the originals it can restore."""
-    with _errors():
+    with _errors(PUBLISHES):
         chosen = _settings(settings, set_, workers)
+        from flows import progress
         from tasks.publish import storage
 
-        storage.current(output)
-        if direct:
-            from flows import pipeline, where
-
-            with _progress(quiet or as_json) as tell, where.chosen(chosen.run) as submit:
-                summary = pipeline.rebuild(output, chosen, where.plain(submit, tell))
-        else:
-            _calm_prefect(verbose)
-            from flows import run as flow
-
-            with _progress(quiet or as_json or verbose) as tell:
-                summary = flow.rebuild(output, chosen, tell)
+        storage.current(_folder(output))
+        with progress.shown(quiet or as_json or (verbose and not direct)) as tell:
+            summary = _flows(direct, verbose).rebuild(output, chosen, tell)
     _show(summary, as_json)
 
 
 @app.command()
 def explain(
-    source: Annotated[str, typer.Argument(help="A file that `run` reads, or a dataset's DIR.", show_default=False)],
+    source: Annotated[
+        str, typer.Argument(metavar="SOURCE", help="A file that `run` reads, or a dataset's DIR.", show_default=False)
+    ],
     record: Annotated[int, typer.Option("--record", metavar="N", min=0, help="Which record of the file, from 0.")] = 0,
     article: Annotated[str, typer.Option("--article", metavar="ID", help="Which article of a dataset.")] = "",
     settings: SettingsFile = None,
@@ -130,18 +135,20 @@ def explain(
         from flows.explain import explained, published, show
 
         chosen = _settings(settings, set_, None)
-        found = published(source, article) if article else explained(source, record, chosen)
-        if as_json:
-            print(json.dumps(found.as_json(), ensure_ascii=False, indent=1, default=str))
-        else:
-            print(show(found), end="")
+        with _dataset(source):
+            found = published(source, article) if article else explained(source, record, chosen)
+        shown = (
+            json.dumps(found.as_json(), ensure_ascii=False, indent=1, default=str) + "\n" if as_json else show(found)
+        )
+    _say(shown)
 
 
 @app.command()
 def restore(
     output: Dataset,
     article_id: Annotated[
-        str, typer.Argument(help="Its 32 hex digits, from the column article_id.", show_default=False)
+        str,
+        typer.Argument(metavar="ARTICLE_ID", help="Its 32 hex digits, from the column article_id.", show_default=False),
     ],
 ) -> None:
     """Write the original bytes of one article to standard output."""
@@ -149,9 +156,9 @@ def restore(
         from tasks.publish import restore as back
         from tasks.publish import storage, versions
 
-        with storage.readable(output) as folder:
+        with storage.readable(_folder(output)) as folder, _dataset(output):
             data = back.original(output, versions.existing(folder), article_id)
-    sys.stdout.buffer.write(data)
+    _say(data)
 
 
 @app.command()
@@ -161,34 +168,40 @@ def verify(output: Dataset, as_json: Json = False) -> None:
         from tasks.publish import storage
         from tasks.publish.verify import verify as check
 
-        with storage.readable(output, whole=True) as folder:
+        with storage.readable(_folder(output), whole=True) as folder:
             findings = list(check(folder))
     if as_json:
-        print(json.dumps([finding._asdict() for finding in findings], ensure_ascii=False, indent=1))
+        _say(json.dumps([finding._asdict() for finding in findings], ensure_ascii=False, indent=1) + "\n")
     else:
-        for finding in findings:
-            typer.secho("holds   " if finding.holds else "BROKEN  ", fg="green" if finding.holds else "red", nl=False)
-            print(f"{finding.promise}: {finding.says}")
+        marks = {True: typer.style("holds   ", fg="green"), False: typer.style("BROKEN  ", fg="red")}
+        _say("".join(f"{marks[finding.holds]}{finding.promise}: {finding.says}\n" for finding in findings))
     if not all(finding.holds for finding in findings):
         raise typer.Exit(1)
 
 
 @app.command()
-def report(output: Dataset) -> None:
+def report(
+    output: Dataset,
+    to: Annotated[Path | None, typer.Option("--to", metavar="FILE", help="Write it there instead.")] = None,
+) -> None:
     """Write DIR/report.html, one self-contained page: what went in, what came out, the least certain decisions."""
     with _errors():
         from tasks.publish import storage, versions
         from tasks.report import report as write
 
-        with storage.readable(output, whole=True) as folder:
-            path = write(versions.existing(folder), folder / "report.html")
-            place = storage.put(output, path)
-    print(place)
+        with storage.readable(_folder(output), whole=True) as folder, _dataset(output):
+            path = write(versions.existing(folder), to or folder / "report.html")
+            place = path if to else storage.put(output, path)
+    _say(f"{place}\n")
+
+
+LESS = "Fewer --workers or a smaller read.shard_articles need less."
+PUBLISHES = "Nothing was published, and the next run does it all."
 
 
 @contextmanager
-def _errors() -> Iterator[None]:
-    """Say in one line what went wrong, and end with 2; stopped from outside, with 128 and the signal's number."""
+def _errors(so: str = "") -> Iterator[None]:
+    """Say in one line what went wrong and what follows, and end with 2, or 128 and a signal's number."""
     from concurrent.futures import BrokenExecutor
 
     from tasks.refusal import Refusal
@@ -199,28 +212,15 @@ def _errors() -> Iterator[None]:
     except Refusal as error:
         _end(str(error), 2, error)
     except BrokenExecutor as error:
-        _end(
-            f"a worker process died ({error}). Nothing was published, and the next run starts over. Was memory "
-            "short? Fewer --workers or a smaller read.shard_articles need less.",
-            2,
-            error,
-        )
+        _end(f"a worker process died ({error}). Was memory short? {LESS} {so}", 2, error)
     except MemoryError as error:
-        _end(
-            "memory ran out. Nothing was published, and the next run starts over. Fewer --workers or a smaller "
-            "read.shard_articles need less.",
-            2,
-            error,
-        )
-    except BrokenPipeError as error:  # whoever read our output has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(0) from error
+        _end(f"memory ran out. {LESS} {so}", 2, error)
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
-        _end(f"{place}{error.strerror or error}. Nothing was published; mend it and run again.", 2, error)
+        _end(f"{place}{error.strerror or error}. {so}", 2, error)
     except (KeyboardInterrupt, Stopped) as error:
         number = signal.SIGTERM if isinstance(error, Stopped) else signal.SIGINT
-        _end("stopped. Nothing was published; the next run does it all.", 128 + number, error)
+        _end(f"stopped. {so}", 128 + number, error)
 
 
 class Stopped(BaseException):
@@ -234,7 +234,8 @@ def _stop(number: int, frame: object) -> None:
 def _end(says: str, status: int, error: BaseException) -> None:
     from flows.summary import printable
 
-    typer.secho(f"cleancopy: {printable(says)}", fg="red", err=True)
+    with suppress(OSError):  # nobody reads it
+        typer.secho(f"cleancopy: {printable(says.strip())}", fg="red", err=True)
     raise typer.Exit(status) from error
 
 
@@ -247,7 +248,7 @@ def _settings(file: Path | None, assignments: list[str] | None, workers: int | N
 def _calm_prefect(verbose: bool) -> None:
     """Keep Prefect's log out of the way and its telemetry off, unless the user has said otherwise."""
     calm = {
-        "PREFECT_LOGGING_LEVEL": "INFO" if verbose else "ERROR",
+        "PREFECT_LOGGING_LEVEL": "INFO" if verbose else "CRITICAL",  # what goes wrong is said once, by `_errors`
         "PREFECT_LOGGING_SERVER_LEVEL": "WARNING" if verbose else "CRITICAL",
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
@@ -257,41 +258,58 @@ def _calm_prefect(verbose: bool) -> None:
         os.environ.setdefault(name, value)
 
 
-@contextmanager
-def _progress(quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
-    """Bars on a terminal, plain lines in a pipe, nothing when quiet; always on standard error."""
-    if quiet:
-        yield lambda stage, done, total: None
-    elif not sys.stderr.isatty():
-        yield _plain_line
+def _flows(direct: bool, verbose: bool) -> Any:
+    """`run` and `rebuild`, without Prefect or with."""
+    if direct:
+        from flows import direct as flows
     else:
-        from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-        columns = (TextColumn("{task.description:20}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        with Progress(*columns, console=Console(stderr=True)) as bars:
-            known: dict[str, Any] = {}
-
-            def tell(stage: str, done: int, total: int) -> None:
-                if stage not in known:
-                    known[stage] = bars.add_task(stage, total=total)
-                bars.update(known[stage], completed=done, total=total)
-
-            yield tell
+        _calm_prefect(verbose)
+        from flows import run as flows  # type: ignore[no-redef]
+    return flows
 
 
-def _plain_line(stage: str, done: int, total: int) -> None:
-    if done == total or (done and done % max(1, total // 10) == 0):
-        print(f"{stage}: {done} of {total}", file=sys.stderr)
+def _folder(output: str) -> str:
+    """The folder of a dataset, as given.  Raises Refusal for a file and for no name, which is the current folder."""
+    from tasks.refusal import Refusal
+
+    if not output.strip():
+        raise Refusal("'': is no folder. Name one, such as clean (is a variable of the shell empty?)")
+    if Path(output).is_file():
+        raise Refusal(f"{output}: is a file. Name a folder, or what is to become one")
+    return output
+
+
+@contextmanager
+def _dataset(output: str) -> Iterator[None]:
+    """Name a dataset that cannot be read as what it is: damaged."""
+    import pyarrow as pa
+
+    from tasks.edits import BadEdit
+    from tasks.refusal import Refusal
+
+    try:
+        yield
+    except (pa.ArrowException, BadEdit) as error:
+        raise Refusal(
+            f"{output}: is damaged ({error}). `cleancopy verify {output}` names every file that is"
+        ) from error
 
 
 def _show(summary: Summary, as_json: bool) -> None:
-    if as_json:
-        print(json.dumps(summary._asdict(), ensure_ascii=False))
-        return
     from flows.summary import lines
 
-    print("\n".join(lines(summary)))
+    _say(json.dumps(summary._asdict(), ensure_ascii=False) + "\n" if as_json else "\n".join((*lines(summary), "")))
+
+
+def _say(result: str | bytes) -> None:
+    """Write a result to standard output, coloured only on a terminal.  A reader that has left has seen enough."""
+    try:
+        typer.echo(result, nl=False)
+        sys.stdout.flush()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            _end(f"standard output: {error.strerror}", 2, error)
 
 
 def main() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from collections.abc import Iterator, Sequence
 from itertools import count, groupby
 from pathlib import Path
@@ -66,6 +68,8 @@ def explained(source: str, number: int, settings: Settings) -> Explained:
     """Clean one record of a file.  Raises BadSource when there is no such record or it cannot be read."""
     from tasks.read.shards import read_one
 
+    if (Path(source) / "_current").exists():
+        raise BadSource(f"{source}: is a dataset; name one of its articles: --article ID, from the column article_id")
     try:
         record = read_one(source, settings, number)
     except LookupError as error:
@@ -140,10 +144,10 @@ def show(found: Explained) -> str:
         parts += _shown(piece)
     number = len(found.steps)
     parts.append((f"\n\n{number:,} edit{'' if number == 1 else 's'}, in the order they were made\n", "bold"))
-    console = Console(highlight=False, soft_wrap=True)
-    with console.capture() as captured:
-        console.print(Text.assemble(*parts, *_margin(found)), end="")
-    return captured.get()
+    page = io.StringIO()
+    console = Console(file=page, force_terminal=sys.stdout.isatty(), highlight=False, soft_wrap=True)
+    console.print(Text.assemble(*parts, *_margin(found)), end="")
+    return page.getvalue()
 
 
 def _shown(piece: Piece) -> Iterator[tuple[str, str]]:

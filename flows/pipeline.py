@@ -13,7 +13,7 @@ import os
 import platform
 import time
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version as version_of
 from pathlib import Path
@@ -25,7 +25,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from flows.clean import Chunk, Ingest, Stored, Strip, Stripped, ingest, prune, strip
-from flows.where import Each
+from flows.where import Each, peak
 from tasks.publish import ledger, restore, storage, versions, write
 from tasks.read.plan import Shard, changed, plan, settled
 from tasks.read.sources import File, Found, find, shown
@@ -58,6 +58,7 @@ class Summary(NamedTuple):
     relations: dict[str, int]  # pairs found related, by relation
     search: dict[str, Any]  # how duplicates were searched: candidates, compared, expected recall, seconds, ...
     seconds: dict[str, float]  # by stage
+    memory: dict[str, int]  # MB of the largest process at most, up to the end of a stage
     unknown: list[str]  # files whose ending says nothing
     left: list[tuple[str, str]]  # files that were left alone, and why: still being written, not a file, ...
     warnings: list[str]
@@ -88,14 +89,16 @@ def put(work: Put) -> dict[str, int]:
 
 
 class Clock:
-    """Seconds by stage."""
+    """Seconds by stage, and the memory that was needed up to its end."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
+        self.memory: dict[str, int] = {}  # MB of the largest process
         self._last = time.perf_counter()
 
     def done(self, stage: str) -> None:
         """Count what has passed since the last call as this stage's."""
+        self.memory[stage] = peak()
         now = time.perf_counter()
         self.seconds[stage] = round(self.seconds.get(stage, 0.0) + now - self._last, 3)
         self._last = now
@@ -171,14 +174,10 @@ def _publish(
     clock.done("find the stories")
 
     def search(staged: Sequence[Path]) -> Outcome:
-        from tasks.near.relate import relate
-
-        before = previous / "index" if previous else None
-        bodies = lambda ids: restore.find(previous, list(ids)) if previous else {}  # noqa: E731
-        return relate(staged, before, fresh / "index", bodies, settings.near, staging)
+        return _search(staged, previous, fresh, staging, settings)
 
     every = [result.staged for result in stripped]
-    (outcome,) = each("find duplicates", search, [every], lambda outcome: outcome.counts["new"])
+    (outcome,) = each("find duplicates", search, [every], lambda outcome: int(outcome.counts["new"]))
     clock.done("find duplicates")
 
     puts = [
@@ -209,6 +208,7 @@ def _publish(
         relations=outcome.counts["related"],
         search={name: value for name, value in outcome.counts.items() if name not in ("related", "warnings")},
         seconds=clock.seconds,
+        memory=clock.memory,
         unknown=found.unknown if found else [],
         left=[*(found.left if found else []), *unread],
         warnings=list(outcome.counts["warnings"]),
@@ -266,6 +266,15 @@ def _plausible(chunks: Sequence[Chunk], settings: Settings) -> None:
             f"{rejects:,} of {records:,} records would be rejected, such as: {reason} Nothing was published. "
             "Map the columns (--set columns.text=...), or allow it: --set read.max_reject_share=1"
         )
+
+
+def _search(staged: Sequence[Path], previous: Path | None, fresh: Path, staging: Path, settings: Settings) -> Outcome:
+    from tasks.near.relate import relate
+
+    def bodies(ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+        return restore.find(previous, list(ids)) if previous else {}
+
+    return relate(staged, previous / "index" if previous else None, fresh / "index", bodies, settings.near, staging)
 
 
 def _repeated(chunks: Sequence[Chunk]) -> dict[int, list[int]]:
@@ -338,7 +347,13 @@ def _note_run(summary: Summary, started: datetime, settings: Settings, fresh: Pa
         "started_at": started,
         "seconds": sum(summary.seconds.values()),
         "counts": orjson.dumps(
-            {**numbers, "edits": summary.edits, "relations": summary.relations, "search": summary.search}
+            {
+                **numbers,
+                "edits": summary.edits,
+                "relations": summary.relations,
+                "search": summary.search,
+                "memory": summary.memory,
+            }
         ).decode(),
         "stages": orjson.dumps(summary.seconds).decode(),
         "settings": settings.model_dump_json(),

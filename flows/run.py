@@ -36,7 +36,9 @@ TELL: ContextVar[where.Tell] = ContextVar("tell", default=where.silent)  # what 
 def by_prefect(submit: where.Submit, tell: where.Tell = where.silent) -> where.Each:
     """An `Each` whose pieces are task runs, at most TASK_RUNS a stage; they are threads that wait for `submit`."""
 
-    def each(label: str, work: Callable[[T], R], items: Sequence[T]) -> list[R]:
+    def each(
+        label: str, work: Callable[[T], R], items: Sequence[T], size: Callable[[R], int] = where.uncounted
+    ) -> list[R]:
         groups = [list(items[n::TASK_RUNS]) for n in range(min(TASK_RUNS, len(items)))]
         place = where.here if len(items) == 1 else submit
 
@@ -44,14 +46,15 @@ def by_prefect(submit: where.Submit, tell: where.Tell = where.silent) -> where.E
         def piece(number: int, group: Sequence[Any]) -> list[Any]:
             return [future.result() for future in [place(work, item) for item in group]]
 
-        tell(label, 0, len(items))
+        tell(label, 0, len(items), 0)
         key = f"cleancopy-{label.replace(' ', '-')}"
         bar: Any = create_progress_artifact(0.0, key=key, description=label) if len(groups) > 1 else None
         futures = [piece.submit(number, group) for number, group in enumerate(groups)]
-        done = 0
+        done = articles = 0
         for future in as_completed(futures):
             done += len(future.result())
-            tell(label, done, len(items))
+            articles += sum(map(size, future.result()))
+            tell(label, done, len(items), articles)
             if bar:
                 update_progress_artifact(bar, 100 * done / len(items))
         results: list[Any] = [None] * len(items)

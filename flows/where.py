@@ -11,29 +11,43 @@ import contextlib
 import errno
 import multiprocessing
 import os
+import re
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+from tasks.refusal import Refusal
 from tasks.settings import Run
 
 T = TypeVar("T")
 R = TypeVar("R")
-Tell = Callable[[str, int, int], None]  # stage, pieces done, pieces in all
+Tell = Callable[[str, int, int, int], None]  # stage, pieces done, pieces in all, articles in those that are done
 Submit = Callable[[Callable[[Any], Any], Any], "Future[Any]"]
 
 
+class NoCluster(Refusal):
+    """The Dask cluster that the settings name cannot be used."""
+
+
 class Each(Protocol):
-    """Work on every item; the results come in the order of the items."""
+    """Work on every item; the results come in the order of the items.  `size` says how many articles a result is of."""
 
-    def __call__(self, label: str, work: Callable[[T], R], items: Sequence[T]) -> list[R]: ...  # noqa: D102
+    def __call__(  # noqa: D102
+        self, label: str, work: Callable[[T], R], items: Sequence[T], size: Callable[[R], int] = ...
+    ) -> list[R]: ...
 
 
-def silent(stage: str, done: int, total: int) -> None:
+def silent(stage: str, done: int, total: int, articles: int) -> None:
     """Tell nobody how far the work is."""
+
+
+def uncounted(result: object) -> int:
+    """Nobody asked how many articles it is of."""
+    return 0
 
 
 def here(work: Callable[[T], R], item: T) -> Future[R]:
@@ -41,6 +55,18 @@ def here(work: Callable[[T], R], item: T) -> Future[R]:
     future: Future[R] = Future()
     future.set_result(work(item))
     return future
+
+
+def peak() -> int:
+    """MB that the largest process of this run, a worker on this machine or this one, has held at most so far."""
+    return max(_peak_of(pid) for pid in (os.getpid(), *(child.pid for child in multiprocessing.active_children())))
+
+
+def _peak_of(pid: int | None) -> int:
+    with contextlib.suppress(OSError):  # it has ended, or the system has no /proc
+        found = re.search(r"VmHWM:\s*(\d+)", Path(f"/proc/{pid}/status").read_text(encoding="utf-8"))
+        return int(found[1]) // 1000 if found else 0
+    return 0
 
 
 @contextlib.contextmanager
@@ -85,9 +111,15 @@ def _end_with_parent() -> None:
 @contextlib.contextmanager
 def dask(address: str) -> Iterator[Submit]:
     """On the workers of a Dask cluster, which must see the same paths and have cleancopy installed."""
-    from distributed import Client  # an extra: pip install cleancopy[dask]
+    try:
+        from distributed import Client
 
-    with Client(address) as client, client.get_executor(pure=False, retries=2) as pool:
+        cluster = Client(address)
+    except ImportError as error:
+        raise NoCluster("run.where = 'dask': Dask is not installed; pip install distributed") from error
+    except (OSError, ValueError) as error:
+        raise NoCluster(f"run.dask_address = {address!r}: no scheduler answers there ({error})") from error
+    with cluster as client, client.get_executor(pure=False, retries=2) as pool:
         yield pool.submit
 
 
@@ -107,18 +139,20 @@ def chosen(settings: Run) -> Iterator[Submit]:
 def plain(submit: Submit, tell: Tell = silent) -> Each:
     """An `Each` without Prefect.  A single piece is done in this process: another takes half a second to start."""
 
-    def each(label: str, work: Callable[[T], R], items: Sequence[T]) -> list[R]:
-        tell(label, 0, len(items))
+    def each(label: str, work: Callable[[T], R], items: Sequence[T], size: Callable[[R], int] = uncounted) -> list[R]:
+        articles = 0
+        tell(label, 0, len(items), articles)
         if submit is here or len(items) == 1:
             results = []
             for item in items:
                 results.append(work(item))
-                tell(label, len(results), len(items))
+                articles += size(results[-1])
+                tell(label, len(results), len(items), articles)
             return results
         futures = [submit(work, item) for item in items]
         for done, future in enumerate(as_completed(futures), start=1):
-            future.result()
-            tell(label, done, len(items))
+            articles += size(future.result())
+            tell(label, done, len(items), articles)
         return [future.result() for future in futures]
 
     return each

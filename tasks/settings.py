@@ -12,9 +12,9 @@ import json
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from tasks.refusal import Refusal
 
@@ -130,6 +130,12 @@ class Run(Section):
     workers: int = Field(1, ge=1, le=1024, description="processes that work at once")
     dask_address: str = Field("", description="address of a Dask scheduler, such as tcp://host:8786")
 
+    @model_validator(mode="after")
+    def _has_its_address(self) -> Self:
+        if self.where == "dask" and not self.dask_address:
+            raise ValueError("dask needs run.dask_address, such as tcp://host:8786")
+        return self
+
 
 class Settings(Section):
     """Everything that can be set, by stage."""
@@ -162,9 +168,11 @@ def load(file: Path | None = None, assignments: Iterable[str] = ()) -> Settings:
     if file is not None:
         try:
             values = tomllib.loads(file.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            raise BadSettings(f"{file}: cannot be read as TOML: {error}") from error
-        _refuse_unknown(values, str(file))
+        except OSError as error:
+            raise BadSettings(f"{file}: cannot be read: {error.strerror}. Name a TOML file of settings") from error
+        except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise BadSettings(f"{file}: is not TOML: {error}") from error
+        _refuse_unknown(values, f"{file}:")
     for assignment in assignments:
         name, equals, value = assignment.partition("=")
         if not equals:
@@ -180,7 +188,16 @@ def load(file: Path | None = None, assignments: Iterable[str] = ()) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
-        raise BadSettings(f"{name} = {first['input']!r}: {first['msg']}") from error
+        raise BadSettings(f"{name} = {first['input']!r}: {_cure(name, first['type'], first['msg'])}") from error
+
+
+def _cure(name: str, kind: str, says: str) -> str:
+    """What is wrong with a value, and how to write it; pydantic's words where they say it."""
+    if kind == "model_type":
+        return f"is a section; set one of {', '.join(known for known in names() if known.startswith(f'{name}.'))}"
+    if kind == "tuple_type":
+        return f'must be a list, such as {name}=["one", "two"] (in quotes for the shell)'
+    return says.removeprefix("Value error, ").replace("Input should", "must")
 
 
 def names(model: type[BaseModel] = Settings, prefix: str = "") -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from tasks.edits import Step, undo
-from tasks.publish import ledger
+from tasks.publish import ledger, versions
 from tasks.publish.write import edits_of, parts
 from tasks.records import ARTICLES, Record
 from tasks.refusal import Refusal
@@ -58,10 +59,16 @@ def published(output: str | Path, version: Path, article_id: str) -> tuple[dict[
 
 
 def original(output: str | Path, version: Path, article_id: str) -> bytes:
-    """The original bytes of one article.  Raises NoArticle when there is none of that id."""
+    """The original bytes of one article.  Raises NoArticle when there is none of that id, Damaged for other bytes."""
     row, taken = published(output, version, article_id)
     kept = originals(version, row["batch"], row["part"])
-    return kept[article_id] if article_id in kept else text(row, taken).encode(row["encoding"])
+    found = kept[article_id] if article_id in kept else text(row, taken).encode(row["encoding"], "replace")
+    if hashlib.sha256(found).hexdigest() != row["raw_sha256"]:
+        raise versions.Damaged(
+            f"{output}: article {article_id}: what can be restored is not the original; "
+            f"`cleancopy verify {output}` names what is damaged"
+        )
+    return found
 
 
 def _is_id(article_id: str) -> bool:
