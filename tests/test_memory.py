@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 from crawl import Crawled, crawl, observe
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tasks.page import Page
-from tasks.story import memory, tell
+from tasks.story import keys, memory, tell
 
 PAGES = crawl()
 
@@ -95,3 +97,31 @@ def test_a_site_nobody_visited_knows_nothing(tmp_path: Path) -> None:
 def test_any_text_can_be_observed_and_asked_for(text: str, learned: Path) -> None:
     memory.observe(text, Page(title=text))
     memory.open_memory(learned, PAGES[0].site).recall(text)
+
+
+# Letters whose case folds to more, to less or across scripts, what is dropped, all kinds of blanks, halves of pairs.
+LETTERS = "aZ9ß\u0130ſKΐ\u0390Ǆẞﬁ𐐀𞤀µ’“—…\xa0\u3000\u1680\ufeff\u2028\u0085-. \t\r\n\x1c\ud800\udfffé日"
+
+
+@settings(deadline=None)  # the first call compiles
+@given(
+    st.lists(st.text(st.one_of(st.sampled_from(LETTERS), st.characters()), max_size=60), max_size=9),
+    st.sampled_from(["", "Oru (NWA) – ", "“Öru” (AFP) - ", "x" * 30, "x" * 127, "é" * 300]),
+    st.sampled_from([None, "", "\n", "Oru", "Ferries of Oru sail again\n\nand again, it is said in Oru"]),
+)
+def test_the_compiled_loops_say_what_plain_python_says(lines: list[str], opening: str, title: str | None) -> None:
+    from tasks.story import kernels  # noqa: F401 - from here on `observe` is compiled
+
+    text, page = "\n".join([opening + line for line in lines]), Page(title=title)
+    compiled, plain = keys.observe(text, page), keys.observed(text, page)
+    assert compiled.keys.tolist() == plain.keys.tolist()
+    assert compiled.roles.tolist() == plain.roles.tolist()
+    assert compiled.story == plain.story
+
+
+def test_every_letter_is_spelled_alike_in_both() -> None:
+    from tasks.story import kernels  # noqa: F401
+
+    for start in range(0, 0x110000, 4096):
+        text = "".join(map(chr, range(start, start + 4096)))
+        assert keys.observe(text, Page()).keys.tolist() == keys.observed(text, Page()).keys.tolist(), hex(start)

@@ -9,10 +9,9 @@ of runs, and exact for every key that is kept.
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,14 +22,12 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from tasks.page import Recall
+from tasks.story.keys import LEAD, OPENING, asked, observe, paragraphs
+from tasks.story.keys import keys as digests
 
 if TYPE_CHECKING:
     from tasks.page import Page
 
-REST, LEAD, OPENING = 0, 1, 2  # roles: any paragraph; title, standfirst or lede; a paragraph near the lede
-
-SHORTEST = 20  # bytes of letters and digits: a shorter line ("What comes next") may stand in any story
-CUT_SHORT = (40, 80)  # bytes by which a teaser that ends in an ellipsis is looked up
 KNOWN = 131_072  # keys a site may have, for leads and for paragraphs each: 10 to 20 megabytes at most
 LEADS, STORIES = 4, 16  # stories kept of one key; 16 means 16 or more
 BUCKETS = 64
@@ -57,54 +54,11 @@ ROWS = pa.schema(
     ]
 )
 
-_DROPPED = bytes(byte for byte in range(128) if not chr(byte).isalnum() and byte != 10)
-_SPECIAL = re.compile(rb"\xe2[\x80\x81].|\xc2[\x80-\xbf]|\xef\xbb\xbf", re.DOTALL)  # U+0080-00BF, U+2000-207F
-_QUOTES = ("’", "“", "”", "–", "—", "‘", "\xa0", "…")
-_DATELINE = re.compile(r"[^.!?\n]{2,60}?(?:\)|[A-Z]{3})\s*[-–—]{1,2}\s+")
-_ELLIPSIS = re.compile(r"(?:\.\.\.|…)(?:\s*(?:read more|more))?\W*\Z", re.IGNORECASE)
-_FULL_STOP = (".", "!", "?", '."', ".”", '?"', "?”", '!"', "!”")
-
-
-def observe(text: str, page: Page) -> list[tuple[int, int]]:
-    """The key and the role of every paragraph of one repaired article, in order, the title's first.
-
-    >>> from tasks.page import Page
-    >>> first, second = ("The river rose again, he said.", "the RIVER rose again — he said")
-    >>> observe(first, Page())[0][0] == observe(second, Page())[0][0]
-    True
-    """
-    lines, words = _paragraphs(text)
-    titles = [title for title in _letters(page.title) if len(title) >= SHORTEST] if page.title else []
-    keyed, roles = titles.copy(), [LEAD] * len(titles)
-    leads = _leads(lines)
-    opening = sum(map(len, lines)) / 3
-    so_far = 0
-    for n, (line, letters) in enumerate(zip(lines, words, strict=True)):
-        if len(letters) >= SHORTEST:
-            keyed.append(letters)
-            roles.append(LEAD if n < leads else OPENING if so_far < opening else REST)
-        if n < leads:
-            told = [b"%d" % size + letters[:size] for size in CUT_SHORT if len(letters) > size]
-            if dateline := _DATELINE.match(line):
-                told += [rest for rest in (b"".join(_letters(line[dateline.end() :])),) if len(rest) >= SHORTEST]
-            keyed += told
-            roles += [LEAD] * len(told)
-        so_far += len(line)
-    return list(zip(_keys(keyed).tolist(), roles, strict=True))
-
-
-def story_of(observed: Sequence[tuple[int, int]]) -> int:
-    """What pages of the same story have in common: a hash of its first leads; 0 for an article without any."""
-    first = [key for key, role in observed if role == LEAD][:6]
-    return int(_keys([b"".join([key.to_bytes(8, "little") for key in first])])[0]) if first else 0
-
 
 def note(seen: Mapping[str, list[Any]], article_id: str, text: str, page: Page) -> None:
     """Observe one repaired article: append it to columns named as in OBSERVATIONS."""
-    observed = observe(text, page)
-    keys, roles = map(list, zip(*observed, strict=True)) if observed else ([], [])
-    row = (page.site, article_id, story_of(observed), keys, roles)
-    for name, value in zip(OBSERVATIONS.names, row, strict=True):
+    keys, roles, story = observe(text, page)
+    for name, value in zip(OBSERVATIONS.names, (page.site, article_id, story, keys, roles), strict=True):
         seen[name].append(value)
 
 
@@ -189,25 +143,27 @@ class SiteMemory:
         """
         if not len(self._keys):
             return []
-        lines, words = _paragraphs(text)
-        asked = _keys(self._asked(lines, words))
-        at = np.searchsorted(self._keys, asked)
-        at[at == len(self._keys)] = 0
-        hits = np.flatnonzero(self._keys[at] == asked).tolist()
-        if not hits or (hits[0] < 3 and _one(self._alone[at[hits]])):  # nothing, or this very page
+        places = self._places(text)
+        seen = {n: range(self._starts[at], self._ends[at]) for n, at in enumerate(places) if at >= 0}
+        if not seen:
             return []
-        seen = {n: range(self._starts[at[n]], self._ends[at[n]]) for n in hits}
+        lines = [line for line in text.split("\n") if line and not line.isspace()]
         aside = self._versions(seen, lines)
         return [self._recall(seen.get(n, ()), aside) for n in range(len(lines))]
 
-    def _asked(self, lines: Sequence[str], words: Sequence[bytes]) -> Iterator[bytes]:
-        for line, letters in zip(lines, words, strict=True):
-            if line.endswith(("…", ".", ">", "]")) or line[-4:].casefold() == "more":
-                fitting = [size for size in CUT_SHORT if len(letters) > size + 8]
-                if fitting and _ELLIPSIS.search(line[-20:]):
-                    yield b"%d" % fitting[-1] + letters[: fitting[-1]]
-                    continue
-            yield letters
+    def _places(self, text: str) -> list[int]:
+        """Of each paragraph its place among the keys, or -1; nothing where all is new, or known from this page."""
+        sought = digests(asked(*paragraphs(text)))
+        at = np.searchsorted(self._keys, sought)
+        at[at == len(self._keys)] = 0
+        at[self._keys[at] != sought] = -1
+        hits = at[at >= 0]
+        if not len(hits):
+            return []
+        stories = self._alone[hits]
+        if (at[:3] >= 0).any() and stories[0] and (stories == stories[0]).all():
+            return []
+        return at.tolist()
 
     def _versions(self, seen: Mapping[int, range], lines: Sequence[str]) -> set[int]:
         """Stories that are this one in another version."""
@@ -233,47 +189,6 @@ class SiteMemory:
             return None
         leads = sorted(self._articles[int(self._order[row])].as_py() for row in others if self._roles[row] == LEAD)
         return Recall(len({int(self._stories[row]) for row in others}), leads[0] if leads else "")
-
-
-def _one(stories: Any) -> bool:
-    return bool(stories[0]) and bool((stories == stories[0]).all())
-
-
-def _letters(text: str) -> list[bytes]:
-    r"""The casefolded letters and digits of every paragraph, in UTF-8.
-
-    >>> _letters("One: 2\n\n“Three”")
-    [b'one2', b'three']
-    """
-    return _paragraphs(text)[1]
-
-
-def _paragraphs(text: str) -> tuple[list[str], list[bytes]]:
-    """The paragraphs of a text, and the letters of each."""
-    lines = [line for line in text.split("\n") if line and not line.isspace()]
-    if len(lines) <= text.count("\n"):
-        text = "\n".join(lines)
-    if not text.isascii():
-        for quote in _QUOTES:  # then most English text is ASCII, and casefold 15 times as fast
-            text = text.replace(quote, "")
-    folded = text.casefold().encode("utf-8", "surrogatepass")
-    if not text.isascii():
-        folded = _SPECIAL.sub(b"", folded)
-    return lines, folded.translate(None, _DROPPED).split(b"\n") if lines else []
-
-
-def _keys(letters: Iterable[bytes]) -> Any:
-    return np.frombuffer(b"".join([blake2b(each, digest_size=8).digest() for each in letters]), "<u8")
-
-
-def _leads(lines: Sequence[str]) -> int:
-    """How many lines at the top may be title, standfirst or lede: to the second full sentence, four at most."""
-    sentences = 0
-    for n, line in enumerate(lines[:4], 1):
-        sentences += len(line) > 60 and line.rstrip().endswith(_FULL_STOP)
-        if sentences == 2:
-            return n
-    return min(4, len(lines))
 
 
 def _bucket(site: str) -> int:
