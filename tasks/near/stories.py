@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -106,18 +108,30 @@ class Stories:
 
     def write(self, verdicts: Path, relations: Path, dropped: Path, rows: list[int]) -> None:
         """Write what changed as Arrow files."""
-        told = [(row, int(self.story[row]), int(self.standing[row])) for row in rows]
-        pairs = [(a, b, j) for (a, b), j in (self.fresh | self.asked).items()]
-        gone = [(int(self.left[at]), int(self.right[at])) for at in np.flatnonzero(~self.stays)]
-        used = sorted({row for group in (told, [p[:2] for p in pairs], gone) for some in group for row in some} - {-1})
-        name = dict(zip(used, self.facts["article_id"].take(pa.array(used, pa.int64())).to_pylist(), strict=True))
-        lines = [
-            (name[row], name[story], name.get(kept), *(self.why[row] if kept >= 0 else (None,) * 6))
-            for row, story, kept in told
+        kept = self.standing[rows]
+        gone = kept >= 0
+        why = zip(*(self.why[row] for row in itertools.compress(rows, gone.tolist())), strict=True)
+        evidence = [list(column) for column in why] or [[] for _ in VERDICTS.names[3:]]
+        place = np.where(gone, np.cumsum(gone) - 1, -1)
+        columns = [self._names(rows), self._names(self.story[rows]), self._names(kept)]
+        columns += [
+            pa.array(column, VERDICTS.field(name).type).take(pa.array(place, mask=~gone))
+            for name, column in zip(VERDICTS.names[3:], evidence, strict=True)
         ]
-        _write(verdicts, VERDICTS, lines)
-        _write(relations, RELATIONS_SCHEMA, sorted((name[a], name[b], *judged) for a, b, judged in pairs))
-        _write(dropped, DROPPED, sorted((name[a], name[b]) for a, b in gone))
+        _write(verdicts, pa.table(columns, schema=VERDICTS))
+        pairs = list((self.fresh | self.asked).items())
+        sides = [self._names([pair[side] for pair, _ in pairs]).to_pylist() for side in (0, 1)]
+        _write(
+            relations,
+            _table(RELATIONS_SCHEMA, sorted((a, b, *judged) for a, b, (_, judged) in zip(*sides, pairs, strict=True))),
+        )
+        sides = [self._names(column[~self.stays]).to_pylist() for column in (self.left, self.right)]
+        _write(dropped, _table(DROPPED, sorted(zip(*sides, strict=True))))
+
+    def _names(self, rows: Sequence[int] | I64) -> pa.ChunkedArray:
+        """The ids of articles; null for -1."""
+        at = np.asarray(rows, np.int64)
+        return self.facts["article_id"].take(pa.array(at, mask=at < 0))
 
     def graph(self) -> pa.Table:
         """The graph of now, as the index keeps it."""
@@ -254,6 +268,6 @@ def _table(schema: pa.Schema, rows: list[tuple[Any, ...]]) -> pa.Table:
     return pa.table([pa.array(column, kind) for column, kind in zip(columns, schema.types, strict=True)], schema=schema)
 
 
-def _write(path: Path, schema: pa.Schema, rows: list[tuple[Any, ...]]) -> None:
-    with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, schema) as writer:
-        writer.write_table(_table(schema, rows))
+def _write(path: Path, table: pa.Table) -> None:
+    with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, table.schema) as writer:
+        writer.write_table(table)
