@@ -48,7 +48,7 @@ class Page:
         self._number += 1
         self._socket.send(json.dumps({"id": self._number, "method": method, "params": params}))
         while True:
-            message = json.loads(self._socket.recv(timeout=30))
+            message = json.loads(self._socket.recv(timeout=300))
             if message.get("id") == self._number:
                 assert "error" not in message, message
                 return message["result"]
@@ -57,7 +57,7 @@ class Page:
     def open(self, url: str) -> None:
         """Load a page and wait until it is complete."""
         self.call("Page.navigate", url=url)
-        end = time.monotonic() + 30
+        end = time.monotonic() + 300
         while self.run("document.readyState") != "complete" or self.run("location.href") == "about:blank":
             assert time.monotonic() < end, f"{url} did not load"
             time.sleep(0.02)
@@ -129,7 +129,7 @@ def _address(profile: Path, process: subprocess.Popen[bytes]) -> str:
     from urllib.request import urlopen
 
     said = profile / "DevToolsActivePort"
-    end = time.monotonic() + 60
+    end = time.monotonic() + 300
     while process.poll() is None and time.monotonic() < end:
         if said.exists() and (port := said.read_text().split("\n")[0]).isdigit():
             with urlopen(f"http://127.0.0.1:{port}/json/list") as answer:

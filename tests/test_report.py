@@ -317,9 +317,9 @@ def test_no_sign_that_steers_is_left(text: str) -> None:
     "text", ["a" * 3_000_000, "a " * 1_000_000, "\n" * 2_000_000, " " * 3_000_000, "日" * 1_000_000]
 )
 def test_the_time_to_compare_does_not_depend_on_the_length(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     marks = difference(text, text[::-1] + "b c d e")
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 10
     assert sum(len(mark.text) for mark in marks) < 60_000
     assert all(isinstance(mark, Mark) for mark in marks)
 

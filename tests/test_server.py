@@ -19,11 +19,16 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import fsspec
 import pytest
-from test_faults import LATER, PAGES, copied
+from fsspec.implementations.memory import MemoryFileSystem
+from test_faults import HANGS, LATER, PAGES, copied
 from test_pipeline import everything
 
+from flows import pipeline, where
 from tasks.publish.verify import verify
+from tasks.publish.versions import NoDataset
+from tasks.settings import load
 
 ROOT = Path(__file__).parents[1]
 POSTGRES = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
@@ -76,10 +81,10 @@ class Server:
             self.env["PREFECT_SERVER_DATABASE_CONNECTION_URL"] = database
         self.log = folder / "log"
 
-    def prefect(self, *arguments: str, timeout: float = 180) -> str:
+    def prefect(self, *arguments: str) -> str:
         command = [sys.executable, "-m", "prefect", *arguments]
         done = subprocess.run(
-            command, cwd=self.project, env=self.env, capture_output=True, text=True, check=False, timeout=timeout
+            command, cwd=self.project, env=self.env, capture_output=True, text=True, check=False, timeout=HANGS
         )
         assert done.returncode == 0, done.stdout + done.stderr + self.log.read_text(encoding="utf-8")[-3000:]
         return done.stdout
@@ -87,21 +92,23 @@ class Server:
     def ask(self, path: str, body: dict | None = None) -> object:
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(self.api + path, data, {"Content-Type": "application/json"})
-        with urllib.request.urlopen(request, timeout=20) as answer:
+        with urllib.request.urlopen(request, timeout=HANGS) as answer:
             return json.load(answer)
 
     def scheduled(self) -> object:
         """Runs that wait for their time; the scheduler looks for what to make once a minute."""
-        for _ in range(180):
+        end = time.monotonic() + HANGS
+        while time.monotonic() < end:
             runs = self.ask("/flow_runs/filter", {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}})
             if runs:
                 return runs
             time.sleep(0.5)
         return []
 
-    def wait(self) -> None:
-        end = time.monotonic() + 180
+    def wait(self, server: subprocess.Popen) -> None:
+        end = time.monotonic() + HANGS
         while True:
+            assert server.poll() is None, self.log.read_text(encoding="utf-8")[-3000:]
             try:
                 return self.ask("/health")
             except OSError:
@@ -114,10 +121,11 @@ def serving(folder: Path, database: str | None) -> Iterator[Server]:
     server = Server(folder, database)
     with server.log.open("w") as log, contextlib.ExitStack() as stack:
         options = {"cwd": server.project, "env": server.env, "stdout": log, "stderr": log}
-        stack.enter_context(started(sys.executable, "-m", "prefect", "server", "start", **options))
-        server.wait()
+        process = stack.enter_context(started(sys.executable, "-m", "prefect", "server", "start", **options))
+        server.wait(process)
         server.prefect("work-pool", "create", "cleancopy", "--type", "process")
         server.prefect("--no-prompt", "deploy", "--all")
+        server.prefect("automation", "create", "--from-file", "prefect.yaml")
         worker = (sys.executable, "-m", "prefect", "worker", "start", "--pool", "cleancopy")
         stack.enter_context(started(*worker, **options))
         yield server
@@ -144,7 +152,7 @@ def postgresql(folder: Path) -> Iterator[str]:
     command = [*as_user, str(programs / "postgres"), "-D", str(data), "-p", str(port), "-k", str(data)]
     with started(*command, "-c", "listen_addresses=127.0.0.1", stderr=subprocess.DEVNULL):
         psql = [str(programs / "psql"), "-h", "127.0.0.1", "-p", str(port), "-U", "prefect", "-d", "postgres", "-c"]
-        for _ in range(100):
+        for _ in range(5 * HANGS):
             if subprocess.run([*psql, "create database prefect"], check=False, capture_output=True).returncode == 0:
                 break
             time.sleep(0.2)
@@ -153,23 +161,66 @@ def postgresql(folder: Path) -> Iterator[str]:
         yield f"postgresql+asyncpg://prefect@127.0.0.1:{port}/prefect"
 
 
-@pytest.mark.parametrize("database", [sqlite, postgresql], ids=["sqlite", "postgresql"])
-def test_deployed_run_twice_and_nothing_is_added(database, tmp_path: Path) -> None:
-    with database(tmp_path) as url, serving(tmp_path, url) as server:
-        copied(PAGES + LATER, server.project / "inbox")
-        server.prefect("deployment", "run", "cleancopy/on-demand", "--watch")
-        clean = server.project / "clean"
-        first = everything(clean)
-        assert len(first["articles"]) + len(first["duplicates"]) == len(PAGES + LATER)
-        assert [finding for finding in verify(clean) if not finding.holds] == []
-        keys = {artifact["key"] for artifact in server.ask("/artifacts/filter", {})}
-        assert {"cleancopy-counts", "cleancopy-edits", "cleancopy-sites"} <= keys
+@pytest.fixture(scope="module", params=[sqlite, postgresql], ids=["sqlite", "postgresql"])
+def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("server")
+    with request.param(folder) as database, serving(folder, database) as one:
+        yield one
 
-        server.prefect("deployment", "run", "cleancopy/on-demand", "--watch")
-        assert everything(clean) == first
-        server.prefect("deployment", "run", "cleancopy-verify/verify", "--watch")
-        states = server.ask("/flow_runs/filter", {"flow_runs": {"state": {"type": {"any_": ["COMPLETED", "FAILED"]}}}})
-        assert [run["state_name"] for run in states] == ["Completed"] * 3
-        assert server.scheduled(), "the scheduler made no runs: is SQLAlchemy newer than pyproject.toml allows?"
-        form = next(d for d in server.ask("/deployments/filter", {}) if d["name"] == "on-demand")
-        assert "Settings" in json.dumps(form["parameter_openapi_schema"])
+
+def test_deployed_run_twice_and_nothing_is_added(server: Server) -> None:
+    copied(PAGES + LATER, server.project / "inbox")
+    server.prefect("deployment", "run", "cleancopy/on-demand", "--watch", "--param", "report=true")
+    clean = server.project / "clean"
+    first = everything(clean)
+    assert len(first["articles"]) + len(first["duplicates"]) == len(PAGES + LATER)
+    assert [finding for finding in verify(clean) if not finding.holds] == []
+    keys = {artifact["key"] for artifact in server.ask("/artifacts/filter", {})}
+    assert {"cleancopy-counts", "cleancopy-edits", "cleancopy-sites", "cleancopy-report"} <= keys
+    assert (clean / "report.html").exists()
+    made = server.ask("/events/filter", {"filter": {"event": {"prefix": ["prefect.asset.materialization"]}}})
+    assert f"{clean.as_uri()}/articles" in {event["resource"]["prefect.resource.id"] for event in made["events"]}
+
+    server.prefect("deployment", "run", "cleancopy/on-demand", "--watch")
+    assert everything(clean) == first
+    server.prefect("deployment", "run", "cleancopy-verify/verify", "--watch")
+    states = server.ask("/flow_runs/filter", {"flow_runs": {"state": {"type": {"any_": ["COMPLETED", "FAILED"]}}}})
+    assert [run["state_name"] for run in states] == ["Completed"] * 3
+    assert server.scheduled(), "the scheduler made no runs: is SQLAlchemy newer than pyproject.toml allows?"
+    form = next(d for d in server.ask("/deployments/filter", {}) if d["name"] == "on-demand")
+    assert "Settings" in json.dumps(form["parameter_openapi_schema"])
+
+
+def test_what_passes_by_itself_is_tried_again_and_bad_input_is_not(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In this process; the storage is fsspec's `memory://`."""
+    from prefect.settings import PREFECT_API_URL, temporary_settings  # imported late: two seconds
+
+    from flows import run
+
+    opened, planned = MemoryFileSystem._open, pipeline.plan
+    opens, plans = [], []
+
+    def flaky(*arguments: object, **options: object) -> object:
+        """Away when the file is first looked at, and when it is first read."""
+        opens.append(arguments)
+        if len(opens) in (1, 3):
+            raise ConnectionResetError("by peer")
+        return opened(*arguments, **options)
+
+    def counted(*arguments: object) -> object:
+        plans.append(arguments)
+        return planned(*arguments)
+
+    fsspec.filesystem("memory").pipe_file("/inbox/one.txt", b"The river rose.")
+    monkeypatch.setattr(MemoryFileSystem, "_open", flaky)
+    monkeypatch.setattr(pipeline, "plan", counted)
+    monkeypatch.setitem(run.AGAIN, "retry_delay_seconds", 0)
+    with temporary_settings({PREFECT_API_URL: server.api}):
+        assert run.run(["memory://inbox"], str(tmp_path / "out"), load(), where.silent).articles == 1
+        assert (len(plans), len(opens)) == (2, 4), "a piece of work is tried again without all the rest"
+        with pytest.raises(NoDataset):
+            run.rebuild(str(tmp_path / "nothing"), load(), where.silent)
+    again = {"flow_runs": {"name": {"any_": ["rebuild nothing"]}}}
+    assert [run["run_count"] for run in server.ask("/task_runs/filter", again)] == [1]

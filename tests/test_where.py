@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import signal
 import subprocess
 import sys
-import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from test_faults import HANGS
 from test_pipeline import SAMPLE, everything, run
-from test_server import free_port, started
+from test_server import started
 
-from flows import where
+from flows import pipeline, where
 from tasks.settings import load
 
 SMALL = "read.shard_articles=5"
@@ -30,15 +32,19 @@ def here(tmp_path_factory) -> dict[str, list[dict]]:
 
 @contextlib.contextmanager
 def cluster(folder: Path) -> Iterator[tuple[str, list[subprocess.Popen]]]:
-    """A scheduler and two workers, as processes of their own, on loopback."""
-    address = f"tcp://127.0.0.1:{free_port()}"
-    dask = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--no-dashboard"]
-    worker = [sys.executable, "-m", "distributed.cli.dask_worker", address, "--no-dashboard", "--no-nanny"]
-    worker += ["--nthreads", "1", "--host", "127.0.0.1", "--local-directory", str(folder)]
+    """A scheduler and two workers, as processes of their own, on loopback; the system chooses the port."""
+    said = folder / "scheduler.json"
+    dask = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--no-dashboard", "--scheduler-file", str(said)]
+    worker = [sys.executable, "-m", "distributed.cli.dask_worker", "--no-dashboard", "--no-nanny", "--nthreads", "1"]
+    worker += ["--scheduler-file", str(said), "--host", "127.0.0.1", "--local-directory", str(folder)]
     with (folder / "log").open("w") as log, contextlib.ExitStack() as stack:
         options = {"stdout": log, "stderr": log, "cwd": Path(__file__).parents[1]}
-        port = address.rpartition(":")[2]
-        stack.enter_context(started(*dask, "--host", "127.0.0.1", "--port", port, **options))
+        scheduler = stack.enter_context(started(*dask, "--host", "127.0.0.1", "--port", "0", **options))
+        end = time.monotonic() + HANGS
+        while not said.exists():
+            assert scheduler.poll() is None and time.monotonic() < end, (folder / "log").read_text(encoding="utf-8")
+            time.sleep(0.05)
+        address = json.loads(said.read_text(encoding="utf-8"))["address"]
         yield address, [stack.enter_context(started(*worker, **options)) for _ in range(2)]
 
 
@@ -46,12 +52,15 @@ def test_a_dask_cluster_gives_the_same_rows_even_when_it_loses_a_worker(here, tm
     pytest.importorskip("distributed")
     with cluster(tmp_path) as (address, workers):
         chosen = load(assignments=[SMALL, "run.where=dask", f"run.dask_address={address}"])
-        timer = threading.Timer(4.0, os.killpg, (workers[0].pid, signal.SIGKILL))
-        timer.start()
-        try:
-            run([SAMPLE], tmp_path / "out", chosen)
-        finally:
-            timer.cancel()
+
+        def kill(stage: str, done: int, total: int, articles: int) -> None:
+            if stage == "read and repair" and 0 < done < total and workers[0].poll() is None:
+                os.killpg(workers[0].pid, signal.SIGKILL)
+                workers[0].wait()
+
+        with where.chosen(chosen.run) as submit:
+            pipeline.run([str(SAMPLE)], tmp_path / "out", chosen, where.plain(submit, kill))
+        assert workers[0].returncode == -signal.SIGKILL
     assert everything(tmp_path / "out") == here
 
 
