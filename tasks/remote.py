@@ -1,7 +1,7 @@
 """What lies behind a URL: the fsspec filesystem that reaches it, and what its errors mean.
 
-Some errors pass by themselves: a network that is away, a storage that is busy.  They are raised as
-ConnectionError, never taken for what the input says: the same call may succeed a minute later.
+Some errors pass by themselves: a network that is away, a storage that is busy.  They are raised as Away,
+never taken for what the input says: the same call may succeed a minute later.
 """
 
 from __future__ import annotations
@@ -38,6 +38,10 @@ class BadUrl(Refusal):
     """A URL whose scheme nobody knows, or needs a package that is not there."""
 
 
+class Away(Refusal):
+    """A storage does not answer, or not now.  It is worth while to try again."""
+
+
 def is_remote(path: str) -> bool:
     """Whether a path is a URL that fsspec opens (of files to read `file://` was taken off long before)."""
     return URL.match(path) is not None
@@ -59,31 +63,29 @@ def filesystem(url: str) -> tuple[Any, str]:
         raise BadUrl(f"{url}: fsspec knows no {scheme}://: {error}") from error
 
 
-def passes(error: BaseException) -> bool:
-    """Whether it is worth while to try again.
-
-    >>> passes(ConnectionResetError()), passes(OSError(errno.EBUSY, "slow down"))
-    (True, True)
-    >>> passes(FileNotFoundError(errno.ENOENT, "not there")), passes(ValueError("bad input"))
-    (False, False)
-    """
-    if isinstance(error, OSError):
-        return isinstance(error, ConnectionError | TimeoutError) or error.errno in PASSING
-    return isinstance(error, _errors())
-
-
 @contextlib.contextmanager
 def reached(url: str) -> Iterator[None]:
-    """What passes by itself as ConnectionError that names the URL.
+    """What passes by itself as Away, which names the URL.
 
-    The errors of clients do not survive the way from one process to another; this one does.
+    It is no OSError, so that nobody takes it for a file that is broken or gone; and unlike the errors of
+    clients it survives the way from one process to another.
+
+    >>> with reached("s3://news"):
+    ...     raise ConnectionResetError("by peer")
+    Traceback (most recent call last):
+    tasks.remote.Away: s3://news: the storage does not answer (by peer); try again later
     """
     try:
         yield
     except _errors() as error:
-        if not passes(error):
+        if _lasts(error):
             raise
-        raise ConnectionError(getattr(error, "errno", None), f"the storage does not answer: {error}", url) from error
+        raise Away(f"{url}: the storage does not answer ({error}); try again later") from error
+
+
+def _lasts(error: Exception) -> bool:
+    passing = isinstance(error, ConnectionError | TimeoutError)
+    return isinstance(error, OSError) and not passing and error.errno not in PASSING
 
 
 def _errors() -> tuple[type[Exception], ...]:

@@ -137,12 +137,10 @@ class Store:
 
     @contextlib.contextmanager
     def told(self) -> Iterator[None]:
-        """Errors of a storage and its client as OSError that names the URL."""
+        """Errors of a storage and its client as Away, or as OSError that names the URL."""
         try:
             with reached(self.url):
                 yield
-        except ConnectionError:
-            raise
         except OSError as error:
             number = errno.ENOENT if isinstance(error, FileNotFoundError) else error.errno
             says = f"the storage refuses: {error}. Check address, credentials and permissions"

@@ -11,7 +11,6 @@ import pyarrow.parquet as pq
 
 from tasks.read.formats import Raw, too_long
 from tasks.read.stream import FLOOR, Broken, opened
-from tasks.remote import passes
 
 BATCH_BYTES = 16_000_000  # of text to turn into Python strings at once
 
@@ -51,8 +50,6 @@ def parquet(path: str, groups: list[int], first: int, limit: int, text: str, exp
                     yield from _raws(batch, length, record, limit, text)
                     record += batch.num_rows
             except (OSError, pa.ArrowException) as error:
-                if passes(error):
-                    raise
                 yield Raw(record, None, b"", f"row group {group}, from here on: {_says(error)}")
             record = start + rows
 
@@ -83,8 +80,6 @@ def _file(stream: Any, text: str = "") -> Any:
     try:
         return pq.ParquetFile(stream, read_dictionary=[text] if text else None)
     except (OSError, pa.ArrowException) as error:
-        if passes(error):
-            raise
         raise Broken(f"is not Parquet that can be read: {_says(error)}") from error
 
 

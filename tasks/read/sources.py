@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
 from tasks.refusal import Refusal
-from tasks.remote import BadUrl, filesystem, is_remote, reached
+from tasks.remote import Away, BadUrl, filesystem, is_remote, reached
 
 FORMATS = {".txt": "txt", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json", ".csv": "csv", ".parquet": "parquet"}
 PACKINGS = {".gz": "gz", ".bz2": "bz2", ".xz": "xz", ".zst": "zst"}
@@ -257,7 +257,7 @@ def _remote(source: str) -> Iterator[File | Left]:
                 listing, fixed = {path: system.info(path)}, path.rpartition("/")[0]
     except BadUrl as error:
         raise BadSource(str(error)) from error
-    except ConnectionError:
+    except Away:
         raise
     except FileNotFoundError:
         raise BadSource(f"{source}: there is no such file or folder. Check the spelling.") from None

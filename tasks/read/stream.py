@@ -15,7 +15,7 @@ import zlib
 from collections.abc import Iterator
 from typing import IO, Any
 
-from tasks.remote import BadUrl, filesystem, is_remote, passes, reached
+from tasks.remote import BadUrl, filesystem, is_remote, reached
 
 BLOCK = 1 << 20
 FLOOR = 10_000_000  # bytes any archive may unpack to, whatever its size
@@ -74,8 +74,6 @@ def opened(path: str) -> IO[bytes]:
     except BadUrl as error:
         raise Broken(str(error)) from error
     except OSError as error:
-        if passes(error):
-            raise
         raise Broken(f"cannot be opened: {explained(error)}") from error
 
 
@@ -93,11 +91,9 @@ def _blocks(file: IO[bytes]) -> Iterator[bytes]:
 
 def _read(file: Any, size: int) -> bytes:
     try:
-        with reached(getattr(file, "path", "")):
+        with reached(getattr(file, "path", "the source")):
             return bytes(file.read(size))
     except OSError as error:
-        if passes(error):
-            raise
         raise Broken(f"cannot be read on: {explained(error)}") from error
 
 
