@@ -36,10 +36,10 @@ class Columns(Section):
     """What the input calls the fields of a record."""
 
     text: str = Field("text", description="the article's text; the only field a record must have")
-    id: str = Field("id", description="the input's own identifier")
-    url: str = Field("url", description="address of the page")
+    id: str = Field("id", title="ID", description="the input's own identifier")
+    url: str = Field("url", title="URL", description="address of the page")
     title: str = Field("title", description="headline; wins over one found in the text")
-    published_at: str = Field("published_at", description="date or time; `date` is read as well")
+    published_at: str = Field("published_at", title="Published at", description="date or time; `date` is read as well")
     source: str = Field("source", description="who published it")
     language: str = Field("language", description="language code, such as en")
 
@@ -47,22 +47,41 @@ class Columns(Section):
 class Read(Section):
     """Files to records."""
 
-    shard_articles: int = Field(5_000, ge=1, le=100_000, description="articles a unit of work holds in memory at once")
+    shard_articles: int = Field(
+        5_000,
+        title="Shard size (articles)",
+        ge=1,
+        le=100_000,
+        description="articles a unit of work holds in memory at once",
+    )
     encoding: str = Field("", description="encoding of all text files; empty: found out for each file")
     settle_seconds: float = Field(
-        0.0, ge=0, le=86_400, description="leave files changed within so many seconds to the next run (an inbox: 60)"
+        0.0,
+        title="Settle time (seconds)",
+        ge=0,
+        le=86_400,
+        description="leave files changed within so many seconds to the next run (an inbox: 60)",
     )
     max_record_bytes: int = Field(
-        20_000_000, ge=1_000, le=2_000_000_000, description="bytes a record may have; a longer one is rejected"
+        20_000_000,
+        title="Longest record (bytes)",
+        ge=1_000,
+        le=2_000_000_000,
+        description="bytes a record may have; a longer one is rejected",
     )
     max_reject_share: float = Field(
         0.9,
+        title="Rejects allowed (share of the records)",
         ge=0,
         le=1,
         description="share of the records read that may be rejected; above it (and above 100) a run stops",
     )
     max_expansion: float = Field(
-        200.0, ge=1, le=100_000, description="times a compressed file may grow; news text grows 3 to 12 times"
+        200.0,
+        title="Expansion allowed (times)",
+        ge=1,
+        le=100_000,
+        description="times a compressed file may grow; news text grows 3 to 12 times",
     )
 
     @field_validator("encoding")
@@ -96,12 +115,30 @@ class Story(Section):
 class Near(Section):
     """Near-duplicate stories."""
 
-    similarity: float = Field(0.5, ge=0.1, le=1.0, description="Jaccard similarity of word 5-grams that must be found")
-    recall: float = Field(0.99, ge=0.5, le=0.9999, description="probability to find a pair of just that similarity")
-    permutations: int = Field(128, ge=16, le=1024, description="values a signature has")
+    similarity: float = Field(
+        0.5,
+        title="Similarity (Jaccard, 0 to 1)",
+        ge=0.1,
+        le=1.0,
+        description="Jaccard similarity of word 5-grams that must be found",
+    )
+    recall: float = Field(
+        0.99,
+        title="Recall (probability)",
+        ge=0.5,
+        le=0.9999,
+        description="probability to find a pair of just that similarity",
+    )
+    permutations: int = Field(
+        128, title="Signature size (values)", ge=16, le=1024, description="values a signature has"
+    )
     seed: int = Field(1, ge=0, le=2**32 - 1, description="seed of the permutations, as datasketch draws them")
     window_days: int = Field(
-        0, ge=0, le=36_500, description="days two articles may lie apart to be compared; 0: any; undated: always"
+        0,
+        title="Window (days)",
+        ge=0,
+        le=36_500,
+        description="days two articles may lie apart to be compared; 0: any; undated: always",
     )
     remove: tuple[Relation, ...] = Field(
         ("exact", "copy", "excerpt", "version"),
@@ -111,12 +148,19 @@ class Near(Section):
         ("corrected", "source", "complete", "earliest", "longest"),
         description="which article of a cluster stays: first by these keys in turn, then by content",
     )
-    preferred_sources: tuple[str, ...] = Field((), description="sources or sites to keep first, best one first")
+    preferred_sources: tuple[str, ...] = Field(
+        (), title="Preferred sources", description="sources or sites to keep first, best one first"
+    )
     max_cluster_share: float = Field(
-        0.5, ge=0, le=1, description="share of a run's articles one cluster may remove before the breaker holds it back"
+        0.5,
+        title="Largest cluster (share of a run)",
+        ge=0,
+        le=1,
+        description="share of a run's articles one cluster may remove before the breaker holds it back",
     )
     max_site_share: float = Field(
         0.9,
+        title="Largest loss of a site (share of its articles)",
         ge=0,
         le=1,
         description="share of its articles one site may lose before the breaker holds them back",
@@ -127,8 +171,10 @@ class Run(Section):
     """How the work is done.  None of these changes a row."""
 
     where: Literal["here", "processes", "dask"] = Field("processes", description="where shards are worked on")
-    workers: int = Field(1, ge=1, le=1024, description="processes that work at once")
-    dask_address: str = Field("", description="address of a Dask scheduler, such as tcp://host:8786")
+    workers: int = Field(1, title="Workers (processes)", ge=1, le=1024, description="processes that work at once")
+    dask_address: str = Field(
+        "", title="Dask address", description="address of a Dask scheduler, such as tcp://host:8786"
+    )
 
     @model_validator(mode="after")
     def _has_its_address(self) -> Self:
