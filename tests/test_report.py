@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import md5, sha256
 from html.parser import HTMLParser
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -357,13 +358,14 @@ def test_in_a_browser_nothing_runs_nothing_loads_filters_and_keys_work(tmp_path:
     assert set(chromium.requested()) == {f"file://{tmp_path}/report.html"}
 
 
-@pytest.mark.skipif("AXE" not in os.environ, reason="AXE does not name axe.min.js (npm pack axe-core)")
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_no_barrier(tmp_path: Path, chromium: browser.Page, scheme: str) -> None:
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (820, "light")])
+def test_axe_finds_no_barrier(tmp_path: Path, chromium: browser.Page, width: int, scheme: str) -> None:
+    """AXE may name an axe.min.js newer than that of the test's own package (npm pack axe-core)."""
+    axe = os.environ.get("AXE") or resources.files("axe_core_python") / "axe.min.js"
     page(newsroom(tmp_path / "v"))
-    chromium.look(820, scheme)
+    chromium.look(width, scheme)
     chromium.open(f"file://{tmp_path}/report.html")
     chromium.run("document.querySelectorAll('details').forEach(details => { details.open = true })")
-    chromium.run(f"{Path(os.environ['AXE']).read_text(encoding='utf-8')}; undefined")
+    chromium.run(f"{Path(str(axe)).read_text(encoding='utf-8')}; undefined")
     found = chromium.run("axe.run().then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html)]))")
     assert found == []
