@@ -11,6 +11,7 @@ from __future__ import annotations
 import itertools
 import os
 import platform
+import shutil
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -274,7 +275,10 @@ def _search(staged: Sequence[Path], previous: Path | None, fresh: Path, staging:
     def bodies(ids: Iterable[str]) -> dict[str, dict[str, Any]]:
         return restore.find(previous, list(ids)) if previous else {}
 
-    return relate(staged, previous / "index" if previous else None, fresh / "index", bodies, settings.near, staging)
+    for folder in (fresh / "index", staging / "search"):
+        shutil.rmtree(folder, ignore_errors=True)  # what an attempt before this one has left
+    before = previous / "index" if previous else None
+    return relate(staged, before, fresh / "index", bodies, settings.near, staging / "search")
 
 
 def _repeated(chunks: Sequence[Chunk]) -> dict[int, list[int]]:

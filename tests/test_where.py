@@ -64,6 +64,16 @@ def test_a_dask_cluster_gives_the_same_rows_even_when_it_loses_a_worker(here, tm
     assert everything(tmp_path / "out") == here
 
 
+def test_every_piece_of_work_may_be_done_twice(here, tmp_path: Path) -> None:
+    """As it is when a worker is lost or a storage was away."""
+
+    def twice(label, work, items, size=where.uncounted):
+        return [work(item) for _ in range(2) for item in items][len(items) :]
+
+    pipeline.run([str(SAMPLE)], tmp_path / "out", load(assignments=[SMALL]), twice)
+    assert everything(tmp_path / "out") == here
+
+
 def test_results_come_in_the_order_of_the_items() -> None:
     with where.processes(2) as submit:
         assert where.plain(submit)("square", abs, [-3, 1, -2]) == [3, 1, 2]
