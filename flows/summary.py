@@ -23,6 +23,8 @@ def lines(summary: Summary) -> Iterator[str]:
     if summary.relations:
         yield "relations   " + _listed(summary.relations)
     yield "seconds     " + ", ".join(f"{stage} {seconds:.1f}" for stage, seconds in summary.seconds.items())
+    if max(summary.memory.values(), default=0):
+        yield f"memory      {max(summary.memory.values()):>9,} MB at most in one process"
     for path in summary.unknown[:10]:
         yield f"not read    {printable(path)}: its ending names no format known here"
     if len(summary.unknown) > 10:
@@ -31,7 +33,7 @@ def lines(summary: Summary) -> Iterator[str]:
         yield f"left alone  {printable(path)}: {reason}"
     for warning in summary.warnings:
         yield f"warning     {warning}"
-    yield f"output      {summary.output} (batch {summary.batch})"
+    yield f"output      {summary.output} (batch {summary.batch}); to look at it: cleancopy report {summary.output}"
 
 
 def _files(count: int) -> str:

@@ -71,7 +71,7 @@ def run(number: int = 1, **counts: Any) -> dict[str, Any]:
     return {
         "run_id": f"r{number:06d}", "started_at": NOON + timedelta(days=number), "seconds": 2.5,
         "counts": json.dumps({"read": 4, "known": 0, "articles": 3, "duplicates": 1, "rejects": 0, "moved": 0,
-                              "rebuilt": False, **counts}),
+                              "rebuilt": False, "memory": {"write": 412}, **counts}),
         "stages": json.dumps({"read and repair": 1.5, "write": 1.0}),
         "settings": Settings().model_dump_json(), "versions": json.dumps({"cleancopy": "9.9"}),
     }  # fmt: skip
@@ -151,6 +151,7 @@ def test_it_says_what_went_in_and_what_came_out(tmp_path: Path) -> None:
         assert said in text, said
     for said in ("0.9907", "Recall was not estimated", "record 0: no text", "end_uncertain", "cleancopy 9.9"):
         assert said in text, said
+    assert re.search(r"Stage ?Seconds.* write ?1\.00 ?412", text)
 
 
 def test_the_least_certain_edit_comes_first_with_its_marks(tmp_path: Path) -> None:

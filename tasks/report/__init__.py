@@ -17,12 +17,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tasks.refusal import Refusal
 from tasks.report.examples import choose
 from tasks.report.figures import count
 from tasks.report.page import render
 
 LIMIT = 1_500_000  # bytes of the page: opens at once on a phone, passes as an attachment
 SAMPLE = 160  # edits shown; all other numbers of examples follow from it
+
+
+class Unwritable(Refusal):
+    """The page cannot be put where it should stand."""
 
 
 def report(version: Path, target: Path) -> Path:
@@ -34,6 +39,10 @@ def report(version: Path, target: Path) -> Path:
         sample //= 2
         page = render(figures, choose(version, figures, sample), target.parent.resolve().name).encode()
     part = target.with_name(f"_{target.name}.part")
-    part.write_bytes(page)
-    part.replace(target)
+    try:
+        part.write_bytes(page)
+        part.replace(target)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise Unwritable(f"{target}: cannot be written: {error.strerror}. `--to FILE` writes elsewhere") from error
     return target

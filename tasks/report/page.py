@@ -78,9 +78,12 @@ def _funnel(figures: Figures) -> list[dict[str, Any]]:
 
 
 def _charts(figures: Figures) -> list[Chart]:
-    def below_one(histograms: Mapping[str, np.ndarray]) -> dict[str, list[int]]:
-        names = sorted(histograms, key=lambda name: (_rank(name), name))
-        return {name: histograms[name][:BINS].tolist() for name in names if histograms[name][:BINS].sum()}
+    def below_one(
+        histograms: Mapping[str, np.ndarray], beside: Mapping[str, np.ndarray] | None = None
+    ) -> dict[str, list[int]]:
+        """What is to be drawn; two charts side by side have the same names, so that each has one colour."""
+        drawn = {name for each in (histograms, beside or {}) for name, counts in each.items() if counts[:BINS].sum()}
+        return {name: histograms[name][:BINS].tolist() for name in sorted(drawn, key=lambda name: (_rank(name), name))}
 
     def note(histograms: Mapping[str, np.ndarray], what: str) -> str:
         sure = sum(int(counts[BINS]) for counts in histograms.values())
@@ -88,9 +91,10 @@ def _charts(figures: Figures) -> list[Chart]:
         return f"{every:,} {what}" + (f", not drawn: {sure:,} at exactly 1" if sure else "")
 
     return [
-        histogram("Similarity (Jaccard) of related pairs", note(figures.jaccard, "pairs"), below_one(figures.jaccard)),
+        histogram("Similarity (Jaccard) of related pairs", note(figures.jaccard, "pairs"),
+                  below_one(figures.jaccard, figures.inside)),
         histogram("Containment: how much of one stands in the other", note(figures.inside, "pairs"),
-                  below_one(figures.inside)),
+                  below_one(figures.inside, figures.jaccard)),
         histogram("Confidence of edits", note(figures.confidence, "edits"), below_one(figures.confidence)),
     ]  # fmt: skip
 
