@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import NamedTuple
+from itertools import pairwise
+from typing import NamedTuple, TypeAlias
 
 from tasks.repair.lexicon import english
 from tasks.repair.splits import LONGEST, Split, splits
-from tasks.repair.suspects import SPLITS
+from tasks.repair.suspects import SPLITS, Remembered
 
 SURE = 9.7  # nepers at which the words alone suffice
 SEEN_APART = 5.0  # nepers for a pair of words that stands apart elsewhere in the article
 REPEATED = 3.0  # nepers against a name or compound, for every time it is repeated
 WRONG_WAY = 6.0  # nepers against an opening quote that would close, and the reverse
 
-TOKEN = re.compile(r"\S+")
+QUOTES = ("opening", "closing")
 RUN = re.compile(r"[^\W\d_]+")
 FORM = re.compile(r"\w+")
 LAST = re.compile(r"\w+\Z")
-PAIR = re.compile(r"(?<![^\W\d_])([^\W\d_]++) (?=([^\W\d_]+))")  # a run is read once, however long
+ROW = re.compile(r"(?<![^\W\d_])[^\W\d_]++(?: [^\W\d_]++)+")  # a run is read once, however long
+
+Pair: TypeAlias = tuple[str, str] | None
 
 
 class Paragraph(NamedTuple):
@@ -27,13 +30,9 @@ class Paragraph(NamedTuple):
 
     start: int  # characters of the text before it
     text: str
-    spans: list[tuple[int, int]]  # where its tokens begin and end
-    splits: dict[int, list[Split]]  # for the tokens that have any, by their number
-
-
-def apart(start: int, line: str) -> Paragraph:
-    """A line whose tokens have not been looked at."""
-    return Paragraph(start, line, [match.span() for match in TOKEN.finditer(line)], {})
+    first: int  # tokens of the text before it,
+    tokens: int  # and its own
+    splits: dict[int, list[Split]]  # for the tokens that have any, by their number in the paragraph
 
 
 class Context(NamedTuple):
@@ -49,26 +48,35 @@ def read(text: str) -> Context:
     words = Counter(FORM.findall(text))
     listed = english().words
     own = frozenset(
-        word for word in words if len(word) > 1 and word.isalpha() and (word.isupper() or word.lower() not in listed)
+        word
+        for word in set(words).difference(listed)
+        if len(word) > 1 and word.isalpha() and (word.isupper() or word.lower() not in listed)
     )
-    return Context(words, set(PAIR.findall(text)), own)
+    pairs: set[tuple[str, str]] = set()
+    for row in ROW.findall(text):
+        pairs.update(pairwise(row.split(" ")))
+    return Context(words, pairs, own)
 
 
 def in_context(paragraph: Paragraph, context: Context) -> Paragraph:
     """All places of a paragraph, judged with what the rest of the article says."""
-    text, spans, own = paragraph.text, paragraph.spans, context.own
+    text, own = paragraph.text, context.own
+    tokens = text.split()
     places = {}
-    quotes = done = 0
-    for n, found in enumerate(map(SPLITS.__getitem__, text.split())):
+    quotes = counted = 0
+    for n, found in enumerate(map(SPLITS.__getitem__, tokens)):
         if not found:
             continue
-        begin, end = spans[n]
-        token = text[begin:end]
-        quotes += text.count('"', done, begin)
-        done = begin
+        token = tokens[n]
         if _holds(token, own):
             found = splits(token, own)
-        places[n] = [_weighed(split, token, quotes, context) for split in found]
+            pairs = _pairs(token, found)
+        else:
+            pairs = PAIRS[token]
+        if any(split.kind in QUOTES for split in found):
+            quotes += sum(other.count('"') for other in tokens[counted:n])
+            counted = n
+        places[n] = [_weighed(split, pair, token, quotes, context) for split, pair in zip(found, pairs, strict=True)]
     return paragraph._replace(splits=places)
 
 
@@ -76,22 +84,37 @@ def _holds(token: str, own: frozenset[str]) -> bool:
     """Whether a run of a token begins or ends with a word that only the article knows."""
     if len(token) > LONGEST:
         return False
-    return any(
-        run in own and any(run[:k] in own or run[k:] in own for k in range(2, len(run) - 1))
-        for run in RUN.findall(token)
-    )
+    for run in RUN.findall(token):
+        if run in own and any(run[:k] in own or run[k:] in own for k in range(2, len(run) - 1)):
+            return True
+    return False
 
 
-def _weighed(split: Split, token: str, quotes: int, context: Context) -> Split:
-    score = split.score
-    if split.kind in ("opening", "closing"):
+def _pairs(token: str, found: list[Split]) -> list[Pair]:
+    """The two words at each of a token's places, where both sides are words."""
+    pairs: list[Pair] = []
+    for at, _, kind in found:
+        pair: Pair = None
+        if kind in ("words", "names", "possessive", "digit"):
+            first, second = LAST.search(token, 0, at), FORM.match(token, at)
+            if first and second:
+                pair = first.group(), second.group()
+        pairs.append(pair)
+    return pairs
+
+
+PAIRS: Remembered[Pair] = Remembered(lambda token: _pairs(token, SPLITS[token]))
+
+
+def _weighed(split: Split, pair: Pair, token: str, quotes: int, context: Context) -> Split:
+    at, score, kind = split
+    if kind in QUOTES:
         # An opening quote stands outside of quotes, and a closed one leaves us there.
-        score += -WRONG_WAY if (quotes + token.count('"', 0, split.at)) % 2 else 1.0
-    elif split.kind in ("words", "names", "possessive", "digit"):
-        first, second = LAST.search(token, 0, split.at), FORM.match(token, split.at)
-        if first and second:
-            if (first.group(), second.group()) in context.pairs:
-                score += SEEN_APART
-            if split.score < SURE:
-                score -= REPEATED * (context.words[first.group() + second.group()] - 1)
-    return split._replace(score=score)
+        score += -WRONG_WAY if (quotes + token.count('"', 0, at)) % 2 else 1.0
+    elif pair:
+        sure = score >= SURE
+        if pair in context.pairs:
+            score += SEEN_APART
+        if not sure:
+            score -= REPEATED * (context.words.get(pair[0] + pair[1], 0) - 1)
+    return Split(at, score, kind)

@@ -60,7 +60,7 @@ def is_english(words: Sequence[str]) -> bool:
     (True, False)
     """
     language = english()
-    lower = [word.lower() for word in words]
+    lower = " ".join(words).lower().split()
     telling = sum(map(language.telling.__contains__, lower))
     if telling * 16 >= len(lower):
         return True
@@ -70,10 +70,9 @@ def is_english(words: Sequence[str]) -> bool:
 def is_foreign(words: Sequence[str]) -> bool:
     """Whether words are certainly not English: a dozen or more, none of them English only, few that could be."""
     language = english()
-    lower = [word.lower() for word in words]
-    if len(lower) < 12 or not language.telling.isdisjoint(lower):
+    if len(words) < 12 or not language.telling.isdisjoint(map(str.lower, words)):
         return False
-    return sum(map(language.closed.__contains__, lower)) * 8 < len(lower)
+    return sum(map(language.closed.__contains__, map(str.lower, words))) * 8 < len(words)
 
 
 def _frequencies(language: str) -> dict[str, float]:

@@ -6,15 +6,18 @@ import math
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from tasks.repair.context import Paragraph, apart, in_context, read
+import numpy as np
+
+from tasks.repair.context import Paragraph, in_context, read
 from tasks.repair.lexicon import is_foreign
 from tasks.repair.splits import Split, probability
 from tasks.repair.suspects import TELLING
-from tasks.repair.wrap import Ahead, Breaks, Widths, ahead, ended, widths
+from tasks.repair.wrap import Ahead, Breaks, Spans, Widths, ahead, ended, lay_out, widths
 
 DAMAGED = -7.0  # ln odds that an article has lost its line ends, before it is read
 PARAGRAPH = 0.6  # share of a damaged article's paragraphs that are damaged
 ENOUGH = 0.5  # probability at which a space is put back
+BLANK = np.array([chr(point).isspace() for point in range(0x3002)], np.int8)  # no blank has a higher code point
 
 
 class Judged(NamedTuple):
@@ -26,20 +29,21 @@ class Judged(NamedTuple):
     ahead: Ahead
 
 
-def wrapped(text: str, struck: list[Paragraph], others: list[tuple[int, str]]) -> Iterator[tuple[int, str, float]]:
+def wrapped(text: str, struck: list[Paragraph], others: list[Paragraph]) -> Iterator[tuple[int, str, float]]:
     """The spaces that are missing where the lines of wrapped copy ended: where, what grew together, how probable."""
     context = read(text)
+    tokens = spans(text)
     struck = [in_context(paragraph, context) for paragraph in struck]
-    lines, rate = _lines(struck)
-    judged = [_judge(paragraph, lines, rate) for paragraph in struck]
+    lines, rate = _lines(struck, tokens)
+    judged = [_judge(paragraph, tokens, lines, rate) for paragraph in struck]
     article = probability(DAMAGED + sum(_either(one.ahead.nepers) for one in judged))
     if article < ENOUGH:
         return
-    for start, line in others:
-        if not is_foreign(line.split()):
-            paragraph = in_context(apart(start, line), context)
+    for paragraph in others:
+        if not is_foreign(paragraph.text.split()):
+            paragraph = in_context(paragraph, context)
             if paragraph.splits:
-                judged.append(_judge(paragraph, lines, rate))
+                judged.append(_judge(paragraph, tokens, lines, rate))
     for length, breaks, places, weighed in judged:
         damaged = article * probability(weighed.nepers + math.log(PARAGRAPH / (1 - PARAGRAPH)))
         if damaged >= ENOUGH:
@@ -49,29 +53,30 @@ def wrapped(text: str, struck: list[Paragraph], others: list[tuple[int, str]]) -
                     yield at, kind, share * damaged
 
 
-def _judge(paragraph: Paragraph, lines: Widths, rate: float) -> Judged:
-    breaks = Breaks([], [], [], [])
-    ends, starts, stops, odds = breaks
-    places: list[tuple[int, int, str]] = []
-    spans, splits = paragraph.spans, paragraph.splits
-    kept = 1.0 - rate
-    last = len(spans) - 1
-    for n, (start, stop) in enumerate(spans):
-        if n in splits:
-            for at, score, kind in splits[n]:
-                end = start + at
-                places.append((len(ends), paragraph.start + end, kind))
-                ends.append(end)
-                starts.append(end)
-                stops.append(stop + 1)
-                odds.append(rate * math.exp(score))
-        if n < last:
-            following = spans[n + 1]
-            ends.append(stop)
-            starts.append(following[0])
-            stops.append(min(following[1], stop + 100))
-            odds.append(kept)
-    length = len(paragraph.text)
+def spans(text: str) -> Spans:
+    """Where the tokens of a text begin and end, those of str.split().
+
+    >>> spans("a river").tolist()
+    [[0, 1], [2, 7]]
+    """
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    blank = np.ones(len(codes) + 2, np.int8)
+    blank[1:-1] = BLANK[np.minimum(codes, len(BLANK) - 1)]
+    return np.flatnonzero(np.diff(blank)).reshape(-1, 2)
+
+
+def _judge(paragraph: Paragraph, tokens: Spans, lines: Widths, rate: float) -> Judged:
+    found = [(n, split) for n, found in paragraph.splits.items() for split in found]
+    numbers = np.array([n for n, _ in found], np.intp)
+    first, length = paragraph.first, len(paragraph.text)
+    own = tokens[first : first + paragraph.tokens] - paragraph.start
+    ends = own[numbers, 0] + np.array([split.at for _, split in found], np.intp)
+    odds = [rate * math.exp(split.score) for _, split in found]
+    breaks = lay_out(own, 1.0 - rate, numbers, ends, odds)
+    places = [
+        (n + k, paragraph.start + end, split.kind)
+        for k, ((n, split), end) in enumerate(zip(found, ends.tolist(), strict=True))
+    ]
     return Judged(length, breaks, places, ahead(breaks, length, lines))
 
 
@@ -82,7 +87,7 @@ def _either(nepers: float) -> float:
     return math.log(1.0 - PARAGRAPH + PARAGRAPH * math.exp(nepers))
 
 
-def _lines(paragraphs: list[Paragraph]) -> tuple[Widths, float]:
+def _lines(paragraphs: list[Paragraph], tokens: Spans) -> tuple[Widths, float]:
     """How wide the article's lines were, and what share of their ends has lost its space."""
     firsts: list[tuple[int, int]] = []
     others: list[tuple[int, int]] = []
@@ -93,7 +98,7 @@ def _lines(paragraphs: list[Paragraph]) -> tuple[Widths, float]:
             best = max(found, key=_score, default=None)
             if best is None or best.score < TELLING:
                 continue
-            start, stop = paragraph.spans[n]
+            start, stop = (tokens[paragraph.first + n] - paragraph.start).tolist()
             end = start + best.at
             if 30 < end - last < 120:
                 (others if last else firsts).append((end - last, stop - last + 1))

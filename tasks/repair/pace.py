@@ -8,14 +8,14 @@ from types import ModuleType
 MUCH = 1_000_000  # characters: from there on the kernels save more than they take, 0.5 s
 
 _seen = 0
+_kernels: ModuleType | None = None
 
 
 def kernels(size: int = 0) -> ModuleType | None:
     """The kernels, if they are worth it; `size` characters more are about to be read."""
-    global _seen
-    _seen += size
-    if _seen < MUCH and "numba" not in sys.modules:
-        return None
-    from tasks.repair import kernels
-
-    return kernels
+    global _seen, _kernels
+    if _kernels is None:
+        _seen += size
+        if _seen >= MUCH or "numba" in sys.modules:
+            from tasks.repair import kernels as _kernels
+    return _kernels

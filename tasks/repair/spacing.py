@@ -10,17 +10,21 @@ how damaged the paragraph is.  What the words alone prove (`SURE`) is repaired i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence, Set
+from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from tasks.edits import Edit
 from tasks.page import Page
-from tasks.repair.context import SURE, Paragraph, apart
+from tasks.repair.context import SURE, Paragraph
 from tasks.repair.lexicon import is_english, is_foreign
 from tasks.repair.splits import REASONS, Split, probability
 from tasks.repair.suspects import SPLITS, TELLING, TOLD, suspects
 
 ROUNDS = 4
+TOKEN = re.compile(r"\S+")
 
 
 class Found(NamedTuple):
@@ -83,14 +87,16 @@ def _merge(before: dict[int, Found], found: dict[int, Found]) -> dict[int, Found
     return merged
 
 
+@lru_cache(maxsize=1)
 def _find(text: str) -> dict[int, Found]:
+    """What is found at once; of the text that is at rest it is asked twice."""
     strange = suspects(text)
     if not strange or (len(strange) == 1 and _alone(next(iter(strange)), text)):
         return {}
     struck, others = _paragraphs(text, strange)
     found = {}
     for paragraph in struck:
-        sure = {at: split for at, split in _places(paragraph) if split.score >= SURE}
+        sure = dict(_sure(paragraph))
         if sure and is_english(_apart(paragraph.text, [at - paragraph.start for at in sure]).split()):
             for at, split in sure.items():
                 found[at] = Found(probability(split.score - 7.0), f"{REASONS[split.kind]}; the words alone show it")
@@ -107,30 +113,30 @@ def _alone(token: str, text: str) -> bool:
     return text.count(token) == 1 and all(split.score < SURE for split in SPLITS[token])
 
 
-def _paragraphs(text: str, strange: Set[str]) -> tuple[list[Paragraph], list[tuple[int, str]]]:
-    """The lines that hold suspects, taken apart, and the others as they are; none that is not English."""
+def _paragraphs(text: str, strange: Set[str]) -> tuple[list[Paragraph], list[Paragraph]]:
+    """The lines that hold suspects, with the places that show it, and all others; those in another language aside."""
     struck, others = [], []
-    start = 0
+    start = first = 0
     for line in text.split("\n"):
         words = line.split()
         if words:
             if strange.isdisjoint(words):
-                others.append((start, line))
+                others.append(Paragraph(start, line, first, len(words), {}))
             elif not is_foreign(words):
-                struck.append(_paragraph(start, line))
+                places = {n: found for n, found in enumerate(map(TOLD.__getitem__, words)) if found}
+                struck.append(Paragraph(start, line, first, len(words), places))
         start += len(line) + 1
+        first += len(words)
     return struck, others
 
 
-def _paragraph(start: int, line: str) -> Paragraph:
-    places = {n: found for n, found in enumerate(map(TOLD.__getitem__, line.split())) if found}
-    return apart(start, line)._replace(splits=places)
-
-
-def _places(paragraph: Paragraph) -> Iterator[tuple[int, Split]]:
-    for n, found in paragraph.splits.items():
-        for split in found:
-            yield paragraph.start + paragraph.spans[n][0] + split.at, split
+def _sure(paragraph: Paragraph) -> Iterator[tuple[int, Split]]:
+    """The places of a paragraph that the words alone prove, by where they stand in the text."""
+    sure = {n: [split for split in found if split.score >= SURE] for n, found in paragraph.splits.items()}
+    last = max((n for n, found in sure.items() if found), default=-1)
+    for n, token in enumerate(islice(TOKEN.finditer(paragraph.text), last + 1)):
+        for split in sure.get(n, ()):
+            yield paragraph.start + token.start() + split.at, split
 
 
 def _signs(paragraph: Paragraph) -> int:

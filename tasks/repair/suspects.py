@@ -10,13 +10,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, Generic, TypeVar
 
 from tasks.repair.lexicon import english
 from tasks.repair.pace import kernels
 from tasks.repair.runs import NEVER, may_hold
 from tasks.repair.splits import DAY_YEAR, LONGEST, Split, splits
+
+T = TypeVar("T")
 
 TELLING = 6.5  # nepers at which a place counts as a sign of damage
 COMMON = -12.6  # ln share of the words that no list holds by mistake
@@ -41,8 +43,9 @@ NUMBER = re.compile(
 )
 
 
-def suspects(text: str) -> set[str]:
-    """The tokens of a text that look like two words, damage or not.
+@lru_cache(maxsize=1)
+def suspects(text: str) -> frozenset[str]:
+    """The tokens of a text that look like two words, damage or not.  Of the same text it is asked more than once.
 
     >>> sorted(suspects("He came tothe river andwill swim in the countryside."))
     ['andwill', 'tothe']
@@ -50,8 +53,6 @@ def suspects(text: str) -> set[str]:
     if kernels(len(text)):
         return _scanned().suspects(text)
     strange = set(text.split()).difference(_plain)
-    if not strange:
-        return strange
     again = strange & _plain_before
     _plain.update(again)
     found = set()
@@ -66,7 +67,7 @@ def suspects(text: str) -> set[str]:
         _plain_before.clear()
         _plain_before.update(_plain)
         _plain.clear()
-    return found
+    return frozenset(found)
 
 
 class Scanned:
@@ -85,7 +86,7 @@ class Scanned:
         self.plain = self.numpy.zeros(1 << 15, self.numpy.uint64)  # a table of hashes, half full at most
         self.count = 0
 
-    def suspects(self, text: str) -> set[str]:
+    def suspects(self, text: str) -> frozenset[str]:
         """The tokens of a text that look like two words."""
         np, kernels = self.numpy, self.kernels
         raw = text.encode("utf-8", "surrogatepass")
@@ -104,7 +105,7 @@ class Scanned:
                     else:
                         plain[n] = True
             self._learn(data, tokens[plain])
-        return found
+        return frozenset(found)
 
     def _learn(self, data: Any, tokens: Any) -> None:
         if 2 * (self.count + len(tokens)) > len(self.plain):
@@ -120,15 +121,15 @@ class Scanned:
 _scanned = cache(Scanned)
 
 
-class Remembered(dict[str, list[Split]]):
+class Remembered(dict[str, list[T]], Generic[T]):
     """What a pure function says of tokens: asked once for each, as long as there is room."""
 
-    def __init__(self, ask: Callable[[str], list[Split]]) -> None:
+    def __init__(self, ask: Callable[[str], list[T]]) -> None:
         """Nothing yet."""
         super().__init__()
         self.ask = ask
 
-    def __missing__(self, token: str) -> list[Split]:
+    def __missing__(self, token: str) -> list[T]:
         """Ask; what is too long to be looked at is not kept."""
         if len(token) > LONGEST:
             return []

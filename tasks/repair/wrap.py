@@ -19,6 +19,7 @@ import numpy.typing as npt
 from tasks.repair.pace import kernels
 
 Floats: TypeAlias = npt.NDArray[np.float64]
+Spans: TypeAlias = npt.NDArray[np.intp]  # where tokens begin and end, two columns
 
 WIDEST = 150  # characters; lines wider than that are paragraphs
 NARROWEST = 40
@@ -55,24 +56,42 @@ DENSITY: Floats = np.array(  # the share of each width, as far as four standard 
 
 
 class Breaks(NamedTuple):
-    """Places where a line may have ended, in order, each a space that is there or one that is not."""
+    """Places where a line may have ended, in order, each a space that is there or one that is not.
 
-    ends: list[int]  # characters of the paragraph before it
-    starts: list[int]  # where the next line begins, which is the same where the space is missing
-    stops: list[int]  # where its first word ends, as if the space were there, 100 characters away at most
-    odds: list[float]  # that a line ended here and left this trace, against that none did
+    Lists for plain Python, arrays for the kernels; so all that is made of them.
+    """
+
+    ends: Any  # characters of the paragraph before it
+    starts: Any  # where the next line begins, which is the same where the space is missing
+    stops: Any  # where its first word ends, as if the space were there, 100 characters away at most
+    odds: Any  # that a line ended here and left this trace, against that none did
 
 
 class Widths(NamedTuple):
-    """How wide an article's lines were: for each x, the probability that less than x characters had room.
-
-    Lists for plain Python, arrays for the kernels.
-    """
+    """How wide an article's lines were: for each x, the probability that less than x characters had room."""
 
     first: Any  # of a paragraph's first line, which may be indented
     other: Any
     wide: int  # all but a ten-thousandth had less room than that
     fits: Any  # see _fits
+
+
+def lay_out(tokens: Spans, kept: float, numbers: Any, ends: Any, odds: Sequence[float]) -> Breaks:
+    """The breaks of a paragraph: between its tokens, with odds of `kept`, and at places inside of them.
+
+    Each place lies in the token of that number; there a line would end after `ends` characters, with odds of its own.
+    """
+    inside = numbers + np.arange(len(numbers))
+    between = np.ones(len(tokens) - 1 + len(numbers), np.bool_)
+    between[inside] = False
+    breaks = np.empty((3, len(between)), np.int64)
+    breaks[:, between] = tokens[:-1, 1], tokens[1:, 0], np.minimum(tokens[1:, 1], tokens[:-1, 1] + 100)
+    breaks[:, inside] = ends, ends, tokens[numbers, 1] + 1
+    weights = np.full(len(between), kept)
+    weights[inside] = odds
+    if kernels():
+        return Breaks(breaks[0], breaks[1], breaks[2], weights)
+    return Breaks(breaks[0].tolist(), breaks[1].tolist(), breaks[2].tolist(), weights.tolist())
 
 
 def widths(firsts: Sequence[tuple[int, int]], others: Sequence[tuple[int, int]]) -> Widths:
@@ -163,7 +182,7 @@ def ahead(breaks: Breaks, length: int, widths: Widths) -> Ahead:
     """What a paragraph says for its being wrapped copy; time grows with the number of breaks."""
     weights, scales, begins = _zeros(3, breaks)
     if compiled := kernels():
-        nepers = compiled.forward(*map(np.array, breaks), length, *widths, weights, scales, begins)
+        nepers = compiled.forward(*breaks, length, *widths, weights, scales, begins)
     else:
         nepers = forward(*breaks, length, *widths, weights, scales, begins)
     return Ahead(weights, scales, nepers)
@@ -174,7 +193,7 @@ def ended(breaks: Breaks, length: int, widths: Widths, ahead: Ahead, asked: Iter
     weights, scales, nepers = ahead
     behind, scales_behind, begins = _zeros(3, breaks)
     if compiled := kernels():
-        compiled.backward(*map(np.array, breaks), length, *widths[1:], behind, scales_behind, begins)
+        compiled.backward(*breaks, length, *widths[1:], behind, scales_behind, begins)
     else:
         backward(*breaks, length, *widths[1:], behind, scales_behind, begins)
     return [
