@@ -102,3 +102,11 @@ def test_links_lead_somewhere() -> None:
     heads = {re.sub(r"[^\w -]", "", head.lower()).replace(" ", "-") for head in re.findall(r"^#+ (.+)$", TEXT, re.M)}
     for target in re.findall(r"\]\(#([^)]+)\)", TEXT):
         assert target in heads, target
+
+
+def test_the_example_of_a_rule_is_one() -> None:
+    (code,) = [block for block in blocks("python") if "Rule(" in block]
+    found: dict[str, object] = {}
+    exec(compile(code, "README.md", "exec"), found)
+    assert found["text"] == "The river rose."
+    assert [step.reason for step in found["steps"]] == ["a row of share buttons"]  # type: ignore[attr-defined]
