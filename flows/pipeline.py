@@ -19,6 +19,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+from unicodedata import unidata_version
 
 import numpy as np
 import orjson
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from tasks.near.relate import Outcome
 
 LIBRARIES = ("cleancopy", "ftfy", "numpy", "pyarrow", "regex", "wordfreq")  # those whose version can change a row
+DECIDING = ("cleancopy", "ftfy", "regex", "unicode", "wordfreq")  # those of them that decide about texts
 
 
 class Summary(NamedTuple):
@@ -116,6 +118,7 @@ def run(sources: Sequence[str], output: str | Path, settings: Settings, each: Ea
     with storage.writable(output) as folder:
         old = versions.current(folder)
         if old:
+            versions.refuse_mixture(old, _about(settings))
             versions.refuse_damage(old, ("index", "memory", "ledger"), by_size=tuple(SCHEMAS))
         files, young = settled(found.files, settings)
         shards = plan(files, settings, _known(old, files))
@@ -217,7 +220,7 @@ def _publish(
     _add_up(summary)
     _note_run(summary, started, settings, fresh, batch, rebuilt=found is None)
     write.fill_empty(fresh, batch)
-    versions.commit(output, fresh, {"settings": settings.model_dump(mode="json"), "versions": library_versions()})
+    versions.commit(output, fresh, _about(settings))
     clock.done("publish")
     return summary
 
@@ -367,6 +370,13 @@ def _note_run(summary: Summary, started: datetime, settings: Settings, fresh: Pa
     write.write_parquet(table, fresh / "runs" / f"batch={batch}" / "part-00000.parquet")
 
 
+def _about(settings: Settings) -> dict[str, Any]:
+    """What changes rows: the settings, and the versions of whatever decides what becomes of a text."""
+    deciding = {name: version for name, version in library_versions().items() if name in DECIDING}
+    return {"settings": settings.model_dump(mode="json"), "versions": deciding}
+
+
 def library_versions() -> dict[str, str]:
     """Versions of all that can change a row."""
-    return {"python": platform.python_version(), **{name: version_of(name) for name in LIBRARIES}}
+    libraries = {name: version_of(name) for name in LIBRARIES}
+    return {"python": platform.python_version(), "unicode": unidata_version, **libraries}

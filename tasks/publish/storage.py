@@ -201,7 +201,7 @@ class Store:
                 versions.link(before / name, fresh / name)
             else:
                 _stand_in(fresh / name, int(said.partition("-")[0]))
-        (fresh / "manifest.json").write_text(json.dumps(about, indent=1), encoding="utf-8")
+        versions.write_manifest(fresh, about)
         shutil.rmtree(version, ignore_errors=True)
         fresh.rename(version)
         versions.point(output, version)
@@ -271,7 +271,7 @@ class Store:
 
     def _tidy(self, version: Path, about: Manifest, same: Iterable[str]) -> None:
         """Keep of the local copy what the next run reads, and what this one has added."""
-        (version / "manifest.json").write_text(json.dumps(about, indent=1), encoding="utf-8")
+        versions.write_manifest(version, about)
         for name in same:
             path = version / name
             if name.partition("/")[0] in DATA and path.stat().st_mtime:

@@ -18,6 +18,7 @@ from tasks.refusal import Refusal
 STATE = ("originals", "ledger/ids")  # what a version keeps beside the datasets and hands on as it is
 KEPT = ("articles", "duplicates", "edits", "originals", "ledger")  # what everything else can be made from
 REBUILT = ("index", "memory", "relations")
+SHARED = ("repair", "story", "near")  # settings that all articles of a dataset have in common
 FORMAT = 1  # of the folder's layout; a newer one is refused, an older one is migrated by `rebuild`
 
 
@@ -27,6 +28,10 @@ class Busy(Refusal):
 
 class Damaged(Refusal):
     """A file of the dataset is not what was written."""
+
+
+class Mixed(Refusal):
+    """The dataset was made in another way than it would be added to."""
 
 
 class NoDataset(Refusal):
@@ -78,12 +83,55 @@ def existing(output: Path) -> Path:
 
 
 def manifest(version: Path) -> dict[str, Any]:
-    """What a version says of itself: format, number, settings, library versions and a checksum for each file."""
+    """What a version says of itself: format, number, settings, library versions and a checksum for each file.
+
+    Raises NoDataset where it is not what was written.
+    """
+    path = version / "manifest.json"
     try:
-        content: dict[str, Any] = json.loads((version / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise NoDataset(f"{version / 'manifest.json'}: cannot be read ({error}); restore it from a backup") from error
-    return content
+        content = json.loads(path.read_text(encoding="utf-8"))
+        sealed = isinstance(content, dict) and content.get("seal") == _seal(content)
+    except (OSError, ValueError, RecursionError) as error:
+        raise NoDataset(f"{path}: cannot be read ({error}); restore it from a backup") from error
+    if not sealed:
+        raise NoDataset(f"{path}: was changed since it was written; restore it from a backup")
+    found: dict[str, Any] = content
+    return found
+
+
+def write_manifest(version: Path, content: dict[str, Any]) -> None:
+    """Write down what a version says of itself, with a checksum of that."""
+    sealed = {**content, "seal": _seal(content)}
+    (version / "manifest.json").write_text(json.dumps(sealed, indent=1), encoding="utf-8")
+
+
+def _seal(content: dict[str, Any]) -> str:
+    said = {name: value for name, value in content.items() if name != "seal"}
+    return hashlib.blake2b(json.dumps(said, sort_keys=True).encode(), digest_size=16).hexdigest()
+
+
+def refuse_mixture(version: Path, about: dict[str, Any]) -> None:
+    """Raise Mixed when a version's articles were cleaned otherwise than `about` says, as `commit` was told then.
+
+    Rows of two ways to clean cannot be told apart: a rebuild gives all of them the new way.
+    """
+    made = manifest(version)
+    differing = [
+        f"{section}.{name} = {value} (now {now})"
+        for section in SHARED
+        for name, now in about["settings"][section].items()
+        if (value := made["settings"][section].get(name)) != now
+    ]
+    differing += [
+        f"{name} {value} (now {now})"
+        for name, now in about["versions"].items()
+        if (value := made["versions"].get(name)) != now
+    ]
+    if differing:
+        raise Mixed(
+            f"{version}: its articles were cleaned with {', '.join(differing)}. `cleancopy rebuild` cleans all of them "
+            "again as it is now; or go back to what it was"
+        )
 
 
 def begin(output: Path) -> tuple[Path, int]:
@@ -144,7 +192,7 @@ def commit(output: Path, fresh: Path, about: dict[str, Any]) -> Path:
         handed_on = name in before and (what.st_nlink > 1 or not what.st_mtime)  # a stand-in of storage.py is from 1970
         sums[name] = before[name] if handed_on else checksum(path)
     content = {"format": FORMAT, "number": int(fresh.name.split(".")[0]), **about, "files": sums}
-    (fresh / "manifest.json").write_text(json.dumps(content, indent=1), encoding="utf-8")
+    write_manifest(fresh, content)
     written = (path for path in files if path.stat().st_nlink == 1)  # a linked file is on disk already
     for path in [*written, fresh / "manifest.json", *(p for p in fresh.rglob("*") if p.is_dir()), fresh]:
         _sync(path)
