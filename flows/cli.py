@@ -187,10 +187,13 @@ def report(
     """Write DIR/report.html, one self-contained page: what went in, what came out, the least certain decisions."""
     with _errors():
         from tasks.publish import storage, versions
+        from tasks.records import SCHEMAS
         from tasks.report import report as write
 
         with storage.readable(_folder(output), whole=True) as folder, _dataset(output):
-            path = write(versions.existing(folder), to or folder / "report.html")
+            version = versions.existing(folder)
+            versions.refuse_damage(version, tuple(SCHEMAS))
+            path = write(version, to or folder / "report.html")
             place = path if to else storage.put(output, path)
     _say(f"{place}\n")
 
