@@ -23,6 +23,46 @@ HEADLINES = [
     "Kestrels Beat Harriers In Overtime To Reach First National Final",
 ]
 
+# A city's story, and standfirsts of other stories about that city: they share its names and nothing it tells.
+BRIDGE = [
+    "Varnholt (NWA) – The city of Varnholt will close the iron bridge over the Mirre for two years from Monday, "
+    "engineer Lasse Brandt told the city council, after divers found cracks in both of its river piers.",
+    "The bridge carries eleven thousand cars and forty trams a day, and there is no other crossing for trams "
+    "within six kilometres of the old town.",
+    "Brandt said the divers had measured the cracks three times since the spring flood and found them longer "
+    "each time, the longest now reaching below the waterline of the eastern pier.",
+    "The trams will turn round on both banks, and a ferry for passengers without cars will cross every ten "
+    "minutes between the two tram stops, he added.",
+    "Shopkeepers near the bridge asked the council for help with their rent while the crossing is closed, as "
+    "their customers come by tram from the other bank.",
+    "Repairing the piers will cost 41 million marks, of which the state has promised to pay half, according to "
+    "the report that Brandt gave the council.",
+    "The divers will go down again in October to see whether the western pier can carry trams on one track "
+    "while the eastern pier is repaired.",
+]
+OF_THE_CITY = [
+    "Mayor Henrike Solberg received the ambassador of Norlund on Tuesday and thanked him for thirty years of "
+    "friendship between the two port cities.",
+    "Nine schools of Varnholt will get new kitchens next year under a programme that the education board "
+    "adopted on Thursday.",
+    "Deputy Mayor Anton Kreis called on young companies to move into the empty warehouses of the southern docks.",
+    "More than two hundred choirs from twelve countries are expected at the singing festival that opens in the "
+    "cathedral square on Friday.",
+    "The harbour of Varnholt handled a tenth more containers in the first half of the year than in the same "
+    "period last year, customs figures show.",
+    "Police chief Marit Olsen praised her officers for the arrest of four men suspected of stealing copper "
+    "cables along the northern railway.",
+    "The university hospital has performed its hundredth kidney transplant, a record for a clinic outside the capital.",
+    "Mayor Henrike Solberg urged the finance ministry to let cities keep a larger share of the tax on tourism.",
+    "Researchers from the Varnholt institute of fisheries warned that herring will disappear from the bay "
+    "unless quotas are cut by a third.",
+    "Farmers of the lower valley delivered the first strawberries of the season to the wholesale market on "
+    "Wednesday morning.",
+    "Deputy Mayor Anton Kreis opened a reading room for blind citizens, which offers nine thousand recorded books.",
+    "The national theatre will perform in Varnholt for the first time since the war, with three evenings of "
+    "plays by local writers.",
+]
+
 
 class Known:
     """A memory that knows what it is given."""
@@ -49,6 +89,41 @@ def test_a_cut_says_why_and_how_sure() -> None:
     assert "6 other stories" in tail.reasons[1]
     assert "headline" in tail.reasons[2]
     assert all(0.5 <= sure < 1 for sure in tail.confidence)
+
+
+def test_standfirsts_of_the_same_beat_are_no_part_of_the_story() -> None:
+    tail = ending.ending([*BRIDGE, *OF_THE_CITY], Page())
+    assert len(BRIDGE) <= tail.first <= len(BRIDGE) + 2, "one or two that could be of this story may stay"
+    assert ending.ending(BRIDGE, Page()).first == len(BRIDGE)
+
+
+def test_a_string_of_standfirsts_begins_where_the_story_is_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ending, "suspicious", lambda lines: False)
+    pages = crawl(pages=100, seed=3)
+    tails = [ending.ending([*page.body, *page.teasers], Page()) for page in pages]
+    teasers = sum(len(page.teasers) for page in pages)
+    gone = sum(len(tail.reasons) for tail in tails)
+    lost = sum(max(0, len(page.body) - tail.first) for page, tail in zip(pages, tails, strict=True))
+    assert gone >= 0.4 * teasers, f"{gone} of {teasers} teasers went"
+    assert lost <= 5, f"{lost} paragraphs of stories were lost"
+    assert {why for tail in tails for why in tail.reasons if "string" in why} == {ending.STRING}
+
+
+def test_a_second_dateline_begins_another_story() -> None:
+    other = [
+        "Lower Mirren (NWA) – A baker in Lower Mirren has baked a loaf of eleven metres for the town's jubilee.",
+        "Four ovens were joined for it, and the fire brigade lent its longest ladder to carry it out.",
+        "Children ate it within an hour.",
+        "The baker, Otto Kern, wants to bake a longer one next year and has asked the brewery for its yard.",
+        "The record is held by bakers in Ostrava, whose loaf of thirty metres broke when it was lifted.",
+    ]
+    tail = ending.ending([*STORY, *other], Page())
+    assert tail.first == len(STORY)
+    assert tail.reasons == [ending.DATED] * len(other)
+    without = [other[0].split(" – ")[1], *other[1:]]
+    assert ending.ending([*STORY, *without], Page()).first > len(STORY), "without its dateline it may be this story"
+    briefs = [f"{place} (NWA) – The harbour was closed." for place in ("Bonn", "Lower Mirren", "Port Ellery")]
+    assert ending.ending([*STORY, *briefs], Page()).first == len(STORY) + 3, "a list of briefs has them all the way"
 
 
 def test_background_that_recurs_within_a_story_is_no_tail() -> None:
@@ -95,7 +170,7 @@ def test_weights_can_be_fitted_again() -> None:
     examples = [example([*STORY, *HEADLINES[: n + 2]], len(STORY)) for n in range(3)]
     examples += [example(STORY, len(STORY)), example([*STORY, "A bakery opens in Mirren.", "A goat won."], len(STORY))]
     fitted = fit(examples)
-    assert set(fitted) == {"headlines", "sentences"}
+    assert set(fitted) == {"headlines", "sentences", "standfirsts"}
 
 
 def test_a_tail_is_not_longer_than_its_evidence_can_bear() -> None:

@@ -83,7 +83,6 @@ _HEADLINES, _SENTENCES = frozenset((4, 5, 6, 7, 8)), frozenset((9, 10, 11, 12, 1
 AT = {name: place for place, name in enumerate(FEATURES)}
 SHORT, HEADLINE = 60, 130  # characters
 STORY_BEGINS = 2_500, 12  # characters, paragraphs: they show what is usual in this story
-PROSE, PROSE_LINES = 4_000, 100  # characters and lines that tell whether a text is English prose
 LONGEST = 20_000  # characters of a paragraph that are looked at
 
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
@@ -99,7 +98,7 @@ _STOP = _words("""
     other over said same says should since some still such than that their them then there these they this those
     through time today told under until upon very want week well were what when where which while will with without
     would year years your""")
-_SMALL = _words("the a an of in to and that was were has have had is are it its for on with by as at be been")
+SMALL = _words("the a an of in to and that was were has have had is are it its for on with by as at be been")
 _SPEECH = _words("""
     said says added adding noted noting told wrote explained continued stressed argued concluded recalled replied stated
     according asked""")
@@ -121,7 +120,7 @@ _FURNITURE = re.compile(
     r"|(?:\d{1,2}:\d\d|\w{3,6}day,? \d|\d{1,2} [a-z]+ ,?20\d\d)\b(?=.*[^\W_]\Z)",
     re.IGNORECASE,
 )
-_CONTINUES = re.compile(
+CONTINUES = re.compile(
     r"[“\"‘']?(?:He|She|They|It|His|Her|Their|Its|This|These|That|Those|But|And|However|Meanwhile|Also|So|Still|Yet|"
     r"Such|In addition|Earlier|Later|Instead|Then|According to|For example|As for|"
     r"Another|Despite|Both|The two|Asked|While)\b"
@@ -145,12 +144,8 @@ _MARK = re.compile(r"[^\w\s“\"'‘$£€]{1,3}\w{0,6}|[A-Z][\w.]{0,14} ?:|\d+[
 _NAME = re.compile(r"(?<=[^\w])[^\W\d_a-z][\w’'-]{2,}")
 _ONE_HOT = [tuple(float(n == form) for n in range(len(FORMS))) for form in range(len(FORMS))]
 _DIGITS = re.compile(r"\d+")
-_BREAK = re.compile(r"[a-z0-9”\")][.!?][”\"’')]? +[“\"‘']?[A-Z0-9]")
+BREAK = re.compile(r"[a-z0-9”\")][.!?][”\"’')]? +[“\"‘']?[A-Z0-9]")
 _EXPANDS = re.compile(r"\(([A-Z][A-Za-z]{0,8}[A-Z]s?)\)")
-_ASKS = re.compile(r"\b(?:newsletter|subscri|[Jj]oin |[Ss]ign up|your (?:inbox|e-?mail|support|account)|©)")
-_LONG_WORD = re.compile(r"\w{6,}")
-_LAST_CREDIT = re.compile(r"Reporting|[Ee]diting|Writing|Additional|Contributing|contributed")
-LOOKED_AT, ENOUGH, ENOUGH_OF_TWO, TOO_FEW = 10, 1.6, 1.4, -2.5
 CLOSED = frozenset(".!?\"”'’)…:;。！？」』")
 QUOTES = frozenset("\"”'’“‘")
 
@@ -166,8 +161,8 @@ def evidence(lines: Sequence[str], site: str = "") -> Matrix:
     usual = [0.0] * 5  # headlines, you, one sentence, seen, rare ones seen
     begins, signed, run = 0, False, 0.0
     name = _name(site)
-    lower_words = [_WORD.findall(line[:LONGEST].lower()) for line in lines]
-    contents = [{word for word in set(words) if len(word) > 3} - _STOP for words in lower_words]
+    lower_words = [words_of(line[:LONGEST].lower()) for line in lines]
+    contents = [content_of(words) for words in lower_words]
     stands: Counter[str] = Counter()
     for content in contents:
         stands.update(content)
@@ -190,7 +185,7 @@ def evidence(lines: Sequence[str], site: str = "") -> Matrix:
         head, plain = float(form in _HEADLINES), float(form in _SENTENCES)
         new_names = {word.lower() for word in _NAME.findall(line)} - vocabulary if plain else ()
         named = float(bool(name) and (you or offer or promotion) and name in line.casefold().replace(" ", ""))
-        one = 0.0 if _BREAK.search(line) else 1.0
+        one = 0.0 if BREAK.search(line) else 1.0
         counted = len(lengths) or 1
         share = [sum_ / counted for sum_ in usual]
         median = lengths[len(lengths) // 2] if lengths else size
@@ -201,7 +196,7 @@ def evidence(lines: Sequence[str], site: str = "") -> Matrix:
                 head * share[0],
                 head * run,
                 _title_case(line) if head else 0.0,
-                sum(map(_SMALL.__contains__, lower)) / (len(lower) or 1),
+                sum(map(SMALL.__contains__, lower)) / (len(lower) or 1),
                 head * (": " in line[:45]),
                 seen,
                 share[3] - seen,
@@ -209,7 +204,7 @@ def evidence(lines: Sequence[str], site: str = "") -> Matrix:
                 float(not old and len(content) > 2),
                 min(len(new_names), 6) / 3,
                 plain * min(len(content & repeated), 5) / 3,
-                plain * (_CONTINUES.match(line) is not None),
+                plain * (CONTINUES.match(line) is not None),
                 plain * (not kinds.isdisjoint(_SPEECH)),
                 plain * (not kinds.isdisjoint(_PAST)),
                 plain * (first in QUOTES),
@@ -240,6 +235,16 @@ def evidence(lines: Sequence[str], site: str = "") -> Matrix:
         run = head
         signed = signed or _signed(line)
     return np.array(rows)
+
+
+def words_of(lower: str) -> list[str]:
+    """The words of a text in small letters."""
+    return _WORD.findall(lower)
+
+
+def content_of(words: Sequence[str]) -> set[str]:
+    """Those that say what a paragraph is about."""
+    return {word for word in set(words) if len(word) > 3} - _STOP
 
 
 def _title_case(line: str) -> float:
@@ -302,54 +307,6 @@ def boundaries(rows: Matrix, lines: Sequence[str]) -> Matrix:
             credit,
         ]
     )
-
-
-def suspicious(lines: Sequence[str]) -> bool:
-    """Whether the last paragraphs look as if they might not be the story: a cheap look before all is counted.
-
-    Points for ends that are no sentence's, for speaking to the reader, for long words that stand nowhere
-    above; less for speech, for long paragraphs, for going on (But, He).  A credit at the very end ends a story.
-    """
-    if len(lines) < 3 or (lines[-1][-1] in ").:" and _LAST_CREDIT.search(lines[-1], max(0, len(lines[-1]) - 300))):
-        return False
-    first = max(1, len(lines) - LOOKED_AT)
-    story = "\n".join(lines[:first])
-    points = 0.0
-    for n in range(len(lines) - 1, first - 1, -1):
-        points += _odd(lines[n], story)
-        if points >= ENOUGH or (points >= ENOUGH_OF_TWO and n == len(lines) - 2):
-            return True
-        if points <= TOO_FEW:
-            return False
-    return False
-
-
-def _odd(line: str, story: str) -> float:
-    size = len(line)
-    if not 35 <= size < 600:
-        return -1.0
-    last = line[-1]
-    if last.isalnum() or line.endswith(("...", "…")):
-        return 1.0
-    if line[0] in '“"‘(—' or _CONTINUES.match(line):
-        return -1.0
-    if last == "?" or _ASKS.search(line):
-        return 0.7
-    words = _LONG_WORD.findall(line, 0, 300)[:10]
-    seen = sum(word in story for word in words) / len(words) if words else 1.0
-    points = 0.8 if seen < 0.2 else 0.5 if seen < 0.35 else 0.2 if seen <= 0.5 else -0.5
-    return (
-        points - 0.3 * (" said" in line or " was " in line or " were " in line or " told " in line) - 0.4 * (size > 350)
-    )
-
-
-def english(lines: Sequence[str]) -> bool:
-    """Whether a text is English prose, as all texts were that taught the weights: a tenth of its words are the, of, to.
-
-    In 99 % of 5,000 English articles it is a fifth or more; in tables and in other languages it is next to nothing.
-    """
-    words = _WORD.findall("\n".join(lines[:PROSE_LINES])[:PROSE].lower())
-    return sum(map(_SMALL.__contains__, words)) >= 0.1 * len(words)
 
 
 def _name(site: str) -> str:

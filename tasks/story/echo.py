@@ -1,0 +1,93 @@
+"""Echo: whether a paragraph goes on with the story above it, or only shares the words of all below it.
+
+A site that writes about one country, one team or one market shares words with itself: teasers of its other
+stories seem to go on with any story.  What tells them apart is that the words peculiar to the story end
+where it ends.  Two models of a page are compared: one text, in which every paragraph is told with the words
+of those above it, and two texts, of which the second is told with its own words only.
+
+The chance of a word is that of a Dirichlet-multinomial, (count + SPREAD * USUAL) / (total + SPREAD), as in
+J. Eisenstein and R. Barzilay, Bayesian Unsupervised Topic Segmentation (EMNLP 2008).  It does not depend on
+the order in which paragraphs are counted, so one pass down and one up tell how likely each boundary is.
+Nothing is known of other pages: neither a site's own statistics nor those of English made it any better.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from tasks.story.evidence import LONGEST, Matrix, content_of, words_of
+
+ECHOES = (
+    "above",  # log-odds that its words come from the paragraphs above rather than from anywhere
+    "below",  # from those below
+    "echo",  # by how much more from those below, a word
+    "surname",  # a name stands alone that was part of a longer one above
+    "resumes",  # begins with The meeting, At the meeting, where there was a meeting above
+)
+SPREAD, USUAL = 50.0, 1e-3  # words that a text is worth before it is read; share that a word has anywhere
+
+_TOKEN = re.compile(r"[\w’'-]+|[^\w\s]")
+_THE = re.compile(r"(?:[A-Z][a-z]+ )?(?:[Tt]h(?:e|is|ese|ose)|[Ss]uch) ([a-z][\w-]*)")
+
+
+def echoes(lines: Sequence[str]) -> Matrix:
+    """One row of ECHOES for each paragraph.
+
+    >>> rows = echoes(["The pier closed.", "No pier, no harbour.", "Bakers vote to strike.", "Bakers will strike."])
+    >>> [bool(below > above) for above, below, *_ in rows]
+    [True, False, True, False]
+    """
+    words = [words_of(line[:LONGEST].lower()) for line in lines]
+    contents = [sorted(content_of(some)) for some in words]
+    above, below = _told(contents), _told(contents[::-1])[::-1]
+    each = (below - above) / (5 + np.array([len(some) for some in contents]))
+    return np.column_stack([above / 20, below / 20, each, _surnames(lines), _resumed(lines, words)])
+
+
+def _told(paragraphs: Iterable[Sequence[str]]) -> Matrix:
+    """The log-odds of every paragraph: told with the words of those before it rather than with any."""
+    counts: dict[str, int] = {}
+    total, found = 0, []
+    for words in paragraphs:
+        odds = len(words) * math.log(SPREAD / (total + SPREAD))
+        for word in words:
+            count = counts.get(word, 0)
+            if count:
+                odds += math.log1p(count / (SPREAD * USUAL))
+            counts[word] = count + 1
+        total += len(words)
+        found.append(odds)
+    return np.array(found)
+
+
+def _surnames(lines: Iterable[str]) -> list[float]:
+    """1 for a paragraph in which a name stands alone that was part of a longer one above: Rao, after Anita Rao.
+
+    >>> _surnames(["The mayor, Anita Rao, left.", "Rao will be back.", "Anita Rao is 60."])
+    [0.0, 1.0, 0.0]
+    """
+    known: set[str] = set()
+    found = []
+    for line in lines:
+        tokens = [token.removesuffix("’s").removesuffix("'s") for token in _TOKEN.findall(line[:LONGEST])]
+        proper = [token[:1].isupper() and len(token) > 2 for token in tokens]
+        behind = [False, *proper[:-1]]
+        ahead = [*proper[1:], False]
+        alone = [t for t, name, b, a in zip(tokens, proper, behind, ahead, strict=True) if name and not (b or a)]
+        found.append(float(not known.isdisjoint(alone)))
+        known.update([token for token, name, b in zip(tokens, proper, behind, strict=True) if name and b])
+    return found
+
+
+def _resumed(lines: Sequence[str], words: Sequence[Sequence[str]]) -> list[float]:
+    known: set[str] = set()
+    found = []
+    for line, some in zip(lines, words, strict=True):
+        begins = _THE.match(line)
+        found.append(float(begins is not None and begins[1] in known))
+        known.update(some)
+    return found
