@@ -39,14 +39,25 @@ class _None:
 
 @functools.cache
 def numba() -> Any:
-    """The compiler of the kernels, ready to load them.
+    """The compiler of the kernels, in half the time and memory: .3 s and 70 MB less.
 
-    SciPy takes it half of its time, .4 s, and 20 MB; it is for linear algebra, which no kernel has.
+    SciPy it would import for linear algebra, which no kernel has; and all it needs to compile before it
+    looks whether there is anything to compile.
     """
     with unaware_of("scipy"):
         import numba
-        from numba.core.registry import cpu_target
+        from numba.core import caching
+        from numba.core.runtime import rtsys  # type: ignore[attr-defined]
 
-        cpu_target.typing_context.refresh()
-        cpu_target.target_context.refresh()
+    def load_overload(self: Any, signature: object, target: Any) -> object:
+        rtsys.initialize(target)
+        with self._guard_against_spurious_io_errors():
+            found = self._load_overload(signature, target)
+        if found is None:
+            with unaware_of("scipy"):
+                target.refresh()
+        return found
+
+    if hasattr(caching.Cache, "_load_overload"):  # numba's own way, where it has been renamed
+        caching.Cache.load_overload = load_overload  # type: ignore[method-assign]
     return numba

@@ -1,0 +1,41 @@
+"""What is not needed is not loaded, and is there for whoever asks for it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+KERNEL = """
+import sys
+from tasks import light
+from tasks.near import kernels, shingles
+light.numba()
+words = shingles.read(["Rain fell on the town of Oru. "] * 7)
+print(words.hashes.sum(), sorted({"scipy", "pandas"} & set(sys.modules)))
+"""
+ARRAYS = """
+import sys
+import flows.clean
+before = "pandas" in sys.modules
+import pandas, pyarrow
+frame = pandas.DataFrame({"a": [2]})
+print(before, pyarrow.table({"a": [1]}).to_pandas().a.sum(), pyarrow.Table.from_pandas(frame).num_rows)
+"""
+
+
+def said(code: str, **more: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env={**os.environ, **more}, capture_output=True, text=True, check=True
+    )
+    return done.stdout.strip()
+
+
+def test_a_kernel_says_the_same_compiled_and_from_the_cache_and_wants_no_scipy(tmp_path: Path) -> None:
+    new, cached = said(KERNEL, NUMBA_CACHE_DIR=str(tmp_path)), said(KERNEL, NUMBA_CACHE_DIR=str(tmp_path))
+    assert any(tmp_path.rglob("*.nbc"))
+    assert new == cached and cached.endswith(" []")
+
+
+def test_pyarrow_knows_pandas_as_soon_as_somebody_imports_it() -> None:
+    assert said(ARRAYS) == "False 1 1"
