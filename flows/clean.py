@@ -59,7 +59,7 @@ class Ingest(NamedTuple):
     number: int
     staging: Path
     settings: Settings
-    known: Path | None  # the version whose articles need not be taken again
+    known: Path | None  # the ids of the articles that need not be taken again, as `ledger.gathered` writes them
 
 
 class Chunk(NamedTuple):
@@ -78,8 +78,7 @@ class Chunk(NamedTuple):
 def ingest(work: Ingest) -> list[Chunk]:
     """Read and repair a shard, piece by piece, into files of at most `read.shard_articles` articles."""
     chunks: list[Chunk] = []
-    held = [ids for _, _, ids in ledger.ids(work.known)] if work.known else []
-    known = np.sort(np.concatenate(held)) if held else np.empty(0, dtype="S16")
+    known = np.load(work.known, mmap_mode="r", allow_pickle=False) if work.known else np.empty(0, dtype="S16")
     pieces = _pieces(work)
     for piece in pieces:
         stem = work.staging / f"{work.number:06d}-{len(chunks):04d}"

@@ -158,7 +158,8 @@ def _publish(
     staging = output / "_staging"
     batch = f"r{number:06d}"
 
-    work = [Ingest(shard, n, staging, settings, previous) for n, shard in enumerate(shards)]
+    known = ledger.gathered(previous, staging / "known.npy")
+    work = [Ingest(shard, n, staging, settings, known) for n, shard in enumerate(shards)]
     ingested = each("read and repair", ingest, work, lambda chunks: sum(chunk.records for chunk in chunks))
     chunks = list(itertools.chain.from_iterable(ingested))
     unread = sorted({*changed(_of_files(shards)), *(left for chunk in chunks for left in chunk.changed)})

@@ -62,6 +62,18 @@ def ids(version: Path) -> Iterator[tuple[str, int, np.ndarray]]:
             yield match[1], int(match[2]), np.load(path, allow_pickle=False)
 
 
+def gathered(version: Path | None, target: Path) -> Path | None:
+    """The ids of all parts in one sorted file, to be looked at without being read; None where there are none.
+
+    Sorted once a run, ten million take 3 seconds; once a shard, they would cost each new article half a millisecond.
+    """
+    every = [held for _, _, held in ids(version)] if version else []
+    if not sum(map(len, every)):
+        return None
+    np.save(target, np.sort(np.concatenate(every)), allow_pickle=False)
+    return target
+
+
 def parts_with(version: Path, wanted: pa.ChunkedArray | Iterable[str]) -> list[tuple[str, int]]:
     """The parts that hold any of these articles."""
     sought = raw(wanted)
