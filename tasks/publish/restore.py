@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from tasks.edits import Step, undo
 from tasks.publish import ledger, versions
-from tasks.publish.write import edits_of, parts
+from tasks.publish.write import edits_of, parts, refuse_damage
 from tasks.records import ARTICLES, Record
 from tasks.refusal import Refusal
 
@@ -50,8 +50,11 @@ def text(row: dict[str, Any], steps: list[Step]) -> str:
 
 
 def published(output: str | Path, version: Path, article_id: str) -> tuple[dict[str, Any], list[Step]]:
-    """One article's row and its edits, in the order they were made.  Raises NoArticle when there is none of that id."""
-    rows = find(version, [article_id]) if _is_id(article_id) else {}
+    """One article's row and its edits, in the order they were made.  Raises NoArticle for an unknown id, Damaged."""
+    versions.refuse_damage(version, ("ledger",))
+    holding = ledger.parts_with(version, [article_id]) if _is_id(article_id) else []
+    refuse_damage(version, ("articles", "duplicates", "edits", "originals"), holding)
+    rows = find(version, [article_id]) if holding else {}
     if article_id not in rows:
         raise NoArticle(f"{output}: holds no article {article_id!r}; ids stand in the column article_id")
     row = rows[article_id]

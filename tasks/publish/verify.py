@@ -37,7 +37,7 @@ def verify(output: Path) -> Iterator[Finding]:
     for check in (_files, _schemas, _nothing_lost, _originals, _no_second_copy, _removals_proven):
         try:
             yield check(version)
-        except (OSError, pa.ArrowException, ValueError, KeyError) as error:
+        except (OSError, EOFError, pa.ArrowException, ValueError, LookupError, TypeError, ArithmeticError) as error:
             yield Finding(check.__name__.strip("_").replace("_", " "), False, f"cannot be checked: {error}")
 
 

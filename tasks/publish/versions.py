@@ -8,7 +8,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -90,10 +90,10 @@ def manifest(version: Path) -> dict[str, Any]:
     path = version / "manifest.json"
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        sealed = isinstance(content, dict) and content.get("seal") == _seal(content)
+        whole = isinstance(content, dict) and content == sealed(content)
     except (OSError, ValueError, RecursionError) as error:
         raise NoDataset(f"{path}: cannot be read ({error}); restore it from a backup") from error
-    if not sealed:
+    if not whole:
         raise NoDataset(f"{path}: was changed since it was written; restore it from a backup")
     found: dict[str, Any] = content
     return found
@@ -101,13 +101,13 @@ def manifest(version: Path) -> dict[str, Any]:
 
 def write_manifest(version: Path, content: dict[str, Any]) -> None:
     """Write down what a version says of itself, with a checksum of that."""
-    sealed = {**content, "seal": _seal(content)}
-    (version / "manifest.json").write_text(json.dumps(sealed, indent=1), encoding="utf-8")
+    (version / "manifest.json").write_text(json.dumps(sealed(content), indent=1), encoding="utf-8")
 
 
-def _seal(content: dict[str, Any]) -> str:
+def sealed(content: dict[str, Any]) -> dict[str, Any]:
+    """What a manifest says, with a checksum of it."""
     said = {name: value for name, value in content.items() if name != "seal"}
-    return hashlib.blake2b(json.dumps(said, sort_keys=True).encode(), digest_size=16).hexdigest()
+    return {**said, "seal": hashlib.blake2b(json.dumps(said, sort_keys=True).encode(), digest_size=16).hexdigest()}
 
 
 def refuse_mixture(version: Path, about: dict[str, Any]) -> None:
@@ -234,11 +234,14 @@ def checksum(path: Path) -> str:
     return f"{path.stat().st_size}-{digest.hexdigest()}"
 
 
-def refuse_damage(version: Path, needed: tuple[str, ...], by_size: tuple[str, ...] = ()) -> None:
-    """Raise Damaged for a file that is not what was written; of those in `by_size` only the size is looked at."""
+def refuse_damage(version: Path, needed: Collection[str], by_size: tuple[str, ...] = ()) -> None:
+    """Raise Damaged for a file that is not what was written; of those in `by_size` only the size is looked at.
+
+    What is needed is a folder, or a part in a folder, such as `articles/batch=r000001/part-00000`.
+    """
     for name, said in manifest(version).get("files", {}).items():
         folder, path = name.partition("/")[0], version / name
-        if folder in needed:
+        if folder in needed or name.rpartition(".")[0].partition("-r")[0] in needed:
             sound = checksum(path) == said
         elif folder in by_size:
             sound = path.is_file() and path.stat().st_size == int(said.partition("-")[0])

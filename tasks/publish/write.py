@@ -9,7 +9,7 @@ its part is written again under a new name.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 import pyarrow.ipc
 import pyarrow.parquet as pq
 
-from tasks.publish import ledger, storage
+from tasks.publish import ledger, storage, versions
 from tasks.records import ARTICLES, DUPLICATES, EDITS, SCHEMAS
 
 ROW_GROUP = 1024  # rows; about 4 MB of text: what a look-up of one article has to read
@@ -132,7 +132,9 @@ def change(old: Path, fresh: Path, verdicts: pa.Table, number: int) -> frozenset
     The names are relative to the version's folder, as `versions.inherit` takes them.
     """
     replaced: set[str] = set()
-    for batch, part in ledger.parts_with(old, verdicts["article_id"]):
+    rewritten = ledger.parts_with(old, verdicts["article_id"])
+    refuse_damage(old, ("articles", "duplicates"), rewritten)
+    for batch, part in rewritten:
         files = [path for dataset in ("articles", "duplicates") for path in parts(old, dataset, batch, part)]
         tables = [pq.read_table(path, partitioning=None) for path in files]
         rows = pa.concat_tables(tables, promote_options="default")
@@ -142,6 +144,14 @@ def change(old: Path, fresh: Path, verdicts: pa.Table, number: int) -> frozenset
         _split(judged(rows, verdicts), fresh, batch, f"part-{part:05d}-r{number:06d}.parquet")
         replaced |= {path.relative_to(old).as_posix() for path in files}
     return frozenset(replaced)
+
+
+def refuse_damage(version: Path, datasets: Iterable[str], some: Iterable[tuple[str, int]]) -> None:
+    """Raise Damaged where a file of these parts is not what was written: what is written again has a new checksum."""
+    needed = [(dataset, batch, part) for batch, part in some for dataset in datasets]
+    for one in needed:
+        parts(version, *one)  # what stands elsewhere is fetched
+    versions.refuse_damage(version, {f"{dataset}/batch={batch}/part-{part:05d}" for dataset, batch, part in needed})
 
 
 def parts(version: Path, dataset: str, batch: str, part: int) -> list[Path]:
@@ -161,8 +171,10 @@ def relations(added: Path, dropped: Path, old: Path | None, fresh: Path, batch: 
     if old is None or not gone.num_rows:
         return frozenset()
     pairs = pc.binary_join_element_wise(gone["article_id"], gone["other_id"], "/")
-    for path in sorted((old / "relations").rglob("*.parquet")):
-        held = pq.read_table(storage.present(old, path), partitioning=None)
+    files = [storage.present(old, path) for path in sorted((old / "relations").rglob("*.parquet"))]
+    versions.refuse_damage(old, ("relations",))
+    for path in files:
+        held = pq.read_table(path, partitioning=None)
         stays = pc.invert(pc.is_in(pc.binary_join_element_wise(held["article_id"], held["other_id"], "/"), pairs))
         if not pc.all(stays).as_py():
             replaced.add(path.relative_to(old).as_posix())
