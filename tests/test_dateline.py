@@ -1,9 +1,15 @@
 """Every house of the table opens a report in its own way, and is read."""
 
+import sys
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tasks.story.agencies import AGENCIES
 from tasks.story.dateline import dateline
+
+module = sys.modules[dateline.__module__]  # the package has a function of its name
 
 NEWS = "The river rose again on Monday."
 # Houses whose opening names a place only, or no house: the place must be read.
@@ -84,3 +90,22 @@ def test_what_looks_like_a_dateline_is_none(paragraph: str) -> None:
 @pytest.mark.parametrize("piece", ["A", "A ", "(", "A (", "- ", "A, ", "(VNA)", "Jan 1 "])
 def test_a_long_line_costs_no_more_than_its_start(piece: str) -> None:
     dateline(piece * 1_000_000)
+
+
+@given(
+    st.sampled_from(
+        ["Hanoi", "HANOI", "Washington D.C.", "New York", "By Ann Lee HANOI", "LOS ANGELES, Calif.", "of", "x"]
+    ),
+    st.sampled_from(["", " ", ", ", ".", ", Nov 22 ", ", 22 May,", " [India], "]),
+    st.sampled_from(
+        ["Reuters", "VNA", "AP", "AFP/APP", "UK", "NWA", "The Canadian Press", "reuters", "VNA ", "AP (UK"]
+    ),
+    st.sampled_from([") - ", ")- ", ") Nov 22 - ", ", Nov 22) - ", "): ", ") The ", ") – –", ").-", ") ", ")"]),
+    st.text("Aa1 -–(“:", max_size=9),
+)
+def test_what_most_reports_open_with_is_read_as_the_table_reads_it(*parts: str) -> None:
+    opening = f"{parts[0]}{parts[1]}({parts[2]}{parts[3]}{parts[4]}"
+    usual = module._read.__wrapped__(opening)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "HOUSES", frozenset())
+        assert module._read.__wrapped__(opening) == usual

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tasks.edits import Rule, Step, follow
 from tasks.story.dateline import dateline
 from tasks.story.ending import foreign, foreign_tail, uncertain
-from tasks.story.furniture import furniture, heading, heads
+from tasks.story.furniture import fixed, furniture, heading, heads
 from tasks.story.head import caption, kicker, standfirst, title
 from tasks.story.layout import layout, lines_of, untidy
 from tasks.story.signoff import after_sign_off, marked, marks, sign_off
@@ -26,7 +26,7 @@ STAGE = "story"
 # blanks around it, and may cut a paragraph without minding the line break it leaves.
 RULES = (
     Rule(layout, untidy),
-    Rule(furniture),
+    Rule(furniture, fixed),
     # The head, from the bottom up: each part is told by what stands above it.
     Rule(caption),
     Rule(standfirst),

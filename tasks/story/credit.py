@@ -58,6 +58,8 @@ BRACKETS = (")", "]", ").", "].")
 TOGGLES = ("Enlarge this image", "toggle caption", "Toggle caption", "Media playback is", "Image c")
 LABELS = (*TOGGLES, "Image", "IMAGE", "PHOTO", "Picture", "Foto", "FOTO", "Bild", "Ảnh", "Фото", "Source:", "Credit")
 
+INITIALS = frozenset(label[0] for label in LABELS)
+
 
 def is_caption(line: str) -> bool:
     """Whether a line ends in a bracketed photo credit.
@@ -77,7 +79,7 @@ def is_head_caption(line: str) -> bool:
     if len(line) > CAPTION_LETTERS:
         return False
     tail = line[-140:]
-    named = "hoto" in tail or "©" in tail or "mages" in tail or line.startswith(LABELS)
+    named = "hoto" in tail or "©" in tail or "mages" in tail or (line[:1] in INITIALS and line.startswith(LABELS))
     if not named and line[-1:] in STOPS and not line.endswith(BRACKETS):
         return False
     start = max(0, len(line) - 140)

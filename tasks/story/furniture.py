@@ -8,12 +8,12 @@ only: the same words inside a sentence are the story's.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from tasks.edits import Edit
-from tasks.story.layout import lines_of, without
+from tasks.story.layout import lines_of, once, without
 
 if TYPE_CHECKING:
     from tasks.page import Page
@@ -223,6 +223,19 @@ def _opener(start: str) -> str:
     return "0" if start[:1].isdigit() else start.casefold().split(" ", 1)[0]
 
 
+@lru_cache(maxsize=4096)
+def _fits(start: str) -> bool:
+    """Whether a line that starts with these three letters may open as furniture does."""
+    return not start[:1].isalpha() or _opener(start) in _FORMS
+
+
+@once
+def fixed(text: str) -> Sequence[tuple[int, str]]:
+    """Gate of `furniture`: the lines that open as furniture does, with their numbers."""
+    likely = [(n, line) for n, line in enumerate(lines_of(text)) if _fits(line[:3]) and len(line) <= LONGEST]
+    return [(n, line) for n, line in likely if opener(line) in _FORMS]
+
+
 def furniture(text: str, page: Page) -> Iterator[Edit]:
     r"""Lines that belong to the page: bars, boxes, buttons, markers, copyright and tag lines.
 
@@ -234,12 +247,11 @@ def furniture(text: str, page: Page) -> Iterator[Edit]:
     """
     least = THRESHOLD[page.settings.story.caution]
     found = {}
-    for n, line in enumerate(lines_of(text)):
-        if len(line) <= LONGEST and (forms := _FORMS.get(opener(line))):
-            for what, sure, form in forms:
-                if sure >= least and form.match(line):
-                    found[n] = what, sure
-                    break
+    for n, line in fixed(text):
+        for what, sure, form in _FORMS[opener(line)]:
+            if sure >= least and form.match(line):
+                found[n] = what, sure
+                break
     if found:
         yield from without(text, found)
 
@@ -279,6 +291,7 @@ def is_heading(line: str) -> bool:
     return 0 < len(line) <= HEADING_LETTERS and opener(line) in _OPENERS and HEADING.match(line) is not None
 
 
+@once
 def heads(text: str) -> bool:
     """Gate of `heading`: whether any line could head other stories."""
     return any([is_heading(line) for line in lines_of(text) if len(line) <= HEADING_LETTERS])  # noqa: C419 - faster

@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache, wraps
+from functools import wraps
 from typing import TYPE_CHECKING, NamedTuple
 
 from tasks.edits import Edit, take
-from tasks.story.credit import BRACKETS, TOGGLES, is_caption, is_head_caption
+from tasks.story.credit import BRACKETS, INITIALS, TOGGLES, is_caption, is_head_caption
 from tasks.story.dateline import DATE, NEAR, dateline, may_have_dateline
 from tasks.story.layout import lines_of, without
 
@@ -142,10 +142,19 @@ def repetitions(lines: Sequence[str], title: str) -> tuple[int, ...]:
     return tuple([n for n, line in enumerate(lines) if shortest < len(line) < longest and letters(line) in wanted])
 
 
-@lru_cache(maxsize=4)  # the four rules of the head look at the same text in turn
+_last: list[tuple[str, str | None, Head]] = []  # the four rules of the head look at the same text in turn
+
+
 def read(text: str, title: str | None) -> Head:
     """Tell the parts of a head apart; an empty Head when the lines do not settle it."""
-    lines = lines_of(text)
+    if not (_last and _last[0][0] is text and _last[0][1] == title):
+        _last[:] = [(text, title, _told(lines_of(text), title))]
+    return _last[0][2]
+
+
+def _told(lines: Sequence[str], title: str | None) -> Head:
+    if len(lines) < 2 and not title:
+        return Head()
     head = _read(lines, title)
     if head.kicker is None and not head.titles and head.standfirst is None:
         return head
@@ -188,6 +197,8 @@ def _read(lines: Sequence[str], title: str | None) -> Head:
 
 def _title(lines: Sequence[str]) -> tuple[int | None, int] | None:
     """(kicker, first line below the title) when the first line or two are surely those."""
+    if len(lines) < 2 or len(lines[0]) > TITLE_LETTERS[-1]:
+        return None
     for kicker, n in ((None, 0), (0, 1)):
         if len(lines) < n + 2 or (kicker is not None and not is_kicker(lines[0])):
             continue
@@ -256,11 +267,13 @@ def _standfirst(lines: Sequence[str], body: int, captions: Sequence[int], *, tit
     """The summary below the title: a sentence that the lede says again, or one above a dateline."""
     if len(lines) < body + 2 or body in captions or not is_prose(lines[body]) or len(lines[body]) > 600:
         return None
+    if dateline(lines[body]):
+        return None
     lede = next((n for n in range(body + 1, len(lines)) if n not in captions and not BYLINE.match(lines[n])), None)
     if lede is None or not (body or captions or may_have_dateline(lines[lede][:NEAR])):
         return None
     opening = dateline(lines[lede])
-    if not (body or opening or lede > body + 1) or dateline(lines[body]):
+    if not (body or opening or lede > body + 1):
         return None
     if NOTE.match(lines[body]):
         return None
@@ -330,8 +343,14 @@ def caption(text: str, page: Page) -> Sequence[Edit]:
     A page of nothing but captions keeps them: they are its story.
     """
     lines = lines_of(text)
+    if len(lines) < 3:
+        return ()
     numbers = set(read(text, page.title).captions)
-    likely = [n for n, line in enumerate(lines) if line.endswith(BRACKETS) or line.startswith(TOGGLES)]
+    likely = [
+        n
+        for n, line in enumerate(lines)
+        if line.endswith(BRACKETS) or (line[:1] in INITIALS and line.startswith(TOGGLES))
+    ]
     numbers.update([n for n in likely if is_caption(lines[n])])
     if not 0 < len(numbers) < len(lines) - 1:
         return ()

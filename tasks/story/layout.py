@@ -2,20 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from tasks.edits import Edit
 
 if TYPE_CHECKING:
     from tasks.page import Page
 
+Seen = TypeVar("Seen")
 
-@lru_cache(maxsize=4)  # a dozen rules look at the same text in turn: 3 µs each for 4 KB
-def lines_of(text: str) -> tuple[str, ...]:
+
+def once(look: Callable[[str], Seen]) -> Callable[[str], Seen]:
+    """Remember what was seen of the last text: a dozen rules look at the same one in turn.
+
+    It is told by its identity: to compare or hash 4 KB for each of them would cost more than most rules do.
+    """
+    last: tuple[str | None, Any] = (None, None)
+
+    @wraps(look)
+    def again(text: str) -> Seen:
+        nonlocal last
+        kept = last
+        if kept[0] is not text:
+            kept = last = text, look(text)
+        seen: Seen = kept[1]
+        return seen
+
+    return again
+
+
+@once
+def lines_of(text: str) -> Sequence[str]:
     """The lines of a text, empty ones too."""
-    return tuple(text.split("\n"))
+    return text.split("\n")
 
 
 def without(text: str, numbers: Mapping[int, tuple[str, float]]) -> Iterator[Edit]:
@@ -52,20 +73,21 @@ def paragraphs(text: str) -> Iterator[tuple[int, str]]:
     [(1, 'One.'), (8, 'Two.')]
     """
     start = 0
-    for line in text.split("\n"):
+    for line in lines_of(text):
         bare = line.strip()
         if bare:
-            yield (start if line[0] == bare[0] else start + len(line) - len(line.lstrip())), bare
+            yield (start if bare is line else start + len(line) - len(line.lstrip())), bare
         start += len(line) + 1
 
 
-@lru_cache(maxsize=4)
+@once
 def untidy(text: str) -> bool:
     r"""Whether anything but a single \n stands between, before or after paragraphs."""
-    return "\n".join(filter(None, map(str.strip, lines_of(text)))) != text
+    lines = lines_of(text)
+    return text != "" and (not all(lines) or list(map(str.strip, lines)) != lines)
 
 
-def layout(text: str, page: Page) -> Iterator[Edit]:
+def layout(text: str, page: Page) -> Sequence[Edit]:
     r"""Blank lines, indentation, trailing blanks, \r\n and the final newline: all become one \n a paragraph.
 
     A blank line carries no meaning that a line break does not: pages are scraped with either.
@@ -75,11 +97,14 @@ def layout(text: str, page: Page) -> Iterator[Edit]:
     >>> take("One. \r\n\r\n  Two.\n", layout("One. \r\n\r\n  Two.\n", Page()))[0]
     'One.\nTwo.'
     """
+    edits = []
     end = 0
+    between = ""
     for start, paragraph in paragraphs(text):
-        between = "\n" if end else ""
-        if text[end:start] != between:
-            yield Edit(end, text[end:start], between, "space around paragraphs")
+        if (found := text[end:start]) != between:
+            edits.append(Edit(end, found, between, "space around paragraphs"))
         end = start + len(paragraph)
+        between = "\n"
     if end < len(text):
-        yield Edit(end, text[end:], "", "space around paragraphs")
+        edits.append(Edit(end, text[end:], "", "space around paragraphs"))
+    return edits

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from tasks.edits import Edit
 from tasks.story.agencies import AGENCIES, CODES, NEWSROOM
 from tasks.story.dateline import dateline, may_have_dateline
-from tasks.story.layout import lines_of, without
+from tasks.story.layout import lines_of, once, without
 
 if TYPE_CHECKING:
     from tasks.page import Page
@@ -102,7 +101,7 @@ INITIALS = re.compile(r"(?:(?: [A-Z]{2,4}){1,5}|(?:/[A-Za-z]{2,10}){1,3}|)\Z")
 OWN = re.compile(r"[.!?…–—=(\[/-][\"'”’)\]»–—=(\[/ -]{0,6}[^\W\d_][^.!?…\n]{0,40}\.?\Z")
 
 
-@lru_cache(maxsize=4)
+@once
 def house(text: str) -> str:
     r"""The agency in the page's own dateline, or nothing.
 
@@ -219,7 +218,7 @@ def mark_in(text: str, line: str) -> Mark | None:
     return mark(line, house(text))
 
 
-@lru_cache(maxsize=4)
+@once
 def marks(text: str) -> tuple[tuple[int, Mark], ...]:
     """The sign-offs above the last line, each with the number of its line."""
     lines = lines_of(text)
