@@ -54,13 +54,15 @@ def gather(wanted: Keys, tables: Sequence[Table]) -> Buckets:
 
 
 def shared(keys: Keys, tables: Sequence[Table]) -> Any:
-    """Those of the new keys (sorted) that another article has as well: most buckets hold one article."""
-    first = changes(keys)
-    wanted = keys[first]
-    sizes = np.diff(np.flatnonzero(first), append=len(keys))
+    """Those of the new keys (sorted) that another article has as well, sorted: most buckets hold one article."""
+    new = changes(keys)
+    found = [keys[~new]]
+    wanted = keys[new] if tables else keys[:0]
     for key, _ in tables:
-        sizes = sizes + (np.searchsorted(key, wanted, "right") - np.searchsorted(key, wanted, "left"))
-    return wanted[sizes > 1]
+        at = np.searchsorted(key, wanted)
+        at[at == len(key)] = 0
+        found.append(wanted[key[at] == wanted] if len(key) else wanted[:0])
+    return distinct(np.concatenate(found))
 
 
 def spread(starts: I64, sizes: I64) -> I64:

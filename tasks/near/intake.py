@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from tasks.near import bands, index, signature, sketch
 from tasks.near.candidates import Table
@@ -109,12 +110,9 @@ class Fresh:
 
 def _facts(table: pa.Table, sampled: I64) -> pa.Table:
     columns: dict[str, Any] = {name: table[name] for name in FACTS}
-    ranks = [
-        hashlib.blake2b(
-            "\0".join(part or "" for part in row).encode("utf-8", "surrogateescape"), digest_size=8
-        ).digest()
-        for row in zip(*(table[name].to_pylist() for name in CONTENT), strict=True)
-    ]
+    content = [table[name].cast(pa.binary()) for name in CONTENT]
+    told = pc.binary_join_element_wise(*content, b"\0", null_handling="replace", null_replacement=b"")
+    ranks = [hashlib.blake2b(row, digest_size=8).digest() for row in told.to_pylist()]
     columns["rank"] = pa.array(np.frombuffer(b"".join(ranks), ">u8").astype(np.uint64))
     columns["samples"] = pa.array(sampled.astype(np.uint32))
     return pa.table([columns[name] for name in index.FACTS.names], schema=index.FACTS)
