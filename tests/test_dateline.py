@@ -103,8 +103,10 @@ def test_a_long_line_costs_no_more_than_its_start(piece: str) -> None:
     st.sampled_from([") - ", ")- ", ") Nov 22 - ", ", Nov 22) - ", "): ", ") The ", ") – –", ").-", ") ", ")"]),
     st.text("Aa1 -–(“:", max_size=9),
 )
-def test_what_most_reports_open_with_is_read_as_the_table_reads_it(*parts: str) -> None:
-    opening = f"{parts[0]}{parts[1]}({parts[2]}{parts[3]}{parts[4]}"
+def test_what_most_reports_open_with_is_read_as_the_table_reads_it(
+    place: str, date: str, house: str, after: str, story: str
+) -> None:
+    opening = f"{place}{date}({house}{after}{story}"
     usual = module._read.__wrapped__(opening)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "HOUSES", frozenset())
