@@ -34,6 +34,7 @@ WORDS_FAR = 20.0  # and the ends of words there, roughly
 NEAR, SHORT = 35, 0.02  # a line as short as that is less likely still: nobody breaks a line that has room
 LONGER, LONGER_SHARE = 20, 0.02  # characters that a line may have gained since, and the share of lines that have
 HUGE, TINY = 1e100, 1e-100
+FURTHEST = 32_000  # characters without a break after which nothing gets less likely: 0 has no logarithm
 
 LOOSE = ASTRAY / WORDS_FAR
 
@@ -235,7 +236,7 @@ def forward(
     near = reach = last = 0
     for j in range(len(ends)):
         end = ends[j]
-        fading = math.exp((last - end) / FAR)
+        fading = math.exp(max(last - end, -FURTHEST) / FAR)
         every *= fading
         far *= fading
         last = end
