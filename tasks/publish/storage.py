@@ -168,10 +168,12 @@ class Store:
     def _read(self, name: str) -> Manifest:
         try:
             said: Manifest = json.loads(self.system.cat_file(name))
+            if versions.sealed(said) != said:
+                raise ValueError("it was changed since it was written")
             safe = all(_below(path) for pair in said["places"].items() for path in pair)
             if said["format"] == versions.FORMAT and safe and said["files"].keys() == said["places"].keys():
                 return said
-        except (ValueError, KeyError, AttributeError, TypeError) as error:
+        except (ValueError, LookupError, AttributeError, TypeError, RecursionError) as error:
             raise NoDataset(f"{self.url}: {name} cannot be read ({error}); restore it from a backup") from error
         raise NoDataset(f"{self.url}: {name} is of another format; use the cleancopy that wrote it")
 
@@ -180,7 +182,7 @@ class Store:
         if manifest is None:
             (output / "_current").unlink(missing_ok=True)
             return
-        about = {**manifest, "url": self.url}
+        about = versions.sealed({**manifest, "url": self.url})
         version = output / "_versions" / f"{manifest['number']:08d}"
         if _said(output) != about:
             self._lay_out(about, output, version)
@@ -256,7 +258,7 @@ class Store:
         with self.told():
             self.system.put([str(version / n) for n in fresh], [f"{self.root}/{own}/{n}" for n in fresh])
             with contextlib.suppress(FileExistsError):
-                self.system.pipe_file(name, json.dumps(about).encode(), mode="create")
+                self.system.pipe_file(name, json.dumps(versions.sealed(about)).encode(), mode="create")
         # A store may not know `create`, and the manifest of a run that slept for days may have had room again:
         # what counts is that the current version holds what this run has written.
         now = self.existing()
