@@ -12,7 +12,7 @@ def lines(summary: Summary) -> Iterator[str]:
     known = f", {summary.known:,} of them known already" if summary.known else ""
     yield f"read        {summary.read:>9,} records of {_files(summary.files)}{known}"
     if summary.known_files:
-        yield f"known             {_files(summary.known_files)} of which earlier runs took all they hold"
+        yield f"known       {summary.known_files:>9,} files of which earlier runs took all they hold"
     yield f"kept        {summary.articles:>9,} articles"
     yield f"duplicates  {summary.duplicates:>9,}"
     yield f"rejected    {summary.rejects:>9,}" + (f"   see {summary.output}/rejects" if summary.rejects else "")

