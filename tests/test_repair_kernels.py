@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from spacing_copy import CAMEL, COMPOUNDS, STORIES
 
 from tasks.page import Page
-from tasks.repair import kernels, pace, repair, runs, suspects, wrap
+from tasks.repair import context, kernels, pace, repair, runs, spacing, suspects, wrap
 from tasks.repair.lexicon import english
 
 PAGE = Page()
@@ -43,14 +43,22 @@ RUNS = st.lists(
 ).map("".join) | st.text("abcdeinorstABST", min_size=2, max_size=44)
 
 
+def forget() -> None:
+    """Empty all memories."""
+    for memory in (suspects._plain, suspects._plain_before, suspects.SPLITS, suspects.TOLD, context.PAIRS):
+        memory.clear()
+    suspects.suspects.cache_clear()
+    spacing._find.cache_clear()
+
+
 @pytest.fixture
 def plain(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
     """Plain Python does the work, with nothing in memory."""
     with monkeypatch.context() as patch:
         for module in (runs, suspects, wrap):
             patch.setattr(module, "kernels", lambda size=0: None)
-        for memory in (suspects._plain, suspects._plain_before, suspects.SPLITS, suspects.TOLD):
-            memory.clear()
+        forget()
+
         yield patch
 
 
@@ -80,8 +88,7 @@ def test_articles_are_repaired_alike(n: int, plain: pytest.MonkeyPatch) -> None:
     plain.undo()
     for module in (runs, suspects, wrap):
         plain.setattr(module, "kernels", lambda size=0: kernels)
-    suspects.SPLITS.clear()
-    suspects.TOLD.clear()
+    forget()
     assert repair(sore, PAGE) == expected
 
 
@@ -97,5 +104,6 @@ def test_tokens_are_forgotten_when_there_are_too_many(monkeypatch: pytest.Monkey
 def test_a_few_texts_are_repaired_without_numba(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pace, "sys", type("sys", (), {"modules": {}}))
     monkeypatch.setattr(pace, "_seen", 0)
+    monkeypatch.setattr(pace, "_kernels", None)
     assert pace.kernels(1_000) is None
     assert pace.kernels(pace.MUCH) is kernels

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
 from tasks.repair.lexicon import english
-from tasks.repair.splits import LONGEST, Split, splits
+from tasks.repair.splits import Split, splits
 from tasks.repair.suspects import SPLITS, Remembered
 
 SURE = 9.7  # nepers at which the words alone suffice
@@ -60,34 +60,35 @@ def read(text: str) -> Context:
 
 def in_context(paragraph: Paragraph, context: Context) -> Paragraph:
     """All places of a paragraph, judged with what the rest of the article says."""
-    text, own = paragraph.text, context.own
-    tokens = text.split()
+    tokens = paragraph.text.split()
+    quoted = '"' in paragraph.text
     places = {}
     quotes = counted = 0
     for n, found in enumerate(map(SPLITS.__getitem__, tokens)):
         if not found:
             continue
         token = tokens[n]
-        if _holds(token, own):
-            found = splits(token, own)
+        if _holds(token, context.own):
+            found = splits(token, context.own)
             pairs = _pairs(token, found)
         else:
             pairs = PAIRS[token]
-        if any(split.kind in QUOTES for split in found):
-            quotes += sum(other.count('"') for other in tokens[counted:n])
+        if quoted:
+            quotes += " ".join(tokens[counted:n]).count('"')
             counted = n
         places[n] = [_weighed(split, pair, token, quotes, context) for split, pair in zip(found, pairs, strict=True)]
     return paragraph._replace(splits=places)
 
 
+RUNS: Remembered[str] = Remembered(RUN.findall)
+
+
 def _holds(token: str, own: frozenset[str]) -> bool:
     """Whether a run of a token begins or ends with a word that only the article knows."""
-    if len(token) > LONGEST:
-        return False
-    for run in RUN.findall(token):
-        if run in own and any(run[:k] in own or run[k:] in own for k in range(2, len(run) - 1)):
-            return True
-    return False
+    runs = RUNS[token]
+    return not own.isdisjoint(runs) and any(
+        run in own and any(run[:k] in own or run[k:] in own for k in range(2, len(run) - 1)) for run in runs
+    )
 
 
 def _pairs(token: str, found: list[Split]) -> list[Pair]:

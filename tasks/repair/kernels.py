@@ -3,7 +3,7 @@
 Imported where there is much to do, and only there (see `pace.kernels`): numba takes 0.3 s to import, the kernels
 some seconds to be compiled for the first time on a machine and 0.1 s after that.  What they say, plain Python says
 too: `scan` and `learn` what suspects.py does with sets of tokens, `places` what runs.py does with the dictionary,
-`forward` and `backward` are wrap.py's own.  Which of both is asked changes nothing but the time.
+`lay_out`, `forward` and `backward` are wrap.py's own.  Which of both is asked changes nothing but the time.
 
 Words are told apart by 64-bit hashes, polynomials over their bytes, so that each part of a run has its own at once
 from those of the run's beginnings.
@@ -94,6 +94,7 @@ def _part_of_kernels(function: Callable[..., Any]) -> Any:
     return numba.njit(nogil=True, **inward)(function)
 
 
+lay_out = _kernel(wrap.lay_out)
 forward = _kernel(wrap.forward)
 backward = _kernel(wrap.backward)
 
@@ -295,7 +296,7 @@ def _within(text: Any, first: Any, stop: Any, hyphen: Any, dot: Any, table: Any,
 def places(run: str, hyphen: bool, dot: bool) -> list[tuple[int, float]]:
     """runs.within of a run of ASCII letters, in an article that has no words of its own."""
     at, scores = _places(np.frombuffer(bytearray(run, "ascii"), np.uint8), hyphen, dot, dictionary())
-    return list(zip(at.tolist(), scores.tolist(), strict=True))
+    return list(zip(at.tolist(), scores.tolist(), strict=True)) if len(at) else []
 
 
 @_kernel

@@ -51,20 +51,20 @@ def english() -> Language:
     return Language(words=_frequencies("en"), affixes=sets.pop("prefixes") | sets.pop("suffixes"), **sets)
 
 
-def is_english(words: Sequence[str]) -> bool:
-    """Whether words are English: in news every third is a closed-class word, every sixth one that is English only.
+def is_english(text: str) -> bool:
+    """Whether a text is English: in news every third word is a closed-class one, every sixth one that is English only.
 
     The bounds are far lower, for headlines and names; Danish, Dutch and German stay below.
 
-    >>> is_english("The river has risen".split()), is_english("Der Fluss war in der Nacht gestiegen".split())
+    >>> is_english("The river has risen"), is_english("Der Fluss war in der Nacht gestiegen")
     (True, False)
     """
     language = english()
-    lower = " ".join(words).lower().split()
-    telling = sum(map(language.telling.__contains__, lower))
-    if telling * 16 >= len(lower):
+    words = text.lower().split()
+    telling = sum(map(language.telling.__contains__, words))
+    if telling * 16 >= len(words):
         return True
-    return telling * 32 >= len(lower) and sum(map(language.closed.__contains__, lower)) * 10 >= len(lower)
+    return telling * 32 >= len(words) and sum(map(language.closed.__contains__, words)) * 10 >= len(words)
 
 
 def is_foreign(words: Sequence[str]) -> bool:

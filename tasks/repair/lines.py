@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from tasks.repair.context import Paragraph, in_context, read
 from tasks.repair.lexicon import is_foreign
 from tasks.repair.splits import Split, probability
 from tasks.repair.suspects import TELLING
-from tasks.repair.wrap import Ahead, Breaks, Spans, Widths, ahead, ended, lay_out, widths
+from tasks.repair.wrap import Ahead, Breaks, Spans, Widths, ahead, breaks, ended, widths
 
 DAMAGED = -7.0  # ln odds that an article has lost its line ends, before it is read
 PARAGRAPH = 0.6  # share of a damaged article's paragraphs that are damaged
@@ -25,14 +25,16 @@ class Judged(NamedTuple):
 
     length: int
     breaks: Breaks
-    places: list[tuple[int, int, str]]  # of each place: its number among the breaks, where in the text, what grew
+    asked: Any  # the numbers of the places among the breaks
+    places: list[tuple[int, str]]  # where in the text they are, and what grew together
     ahead: Ahead
 
 
-def wrapped(text: str, struck: list[Paragraph], others: list[Paragraph]) -> Iterator[tuple[int, str, float]]:
+def wrapped(
+    text: str, tokens: Spans, struck: list[Paragraph], others: list[Paragraph]
+) -> Iterator[tuple[int, str, float]]:
     """The spaces that are missing where the lines of wrapped copy ended: where, what grew together, how probable."""
     context = read(text)
-    tokens = spans(text)
     struck = [in_context(paragraph, context) for paragraph in struck]
     lines, rate = _lines(struck, tokens)
     judged = [_judge(paragraph, tokens, lines, rate) for paragraph in struck]
@@ -44,11 +46,11 @@ def wrapped(text: str, struck: list[Paragraph], others: list[Paragraph]) -> Iter
             paragraph = in_context(paragraph, context)
             if paragraph.splits:
                 judged.append(_judge(paragraph, tokens, lines, rate))
-    for length, breaks, places, weighed in judged:
+    for length, laid, asked, places, weighed in judged:
         damaged = article * probability(weighed.nepers + math.log(PARAGRAPH / (1 - PARAGRAPH)))
         if damaged >= ENOUGH:
-            shares = ended(breaks, length, lines, weighed, [n for n, _, _ in places])
-            for (_, at, kind), share in zip(places, shares, strict=True):
+            shares = ended(laid, length, lines, weighed, asked)
+            for (at, kind), share in zip(places, shares, strict=True):
                 if share * damaged >= ENOUGH:
                     yield at, kind, share * damaged
 
@@ -71,13 +73,10 @@ def _judge(paragraph: Paragraph, tokens: Spans, lines: Widths, rate: float) -> J
     first, length = paragraph.first, len(paragraph.text)
     own = tokens[first : first + paragraph.tokens] - paragraph.start
     ends = own[numbers, 0] + np.array([split.at for _, split in found], np.intp)
-    odds = [rate * math.exp(split.score) for _, split in found]
-    breaks = lay_out(own, 1.0 - rate, numbers, ends, odds)
-    places = [
-        (n + k, paragraph.start + end, split.kind)
-        for k, ((n, split), end) in enumerate(zip(found, ends.tolist(), strict=True))
-    ]
-    return Judged(length, breaks, places, ahead(breaks, length, lines))
+    odds = np.array([rate * math.exp(split.score) for _, split in found])
+    laid = breaks(own, 1.0 - rate, numbers, ends, odds)
+    places = [(paragraph.start + end, split.kind) for (_, split), end in zip(found, ends.tolist(), strict=True)]
+    return Judged(length, laid, numbers + np.arange(len(found)), places, ahead(laid, length, lines))
 
 
 def _either(nepers: float) -> float:

@@ -10,11 +10,9 @@ how damaged the paragraph is.  What the words alone prove (`SURE`) is repaired i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence, Set
 from functools import lru_cache
-from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tasks.edits import Edit
 from tasks.page import Page
@@ -24,7 +22,6 @@ from tasks.repair.splits import REASONS, Split, probability
 from tasks.repair.suspects import SPLITS, TELLING, TOLD, suspects
 
 ROUNDS = 4
-TOKEN = re.compile(r"\S+")
 
 
 class Found(NamedTuple):
@@ -94,16 +91,22 @@ def _find(text: str) -> dict[int, Found]:
     if not strange or (len(strange) == 1 and _alone(next(iter(strange)), text)):
         return {}
     struck, others = _paragraphs(text, strange)
-    found = {}
-    for paragraph in struck:
-        sure = dict(_sure(paragraph))
-        if sure and is_english(_apart(paragraph.text, [at - paragraph.start for at in sure]).split()):
-            for at, split in sure.items():
-                found[at] = Found(probability(split.score - 7.0), f"{REASONS[split.kind]}; the words alone show it")
-    if sum(_signs(paragraph) for paragraph in struck) > 1 and is_english(text.split()):
-        from tasks.repair.lines import wrapped  # needs numpy, and sound copy does not
+    scores = [[split.score for split in found] for paragraph in struck for found in paragraph.splits.values()]
+    signs = sum(max(some) >= TELLING for some in scores)
+    sure = any(max(some) >= SURE for some in scores)
+    if not sure and signs < 2:
+        return {}
+    from tasks.repair.lines import spans, wrapped  # needs numpy, and sound copy does not
 
-        for at, kind, share in wrapped(text, struck, others):
+    tokens = spans(text)
+    found = {}
+    for paragraph in struck if sure else ():
+        places = dict(_sure(paragraph, tokens[paragraph.first :, 0]))
+        if places and is_english(_apart(paragraph.text, [at - paragraph.start for at in places])):
+            for at, split in places.items():
+                found[at] = Found(probability(split.score - 7.0), f"{REASONS[split.kind]}; the words alone show it")
+    if signs > 1 and is_english(text):
+        for at, kind, share in wrapped(text, tokens, struck, others):
             found[at] = Found(share, f"{REASONS[kind]} where a line ended")
     return found
 
@@ -130,14 +133,9 @@ def _paragraphs(text: str, strange: Set[str]) -> tuple[list[Paragraph], list[Par
     return struck, others
 
 
-def _sure(paragraph: Paragraph) -> Iterator[tuple[int, Split]]:
-    """The places of a paragraph that the words alone prove, by where they stand in the text."""
-    sure = {n: [split for split in found if split.score >= SURE] for n, found in paragraph.splits.items()}
-    last = max((n for n, found in sure.items() if found), default=-1)
-    for n, token in enumerate(islice(TOKEN.finditer(paragraph.text), last + 1)):
-        for split in sure.get(n, ()):
-            yield paragraph.start + token.start() + split.at, split
-
-
-def _signs(paragraph: Paragraph) -> int:
-    return sum(any(split.score >= TELLING for split in found) for found in paragraph.splits.values())
+def _sure(paragraph: Paragraph, begins: Any) -> Iterator[tuple[int, Split]]:
+    """The places of a paragraph that the words alone prove, by where they stand in the text, as its tokens do."""
+    for n, found in paragraph.splits.items():
+        for split in found:
+            if split.score >= SURE:
+                yield int(begins[n]) + split.at, split

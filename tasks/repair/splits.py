@@ -81,7 +81,12 @@ def splits(token: str, own: Set[str] = frozenset()) -> list[Split]:
     >>> splits("country"), splits("nodejs.org"), splits("ASEANPOL")
     ([], [], [])
     """
-    if not 2 < len(token) <= LONGEST or UNTOUCHED.search(token):
+    if not 2 < len(token) <= LONGEST:
+        return []
+    if token.isalpha() and token.isascii() and "http" not in (low := token.lower()):  # most tokens are one run
+        kind = "words" if token[1:] == low[1:] else "names"
+        return [Split(at, score, kind) for at, score in within(token, own, english())]
+    if UNTOUCHED.search(token):
         return []
     if "/" in token:
         if not token.endswith(SIGN_OFF):

@@ -140,7 +140,7 @@ class Remembered(dict[str, list[T]], Generic[T]):
 
 
 def _telling(token: str) -> list[Split]:
-    if token not in SPLITS and not _may_tell(token):
+    if token not in SPLITS and not kernels() and not _may_tell(token):
         return []
     found = SPLITS[token]
     return found if any(split.score >= TELLING for split in found) else []

@@ -10,7 +10,7 @@ Rabiner, "A tutorial on hidden Markov models", 1989) and says how probable each 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -77,22 +77,18 @@ class Widths(NamedTuple):
     fits: Any  # see _fits
 
 
-def lay_out(tokens: Spans, kept: float, numbers: Any, ends: Any, odds: Sequence[float]) -> Breaks:
+def breaks(tokens: Spans, kept: float, numbers: Any, ends: Any, odds: Any) -> Breaks:
     """The breaks of a paragraph: between its tokens, with odds of `kept`, and at places inside of them.
 
     Each place lies in the token of that number; there a line would end after `ends` characters, with odds of its own.
     """
-    inside = numbers + np.arange(len(numbers))
-    between = np.ones(len(tokens) - 1 + len(numbers), np.bool_)
-    between[inside] = False
-    breaks = np.empty((3, len(between)), np.int64)
-    breaks[:, between] = tokens[:-1, 1], tokens[1:, 0], np.minimum(tokens[1:, 1], tokens[:-1, 1] + 100)
-    breaks[:, inside] = ends, ends, tokens[numbers, 1] + 1
-    weights = np.full(len(between), kept)
-    weights[inside] = odds
-    if kernels():
-        return Breaks(breaks[0], breaks[1], breaks[2], weights)
-    return Breaks(breaks[0].tolist(), breaks[1].tolist(), breaks[2].tolist(), weights.tolist())
+    found = np.empty((3, len(tokens) - 1 + len(numbers)), np.int64)
+    weights = np.empty(found.shape[1])
+    if compiled := kernels():
+        compiled.lay_out(tokens, kept, numbers, ends, odds, *found, weights)
+        return Breaks(found[0], found[1], found[2], weights)
+    lay_out(tokens.tolist(), kept, numbers, ends, odds, found[0], found[1], found[2], weights)
+    return Breaks(found[0].tolist(), found[1].tolist(), found[2].tolist(), weights.tolist())
 
 
 def widths(firsts: Sequence[tuple[int, int]], others: Sequence[tuple[int, int]]) -> Widths:
@@ -189,19 +185,20 @@ def ahead(breaks: Breaks, length: int, widths: Widths) -> Ahead:
     return Ahead(weights, scales, nepers)
 
 
-def ended(breaks: Breaks, length: int, widths: Widths, ahead: Ahead, asked: Iterable[int]) -> list[float]:
+def ended(breaks: Breaks, length: int, widths: Widths, ahead: Ahead, asked: Any) -> list[float]:
     """How probable each of the breaks asked for is, if the paragraph is wrapped copy."""
-    weights, scales, nepers = ahead
-    behind, scales_behind, begins = _zeros(3, breaks)
+    behind, scales, begins = _zeros(3, breaks)
     if compiled := kernels():
-        compiled.backward(*breaks, length, *widths[1:], behind, scales_behind, begins)
+        compiled.backward(*breaks, length, *widths[1:], behind, scales, begins)
+        of_asked = [column[asked].tolist() for column in (ahead.weights, ahead.scales, behind, scales)]
     else:
-        backward(*breaks, length, *widths[1:], behind, scales_behind, begins)
+        backward(*breaks, length, *widths[1:], behind, scales, begins)
+        of_asked = [[column[n] for n in asked] for column in (ahead.weights, ahead.scales, behind, scales)]
     return [
-        math.exp(min(0.0, math.log(weights[n]) + scales[n] + math.log(behind[n]) + scales_behind[n] - nepers))
-        if weights[n] > 0 < behind[n]
+        math.exp(min(0.0, math.log(before) + scale + math.log(after) + other - ahead.nepers))
+        if before > 0 < after
         else 0.0
-        for n in asked
+        for before, scale, after, other in zip(*of_asked, strict=True)
     ]
 
 
@@ -210,6 +207,27 @@ def _zeros(rows: int, breaks: Breaks) -> Any:
     if kernels():
         return np.zeros((rows, len(breaks.ends)))
     return [[0.0] * len(breaks.ends) for _ in range(rows)]
+
+
+def lay_out(
+    tokens: Any, kept: float, numbers: Any, places: Any, odds: Any, ends: Any, starts: Any, stops: Any, weights: Any
+) -> None:
+    """The work of `breaks`; compiled or not, as that of the next two."""
+    j = k = 0
+    for n in range(len(tokens)):
+        stop = tokens[n][1]
+        while k < len(numbers) and numbers[k] == n:
+            ends[j] = starts[j] = places[k]
+            stops[j] = stop + 1
+            weights[j] = odds[k]
+            k += 1
+            j += 1
+        if n + 1 < len(tokens):
+            ends[j] = stop
+            starts[j] = tokens[n + 1][0]
+            stops[j] = min(tokens[n + 1][1], stop + 100)
+            weights[j] = kept
+            j += 1
 
 
 def forward(
