@@ -107,7 +107,12 @@ def rebuild(
     verbose: Verbose = False,
     as_json: Json = False,
 ) -> None:
-    """Clean and deduplicate everything in DIR again, from the originals it can restore."""
+    """Clean and deduplicate everything in DIR again, from the originals it can restore.
+
+    [bold]Example[/bold]
+
+      cleancopy rebuild clean --set story.caution=cautious
+    """
     with _errors(PUBLISHES):
         chosen = _settings(settings, set_, workers)
         from flows import progress
@@ -130,7 +135,14 @@ def explain(
     set_: Assign = None,
     as_json: Json = False,
 ) -> None:
-    """Show what would change in one article, rule by rule, or what was changed in one of a dataset.  Writes nothing."""
+    """Show what would change in one article, rule by rule, or what was changed in one of a dataset.  Writes nothing.
+
+    [bold]Examples[/bold]
+
+      cleancopy explain pages/0815.txt
+      cleancopy explain crawl.jsonl.gz --record 42 --json
+      cleancopy explain clean --article 021e2dd0dbf734faddbadf24d4c3c403
+    """
     with _errors():
         from flows.explain import explained, published, show
 
@@ -151,7 +163,12 @@ def restore(
         typer.Argument(metavar="ARTICLE_ID", help="Its 32 hex digits, from the column article_id.", show_default=False),
     ],
 ) -> None:
-    """Write the original bytes of one article to standard output."""
+    """Write the original bytes of one article to standard output.
+
+    [bold]Example[/bold]
+
+      cleancopy restore clean 021e2dd0dbf734faddbadf24d4c3c403 > page.txt
+    """
     with _errors():
         from tasks.publish import restore as back
         from tasks.publish import storage, versions

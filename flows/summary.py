@@ -26,7 +26,8 @@ def lines(summary: Summary) -> Iterator[str]:
     if max(summary.memory.values(), default=0):
         yield f"memory      {max(summary.memory.values()):>9,} MB at most in one process"
     for path in summary.unknown[:10]:
-        yield f"not read    {printable(path)}: its ending names no format known here"
+        cure = "; extract the text of the page first" if path.endswith((".html", ".htm")) else ""
+        yield f"not read    {printable(path)}: its ending names no format known here{cure}"
     if len(summary.unknown) > 10:
         yield f"not read    and {len(summary.unknown) - 10:,} more like these"
     for path, reason in summary.left[:10]:
