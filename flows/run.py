@@ -1,6 +1,6 @@
 """The flows as Prefect knows them: the pipeline with Prefect's way of mapping, and a check of a dataset.
 
-    python -m flows.run --help        is the same command as `cleancopy run`
+    python -m flows.run --help        is the same command as `cleancopy`
 
 Importing this module imports Prefect, which takes one to two seconds; nothing else here does.
 """
