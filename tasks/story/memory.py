@@ -92,26 +92,36 @@ def open_memory(folder: Path, site: str) -> SiteMemory:
 
 
 def open_memories(folder: Path, sites: Iterable[str]) -> dict[str, SiteMemory]:
-    """The memories of some sites: each file is read once."""
+    """The memories of some sites: each file is read once, and not again for the sites of the last call."""
+    global _held
     names = sorted(set(sites))
-    found = {site: SiteMemory(ROWS.empty_table()) for site in names}
+    files = {bucket: _path(folder, bucket) for bucket in sorted(set(map(_bucket, names)))}
+    stamps = {bucket: (str(path), *_stamp(path)) for bucket, path in files.items() if path.exists()}
+    held = {(site, stamp): _held.get((site, stamp)) for site in names if (stamp := stamps.get(_bucket(site)))}
     wanted: dict[int, list[str]] = {}
-    for site in names:
+    for site, _ in (key for key, found in held.items() if found is None):
         wanted.setdefault(_bucket(site), []).append(site)
-    for bucket, some in sorted(wanted.items()):
-        path = _path(folder, bucket)
-        if not path.exists():
-            continue
-        table = pq.read_table(path)
-        encoded = table["site"].combine_chunks().dictionary_encode()
+    for bucket, some in wanted.items():
+        columns = ["site", "key", "story", "role", "article_id"]
+        table = pq.read_table(files[bucket], columns=columns, read_dictionary=["site"])
+        encoded = table["site"].unify_dictionaries().combine_chunks()
         codes = encoded.indices.to_numpy(zero_copy_only=False)
         place = {site: code for code, site in enumerate(encoded.dictionary.to_pylist())}
         for site in some:
-            if site in place:  # rows are sorted by site
-                code = place[site]
-                first, end = np.searchsorted(codes, [code, code + 1]).tolist()
-                found[site] = SiteMemory(table.slice(first, end - first))
-    return found
+            code = place.get(site, -1)  # rows are sorted by site
+            first, end = np.searchsorted(codes, [code, code + 1]).tolist() if code >= 0 else (0, 0)
+            held[site, stamps[bucket]] = SiteMemory(table.slice(first, end - first))
+    _held = {key: found for key, found in held.items() if found is not None}
+    empty = SiteMemory(ROWS.empty_table())
+    return {site: _held.get((site, stamps.get(_bucket(site), ())), empty) for site in names}
+
+
+_held: dict[tuple[str, tuple[Any, ...]], SiteMemory] = {}  # pieces that follow one another are of the same sites
+
+
+def _stamp(path: Path) -> tuple[int, int, int]:
+    found = path.stat()
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 class SiteMemory:
@@ -119,17 +129,18 @@ class SiteMemory:
 
     def __init__(self, rows: pa.Table) -> None:
         """`rows` as in ROWS, all of one site."""
-        keys, stories = rows["key"].to_numpy(), rows["story"].to_numpy()
-        order = np.lexsort((stories, keys))
-        self._stories, self._roles = stories[order], rows["role"].to_numpy()[order]
-        self._articles, self._order = rows["article_id"], order
-        self._keys, self._starts = np.unique(keys[order], return_index=True)
-        self._ends = np.append(self._starts[1:], len(order))
-        # The one story of a key, or 0 when there are several: most keys stand on their own story alone.
-        alone = np.zeros(len(self._keys), bool)
-        if len(order):
-            alone = np.minimum.reduceat(self._stories, self._starts) == np.maximum.reduceat(self._stories, self._starts)
-        self._alone = np.where(alone, self._stories[self._starts], 0) if len(order) else np.zeros(0, np.uint64)
+        keys = rows["key"].to_numpy()
+        order = np.argsort(keys, kind="stable")  # leads, then others, both sorted: one merge
+        keys = keys[order]
+        self._stories, self._roles = rows["story"].to_numpy()[order], rows["role"].to_numpy()[order]
+        self._articles, self._order = rows["article_id"], order.astype(np.uint32)
+        new = _changes(keys) if len(keys) else np.zeros(0, bool)
+        starts = np.flatnonzero(new)
+        self._keys, self._starts = keys[starts], np.append(starts, len(order)).astype(np.uint32)
+        self._several = np.zeros(len(starts), bool)  # more than one story: most keys stand on their own story alone
+        if len(keys):
+            other = np.flatnonzero(_changes(self._stories) & ~new)
+            self._several[np.searchsorted(starts, other, side="right") - 1] = True
 
     def __len__(self) -> int:
         """How many keys it knows."""
@@ -144,7 +155,7 @@ class SiteMemory:
         if not len(self._keys):
             return []
         places = self._places(text)
-        seen = {n: range(self._starts[at], self._ends[at]) for n, at in enumerate(places) if at >= 0}
+        seen = {n: range(self._starts[at], self._starts[at + 1]) for n, at in enumerate(places) if at >= 0}
         if not seen:
             return []
         lines = [line for line in text.split("\n") if line and not line.isspace()]
@@ -160,7 +171,7 @@ class SiteMemory:
         hits = at[at >= 0]
         if not len(hits):
             return []
-        stories = self._alone[hits]
+        stories = np.where(self._several[hits], 0, self._stories[self._starts[hits]])
         if (at[:3] >= 0).any() and stories[0] and (stories == stories[0]).all():
             return []
         return at.tolist()
