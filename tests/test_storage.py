@@ -27,7 +27,7 @@ from test_pipeline import everything, run
 from test_server import ROOT, free_port, started
 
 from flows.cli import app
-from tasks.publish import storage
+from tasks.publish import storage, versions
 from tasks.publish.verify import verify
 from tasks.records import SCHEMAS
 
@@ -254,6 +254,24 @@ def test_damage_at_a_url_is_named(bucket, scene: Scene, capsys, cache: Path) -> 
     shutil.rmtree(cache)
     with pytest.raises(storage.Lost):
         run(scene.late, url)
+
+
+@pytest.mark.parametrize(
+    "strange",
+    [
+        {"places": {"../../outside": "_versions/x"}, "files": {"../../outside": "1-00"}},
+        {"places": {"articles/x": "/etc/passwd"}, "files": {"articles/x": "1-00"}},
+        {"places": {"articles/x": "_versions/x"}, "files": {}},
+        {"number": "1/../../outside"},
+        {"places": []},
+    ],
+)
+def test_a_manifest_that_no_run_has_written_is_refused(bucket, strange: dict) -> None:
+    said = {"format": versions.FORMAT, "number": 1, "files": {}, "places": {}, **strange}
+    data = json.dumps(versions.sealed(said)).encode()
+    fsspec.filesystem("s3").pipe_file(f"{bucket}/strange/_manifests/00000001.json", data)
+    with pytest.raises(versions.NoDataset, match=r"00000001\.json cannot be read"):
+        storage.current(f"{bucket}/strange")
 
 
 def test_a_wrong_call_says_so_in_one_line(bucket, scene: Scene, capsys) -> None:

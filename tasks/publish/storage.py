@@ -170,8 +170,8 @@ class Store:
             said: Manifest = json.loads(self.system.cat_file(name))
             if versions.sealed(said) != said:
                 raise ValueError("it was changed since it was written")
-            safe = all(_below(path) for pair in said["places"].items() for path in pair)
-            if said["format"] == versions.FORMAT and safe and said["files"].keys() == said["places"].keys():
+            if said["format"] == versions.FORMAT:
+                _refuse_strange(said)
                 return said
         except (ValueError, LookupError, AttributeError, TypeError, RecursionError) as error:
             raise NoDataset(f"{self.url}: {name} cannot be read ({error}); restore it from a backup") from error
@@ -316,8 +316,14 @@ def _stand_in(path: Path, size: int) -> None:
     part.replace(path)
 
 
-def _below(path: str) -> bool:
-    return bool(path) and not path.startswith("/") and "\\" not in path and ".." not in path.split("/")
+def _refuse_strange(said: Manifest) -> None:
+    """Raise ValueError for a manifest that no run has written: its names become paths on this machine."""
+    for path in (path for pair in said["places"].items() for path in pair):
+        if path.startswith("/") or "\\" in path or not {"", ".", ".."}.isdisjoint(path.split("/")):
+            raise ValueError(f"it names {path!r}")
+    sizes = [int(checksum.partition("-")[0]) for checksum in said["files"].values()]
+    if said["files"].keys() != said["places"].keys() or not isinstance(said["number"], int) or min(sizes) < 0:
+        raise ValueError("its parts do not fit each other")
 
 
 def _number(name: str, folder: str) -> int:
