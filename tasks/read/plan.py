@@ -134,7 +134,7 @@ def _look(file: File, settings: Settings) -> Known:
     state = hashlib.sha256()
     cuts: list[tuple[int, int]] = []
     done = records = 0
-    last = (0, 0)
+    last = before = (0, 0)
     try:
         with opened(file.path) as stream:
             while block := stream.read(BLOCK):
@@ -145,9 +145,11 @@ def _look(file: File, settings: Settings) -> Known:
                 if count:
                     here = done + block.rindex(b"\n") + 1
                     records += count
-                    if here - last[0] >= SHARD_BYTES or records - last[1] >= settings.read.shard_articles:
-                        last = here, records
+                    over = here - last[0] > SHARD_BYTES or records - last[1] > settings.read.shard_articles
+                    if over and before > last:  # cut before it is more than a shard holds: the rest would stand alone
+                        last = before
                         cuts.append(last)
+                    before = here, records
                 done += len(block)
     except (Broken, Changed, OSError):
         return Known("", [])
