@@ -27,7 +27,7 @@ from tasks.read.sources import Left
 from tasks.records import EDITS, REJECTS, STAGED, Record, Reject
 from tasks.repair import Repaired, repair
 from tasks.settings import Settings
-from tasks.story import Told, memory, tell
+from tasks.story import Told, familiar, memory, tell
 
 with unaware_of("pandas"):  # pyarrow looks for it at the first array: .3 s and 40 MB
     pa.array([])
@@ -191,12 +191,13 @@ def strip(work: Strip) -> Stripped:
     repaired, repairs, staged, edits = map(work.stem.with_suffix, (".repaired", ".repairs", ".staged", ".edits"))
     sites = write.read_table(repaired)["site"].unique().to_pylist()
     memories = memory.open_memories(work.memory, sites)
+    seen = write.read_table(work.stem.with_suffix(".seen"))
     articles = 0
     with write.table_writer(staged, STAGED) as rows, write.table_writer(edits, EDITS) as steps:
         steps.write_table(write.read_table(repairs))
         for batch in write.batches(repaired):
+            told, found = _told(batch, seen.slice(articles, batch.num_rows), memories, work.settings)
             articles += batch.num_rows
-            told, found = _told(batch, memories, work.settings)
             rows.write_batch(told)
             steps.write_batch(found)
     counts = write.read_table(edits)["rule"].value_counts()
@@ -205,17 +206,17 @@ def strip(work: Strip) -> Stripped:
 
 
 def _told(
-    batch: pa.RecordBatch, memories: Mapping[str, Memory], settings: Settings
+    batch: pa.RecordBatch, seen: pa.Table, memories: Mapping[str, memory.SiteMemory], settings: Settings
 ) -> tuple[pa.RecordBatch, pa.RecordBatch]:
     """The stories of one piece, signed, and the steps that found them."""
     from tasks.near.sketch import sketch
 
     names = ("text", "title", "language", "published_at", "site", "damage")
+    columns = [batch.column(name).to_pylist() for name in names]
+    known = familiar.memories_of(seen, columns[0], memories)
     told = [
-        tell(text, Page(settings, title, language, published_at, site, memories[site], json.loads(damage or "{}")))
-        for text, title, language, published_at, site, damage in zip(
-            *(batch.column(name).to_pylist() for name in names), strict=True
-        )
+        tell(text, Page(settings, title, language, published_at, site, recalls, json.loads(damage or "{}")))
+        for text, title, language, published_at, site, damage, recalls in zip(*columns, known, strict=True)
     ]
     bodies = [story.text for story in told]
     flags = [[*marks, *story.flags] for marks, story in zip(batch.column("flags").to_pylist(), told, strict=True)]

@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from crawl import Crawled, crawl, observe
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tasks.page import Page
-from tasks.story import keys, memory, tell
+from tasks.story import familiar, keys, memory, tell
 
 PAGES = crawl()
 
@@ -91,6 +92,36 @@ def test_a_lead_of_another_story_is_named_and_one_cut_short_is_known(tmp_path: P
 
 def test_a_site_nobody_visited_knows_nothing(tmp_path: Path) -> None:
     assert memory.open_memory(tmp_path, "nowhere.example").recall(PAGES[0].text) == []
+
+
+def test_a_familiar_page_recalls_what_its_site_would(tmp_path: Path) -> None:
+    pages = [page._replace(teasers=page.teasers[: n % 2]) for n, page in enumerate(PAGES)]
+    path = observe(pages, tmp_path / "seen")
+    memory.learn([path], None, tmp_path / "known")
+    known = memory.open_memories(tmp_path / "known", {page.site for page in pages})
+    seen, texts = pa.ipc.open_file(path).read_all(), [page.text for page in pages]
+    quick = 0
+    for page, asked in zip(pages, familiar.memories_of(seen, texts, known), strict=True):
+        lines = [line for line in page.text.split("\n") if line]
+        without_end = page.text.rstrip(".")  # as if a sign-off were gone
+        for text in (page.text, "\n".join(lines[1:]), "\n".join(lines[:-1]), "\n".join(lines[::2]), without_end):
+            assert list(asked.recall(text)) == known[page.site].recall(text)
+        quick += not isinstance(asked, memory.SiteMemory)
+    assert 0 < quick < len(pages)
+
+
+def test_what_another_story_says_without_its_sign_off_is_recalled(tmp_path: Path) -> None:
+    page, other = (PAGES[n]._replace(teasers=[]) for n in (0, 5))
+    page = page._replace(body=[*page.body, "The ferry was sold again, it is said-NWA"])
+    other = other._replace(body=[*other.body, "The ferry was sold again, it is said"])
+    path = observe([page, other], tmp_path / "seen")
+    memory.learn([path], None, tmp_path / "known")
+    site = memory.open_memory(tmp_path / "known", page.site)
+    asked, _ = familiar.memories_of(pa.ipc.open_file(path).read_all(), [page.text, other.text], {page.site: site})
+    assert not isinstance(asked, memory.SiteMemory)
+    assert not asked.recall(page.text)
+    assert site.recall(page.text.removesuffix("-NWA"))[-1]
+    assert asked.recall(page.text.removesuffix("-NWA")) == site.recall(page.text.removesuffix("-NWA"))
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", " \t\n", "…", "\ud800\n\x00", "ı İ ß\n" * 3])

@@ -162,6 +162,15 @@ class SiteMemory:
         aside = self._versions(seen, lines)
         return [self._recall(seen.get(n, ()), aside) for n in range(len(lines))]
 
+    def alone(self, keys: Any, stories: Any) -> Any:
+        """Of each key whether it is known, and from pages of this one story alone."""
+        if not len(self._keys):
+            return np.zeros(len(keys), bool)
+        at = np.searchsorted(self._keys, keys)
+        at[at == len(self._keys)] = 0
+        own = (self._keys[at] == keys) & ~self._several[at] & (stories != 0)
+        return own & (self._stories[self._starts[at]] == stories)
+
     def _places(self, text: str) -> list[int]:
         """Of each paragraph its place among the keys, or -1; nothing where all is new, or known from this page."""
         sought = digests(asked(*paragraphs(text)))
