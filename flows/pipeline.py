@@ -155,7 +155,7 @@ def _publish(
     previous = None if found is None else old
     started = datetime.now(UTC)
     fresh, number = versions.begin(output)
-    staging = output / "_staging"
+    staging = versions.staging(fresh)
     batch = f"r{number:06d}"
 
     known = ledger.gathered(previous, staging / "known.npy")

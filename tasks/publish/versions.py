@@ -7,6 +7,7 @@ import fcntl
 import hashlib
 import json
 import os
+import secrets
 import shutil
 from collections.abc import Collection, Iterator
 from pathlib import Path
@@ -147,11 +148,20 @@ def begin(output: Path) -> tuple[Path, int]:
         if not folder.name.isdigit() or int(folder.name) >= number:
             shutil.rmtree(folder)
     shutil.rmtree(output / "_staging", ignore_errors=True)
-    (output / "_staging").mkdir()
-    fresh = versions / f"{number:08d}.new"
+    fresh = versions / f"{number:08d}.{secrets.token_hex(4)}.new"
+    staging(fresh).mkdir(parents=True)
     for name in SCHEMAS:
         (fresh / name).mkdir(parents=True)
     return fresh, number
+
+
+def staging(fresh: Path) -> Path:
+    """The folder for work in progress on a new version.
+
+    Its name is new for every run, as the version's own is: what a worker of a run that was killed still writes
+    reaches no other.
+    """
+    return fresh.parents[1] / "_staging" / fresh.name
 
 
 def inherit(
@@ -196,7 +206,7 @@ def commit(output: Path, fresh: Path, about: dict[str, Any]) -> Path:
     written = (path for path in files if path.stat().st_nlink == 1)  # a linked file is on disk already
     for path in [*written, fresh / "manifest.json", *(p for p in fresh.rglob("*") if p.is_dir()), fresh]:
         _sync(path)
-    version = fresh.rename(fresh.parent / fresh.name.removesuffix(".new"))
+    version = fresh.rename(fresh.parent / fresh.name.partition(".")[0])
     for name in SCHEMAS:
         if not (output / name).is_symlink():
             (output / name).symlink_to(Path("_current") / name)
