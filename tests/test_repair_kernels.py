@@ -92,13 +92,13 @@ def test_articles_are_repaired_alike(n: int, plain: pytest.MonkeyPatch) -> None:
     assert repair(sore, PAGE) == expected
 
 
-def test_tokens_are_forgotten_when_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(suspects, "MEMORY", 50_000)
+def test_tokens_are_forgotten_when_there_are_too_many() -> None:
     scanned = suspects.Scanned()
-    for first in range(0, 200_000, 10_000):
-        text = " ".join(f"{n}th tothe" for n in range(first, first + 10_000))
+    for first in range(0, 600_000, 60_000):
+        text = " ".join(f"{n}th tothe" for n in range(first, first + 60_000))
         assert scanned.suspects(text) == {"tothe"}
-        assert scanned.count <= len(scanned.plain) // 2 <= 1 << 17
+        assert 60_000 <= scanned.count <= suspects.ROOM // 2
+    assert scanned.suspects(" ".join(map(str, range(400_000)))) == set()
 
 
 def test_a_few_texts_are_repaired_without_numba(monkeypatch: pytest.MonkeyPatch) -> None:

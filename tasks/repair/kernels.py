@@ -303,7 +303,8 @@ def places(run: str, hyphen: bool, dot: bool) -> list[tuple[int, float]]:
 def _places(run: Any, hyphen: Any, dot: Any, table: Any) -> Any:
     at = np.empty(len(run), np.int64)
     score = np.empty(len(run), np.float64)
-    count = _within(run, 0, len(run), hyphen, dot, table, at, score, np.empty(len(run), np.float64))
+    first = np.int64(0)  # a literal would be a type of its own, and all compiled twice
+    count = _within(run, first, len(run), hyphen, dot, table, at, score, np.empty(len(run), np.float64))
     return at[:count], score[:count]
 
 
@@ -337,16 +338,6 @@ def _slot(key: Any, known: Any) -> Any:
     while known[slot] != NONE and known[slot] != key:
         slot = (slot + ONE) & slots
     return slot
-
-
-@_kernel
-def grown(known: Any) -> Any:
-    """The same tokens in a table of twice the size, which is a power of two."""
-    wider = np.zeros(2 * len(known), np.uint64)
-    for key in known:
-        if key != NONE:
-            wider[_slot(key, wider)] = key
-    return wider
 
 
 @_kernel

@@ -25,6 +25,7 @@ COMMON = -12.6  # ln share of the words that no list holds by mistake
 SIGNS = ".,;:!?\"'()[]“”‘’–—-…"
 
 MEMORY = 200_000  # tokens that are remembered: twice as many are, at most
+ROOM = 1 << 19  # of the kernels' table, of which they fill a half
 _plain: set[str] = set()  # tokens that show no sign of damage
 _plain_before: set[str] = set()  # the same, of the time before `_plain` was full
 # Runs of letters, hyphens between them, a clitic, one sign before and one or two behind: where such a token may lack
@@ -83,7 +84,7 @@ class Scanned:
         self._forget()
 
     def _forget(self) -> None:
-        self.plain = self.numpy.zeros(1 << 15, self.numpy.uint64)  # a table of hashes, half full at most
+        self.plain = self.numpy.zeros(ROOM, self.numpy.uint64)  # a table of hashes, half full at most
         self.count = 0
 
     def suspects(self, text: str) -> frozenset[str]:
@@ -108,12 +109,9 @@ class Scanned:
         return frozenset(found)
 
     def _learn(self, data: Any, tokens: Any) -> None:
-        if 2 * (self.count + len(tokens)) > len(self.plain):
-            if self.count > MEMORY:
-                self._forget()
-            else:
-                self.plain = self.kernels.grown(self.plain)
-        tokens = tokens[: len(self.plain) // 2 - self.count]
+        if self.count + len(tokens) > ROOM // 2:
+            self._forget()
+        tokens = tokens[: ROOM // 2]
         self.kernels.learn(data, tokens, self.plain)
         self.count += len(tokens)
 
