@@ -50,6 +50,9 @@ def parquet(path: str, groups: list[int], first: int, limit: int, text: str, exp
                     yield from _raws(batch, length, record, limit, text)
                     record += batch.num_rows
             except (OSError, pa.ArrowException) as error:
+                if isinstance(error, MemoryError):  # is it short, or does a page ask for more than the footer says?
+                    stated = file.metadata.row_group(group).total_byte_size
+                    pa.allocate_buffer(max(0, min(stated, int(FLOOR + expansion * stream.seek(0, 2)))))
                 yield Raw(record, None, b"", f"row group {group}, from here on: {_says(error)}")
             record = start + rows
 
