@@ -216,7 +216,7 @@ def report(
 
 
 LESS = "Fewer --workers or a smaller read.shard_articles need less."
-PUBLISHES = "Nothing was published, and the next run does it all."
+PUBLISHES = "Nothing was published; the next run does it all."
 
 
 @contextmanager

@@ -186,7 +186,9 @@ def test_asked_to_stop_it_stops_with_a_word_and_leaves_what_was(
     if process.returncode:  # it may have been done already
         assert process.returncode == 128 + stop, errors
         said = [
-            line for line in errors.splitlines() if not line.startswith(("read and repair: ", "find the stories: "))
+            line
+            for line in errors.splitlines()
+            if not line.startswith(("read and repair: ", "find the stories: ", "find duplicates: "))
         ]
         assert said == ["cleancopy: stopped. Nothing was published; the next run does it all."]
         assert everything(out) == scene.before
