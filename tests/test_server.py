@@ -189,6 +189,7 @@ def test_deployed_run_twice_and_nothing_is_added(server: Server) -> None:
     assert server.scheduled(), "the scheduler made no runs: is SQLAlchemy newer than pyproject.toml allows?"
     form = next(d for d in server.ask("/deployments/filter", {}) if d["name"] == "on-demand")
     assert "Settings" in json.dumps(form["parameter_openapi_schema"])
+    assert [automation["enabled"] for automation in server.ask("/automations/filter", {})] == [True]
 
 
 def test_what_passes_by_itself_is_tried_again_and_bad_input_is_not(
