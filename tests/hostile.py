@@ -413,9 +413,41 @@ def parquets() -> Iterator[Bad]:
         ("too-long", parquet(pa.table({"text": ["x" * (LIMIT + 1), GOOD]})), [GOOD], ["longer than"]),
         ("dictionary-bomb", parquet(pa.table({"text": ["x" * 90_000] * 5_000})), None, ["times its size"]),
         ("page-bomb", parquet(long, use_dictionary=False, compression="zstd"), None, ["times its size"]),
+        ("page-that-lies", lying_page(), None, ["row group 0"]),
         ("odd-columns", parquet(odd_columns()), [GOOD], []),
     ):  # fmt: skip
         yield Bad(f"parquet-{name}.parquet", data, read, said)
+
+
+def lying_page() -> bytes:
+    """A page of 1 MB whose header says 2 GB; its page is cut by as many bytes as the number has more."""
+    good = parquet(
+        pa.table({"text": [GOOD * 50] * 1_000}), use_dictionary=False, write_statistics=False, compression="zstd"
+    )
+    chunk = pq.ParquetFile(io.BytesIO(good)).metadata.row_group(0).column(0)
+    start, end = chunk.data_page_offset, chunk.data_page_offset + chunk.total_compressed_size
+    # Thrift's compact protocol: 0x15 before each number, which is doubled and written seven bits a byte.
+    _, size, packed = numbers(good, start, 3)
+    lie = bytes([0xFE, 0xFF, 0xFF, 0xFF, 0x0F])  # 2**31 - 1
+    more = len(lie) - (size[1] - size[0])
+    value = sum((byte & 0x7F) << 7 * n for n, byte in enumerate(good[slice(*packed)])) - 2 * more
+    less = bytes(
+        [(value >> 7 * n & 0x7F) | 0x80 * (n < packed[1] - packed[0] - 1) for n in range(packed[1] - packed[0])]
+    )
+    return good[: size[0]] + lie + b"\x15" + less + good[packed[1] : end - more] + good[end:]
+
+
+def numbers(data: bytes, at: int, count: int) -> list[tuple[int, int]]:
+    """Where the first numbers of a page header begin and end."""
+    found = []
+    for _ in range(count):
+        assert data[at] == 0x15
+        end = at + 1
+        while data[end] & 0x80:
+            end += 1
+        found.append((at + 1, end + 1))
+        at = end + 1
+    return found
 
 
 def odd_columns() -> pa.Table:

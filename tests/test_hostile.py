@@ -8,11 +8,14 @@ import re
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import hostile
+import pyarrow as pa
 import pytest
 
+from tasks.read import columnar
 from tasks.read.plan import plan
 from tasks.read.shards import Chunk, read
 from tasks.read.sources import find
@@ -193,6 +196,7 @@ write("k-bomb.txt.gz", b"", x, 100, b"", gzip.open)
 (folder / "m-bomb.txt.xz").write_bytes(lzma.compress(x * 100, preset=0))
 pq.write_table(texts(x.decode() * 10, 200_000), folder / "n-dictionary.parquet")
 pq.write_table(texts("", 200_000), folder / "o-empty-texts.parquet")
+(folder / "q-lying-page.parquet").write_bytes(hostile.lying_page())
 write("p-quotes.csv", b"a,text,c\n", b'x",x","y\n' * 1000, 100, b"")
 """
 
@@ -240,12 +244,29 @@ def big(tmp_path_factory: pytest.TempPathFactory) -> Results:
     environment = {**os.environ, "PYTHONPATH": f"{here.parent}{os.pathsep}{here}"}
     for program in (MAKE, READ):
         done = subprocess.run(
-            [sys.executable, "-c", program, str(folder)], capture_output=True, text=True, env=environment, timeout=300
+            [sys.executable, "-c", program, str(folder)], capture_output=True, text=True, env=environment, timeout=3000
         )
         assert done.returncode == 0, done.stderr[-3000:]
     for path in folder.iterdir():
         path.unlink()
     return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("short", [False, True])
+def test_memory_that_is_short_rejects_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, short: bool) -> None:
+    (tmp_path / "a.parquet").write_bytes(hostile.parquet(pa.table({"text": [NEIGHBOUR]})))
+
+    def fail(*_: object) -> Iterator[object]:
+        raise pa.ArrowMemoryError("malloc of size 2147483647 failed")
+        yield
+
+    monkeypatch.setattr(columnar, "_batches", fail)
+    if short:
+        monkeypatch.setattr(pa, "allocate_buffer", lambda size: next(fail()))
+        with pytest.raises(MemoryError):
+            run(tmp_path)
+    else:
+        assert "malloc" in run(tmp_path).rejects[0].reason
 
 
 def test_memory_stays_bounded_whatever_the_size(big: Results) -> None:
@@ -274,6 +295,7 @@ def test_no_big_input_takes_long(big: Results) -> None:
         ("m-bomb.txt.xz", 0, 1, "longer than|times its size"),
         ("n-dictionary.parquet", None, None, "times its size"),
         ("o-empty-texts.parquet", 200_000, 0, ""),
+        ("q-lying-page.parquet", 0, 1, "row group 0"),
     ],
 )
 def test_big_inputs_are_read_or_rejected(
