@@ -19,7 +19,8 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from tasks.story.evidence import LONGEST, Matrix, content_of, words_of
+from tasks.story.evidence import Matrix
+from tasks.story.facts import LONGEST, Facts, facts
 
 ECHOES = (
     "above",  # log-odds that its words come from the paragraphs above rather than from anywhere
@@ -30,7 +31,7 @@ ECHOES = (
 )
 SPREAD, USUAL = 50.0, 1e-3  # words that a text is worth before it is read; share that a word has anywhere
 
-_TOKEN = re.compile(r"[\w’'-]+|[^\w\s]")
+_CAPITAL = re.compile(r"[^\W\d_a-z](?<![\w’'-].)[\w’'-]*")
 _THE = re.compile(r"(?:[A-Z][a-z]+ )?(?:[Tt]h(?:e|is|ese|ose)|[Ss]uch) ([a-z][\w-]*)")
 
 
@@ -41,26 +42,28 @@ def echoes(lines: Sequence[str]) -> Matrix:
     >>> [bool(below > above) for above, below, *_ in rows]
     [True, False, True, False]
     """
-    words = [words_of(line[:LONGEST].lower()) for line in lines]
-    contents = [sorted(content_of(some)) for some in words]
+    known = [facts(line) for line in lines]
+    contents = [sorted(fact.content) for fact in known]
     above, below = _told(contents), _told(contents[::-1])[::-1]
     each = (below - above) / (5 + np.array([len(some) for some in contents]))
-    return np.column_stack([above / 20, below / 20, each, _surnames(lines), _resumed(lines, words)])
+    return np.column_stack([above / 20, below / 20, each, _surnames(lines), _resumed(lines, known)])
 
 
 def _told(paragraphs: Iterable[Sequence[str]]) -> Matrix:
     """The log-odds of every paragraph: told with the words of those before it rather than with any."""
     counts: dict[str, int] = {}
+    odds = [0.0]  # of a word by its count
     total, found = 0, []
     for words in paragraphs:
-        odds = len(words) * math.log(SPREAD / (total + SPREAD))
+        told = len(words) * math.log(SPREAD / (total + SPREAD))
         for word in words:
             count = counts.get(word, 0)
             if count:
-                odds += math.log1p(count / (SPREAD * USUAL))
+                told += odds[count]
             counts[word] = count + 1
         total += len(words)
-        found.append(odds)
+        found.append(told)
+        odds.append(math.log1p(len(odds) / (SPREAD * USUAL)))  # a word counts once in a paragraph
     return np.array(found)
 
 
@@ -72,22 +75,34 @@ def _surnames(lines: Iterable[str]) -> list[float]:
     """
     known: set[str] = set()
     found = []
-    for line in lines:
-        tokens = [token.removesuffix("’s").removesuffix("'s") for token in _TOKEN.findall(line[:LONGEST])]
-        proper = [token[:1].isupper() and len(token) > 2 for token in tokens]
-        behind = [False, *proper[:-1]]
-        ahead = [*proper[1:], False]
-        alone = [t for t, name, b, a in zip(tokens, proper, behind, ahead, strict=True) if name and not (b or a)]
+    for whole in lines:
+        line = whole[:LONGEST]
+        alone, longer = [], []
+        before, ended = "", -1  # the name that stood last, and where it ended
+        for match in _CAPITAL.finditer(line):
+            name = match[0].removesuffix("’s").removesuffix("'s")
+            if len(name) < 3 or not name[0].isupper():
+                continue
+            if ended >= 0 and line[ended : match.start()].isspace():
+                longer.append(name)
+                before = ""
+            else:
+                if before:
+                    alone.append(before)
+                before = name
+            ended = match.end()
+        if before:
+            alone.append(before)
         found.append(float(not known.isdisjoint(alone)))
-        known.update([token for token, name, b in zip(tokens, proper, behind, strict=True) if name and b])
+        known.update(longer)
     return found
 
 
-def _resumed(lines: Sequence[str], words: Sequence[Sequence[str]]) -> list[float]:
+def _resumed(lines: Sequence[str], facts_of: Sequence[Facts]) -> list[float]:
     known: set[str] = set()
     found = []
-    for line, some in zip(lines, words, strict=True):
+    for line, fact in zip(lines, facts_of, strict=True):
         begins = _THE.match(line)
         found.append(float(begins is not None and begins[1] in known))
-        known.update(some)
+        known.update(fact.kinds)
     return found

@@ -25,8 +25,9 @@ import numpy as np
 from tasks.edits import Edit
 from tasks.story.dateline import dateline
 from tasks.story.echo import ECHOES, echoes
-from tasks.story.evidence import AT, BOUNDARY, FEATURES, Matrix, boundaries, evidence
-from tasks.story.layout import paragraphs
+from tasks.story.evidence import BOUNDARY, Matrix, boundaries, evidence
+from tasks.story.facts import AT, FEATURES
+from tasks.story.layout import lines_of, paragraphs
 from tasks.story.screen import english, strung, suspicious
 
 if TYPE_CHECKING:
@@ -46,7 +47,6 @@ LEAD, STANDS = 8.0, (0.0, 1.0, 4.0, 6.0)
 DAMAGE_STOPPED = 3.0  # when at least that share of the long paragraphs before had lost spaces:
 DAMAGED = 0.7
 DEPTH = 3  # of the first so many paragraphs one has the story's own dateline
-DASHES = (") -", ") –", ") —")
 UNBROKEN = 60, 200  # characters of a line that had a line break to lose, and of all such lines of a tail
 
 # What must stay is a story: so many characters.  A tail may be as long as what stays, and as long again for every
@@ -106,7 +106,8 @@ _last: list[tuple[str, Page, Tail]] = []
 
 def _tail(text: str, page: Page) -> Tail:
     if not (_last and _last[0][1] is page and _last[0][0] == text):
-        _last[:] = [(text, page, ending([paragraph for _, paragraph in paragraphs(text)], page))]
+        lines = [bare for line in lines_of(text) if (bare := line.strip())]
+        _last[:] = [(text, page, ending(lines, page))]
     return _last[0][2]
 
 
@@ -117,7 +118,8 @@ def ending(lines: Sequence[str], page: Page) -> Tail:
     stopped, why = _stopped(lines, page), STOPPED
     if (dated := _dated(lines)) < stopped:
         stopped, why = dated, DATED
-    if not (any(known) or stopped < end or suspicious(lines) or strung(lines)):
+    odd, string = suspicious(lines), strung(lines)
+    if not (odd or string or stopped < end or any(known)):
         return Tail(end, [], [])
     more = _remembered(known, end)
     if stopped < end:
@@ -126,7 +128,6 @@ def ending(lines: Sequence[str], page: Page) -> Tail:
     doubt = False
     for _ in range(ROUNDS):  # what is usual on a page changes when its tail is gone: until nothing more goes
         told = any(known[:end]) or stopped < end
-        odd, string = suspicious(lines[:end]), strung(lines[:end])
         judged = (told or odd or string) and english(lines[:end])
         if not (judged or told):
             doubt = False
@@ -148,6 +149,7 @@ def ending(lines: Sequence[str], page: Page) -> Tail:
         for n in range(sooner, end):
             reasons[n] = _reason(known[n] if known else None, rows[n], why if n >= stopped else "", otherwise)
         end = sooner
+        odd, string = suspicious(lines[:end]), strung(lines[:end])
     else:  # a text that crumbles is not understood
         return Tail(len(lines), [], [], True)
     return Tail(end, confidence[end:], reasons[end:], doubt)
@@ -306,13 +308,16 @@ def _dated(lines: Sequence[str]) -> int:
     Only below a story that opened with one, and not in a list of briefs, which has one every few lines.  Measured
     on 13,000 articles: none that has three paragraphs or more goes on with one.
     """
-    opened = [n for n, line in enumerate(lines) if any(dash in line[:100] for dash in DASHES) and _opens(line)]
-    if len(opened) < 2 or opened[0] >= DEPTH or any(b - a < DEPTH for a, b in pairwise(opened)):
+    if not any(map(_opens, lines[:DEPTH])):
         return len(lines)
-    return opened[1]
+    opened = [n for n, line in enumerate(lines) if _opens(line)]
+    return len(lines) if len(opened) < 2 or any(b - a < DEPTH for a, b in pairwise(opened)) else opened[1]
 
 
 def _opens(line: str) -> bool:
+    start = line[:100]
+    if not (") -" in start or ") –" in start or ") —" in start):
+        return False
     found = dateline(line)
     return found is not None and found.agency is not None
 

@@ -26,7 +26,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from tasks.story.echo import ECHOES, echoes
-from tasks.story.evidence import AT, BOUNDARY, FEATURES, Matrix, boundaries, evidence
+from tasks.story.evidence import BOUNDARY, Matrix, boundaries, evidence
+from tasks.story.facts import AT, FEATURES
 
 L2 = {
     "headlines": 0.8,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from tasks.story.evidence import BREAK, CONTINUES, SMALL, words_of
+from tasks.story.facts import BREAK, CONTINUES, SMALL, words_of
 
 _ASKS = re.compile(r"\b(?:newsletter|subscri|[Jj]oin |[Ss]ign up|your (?:inbox|e-?mail|support|account)|©)")
 _LONG_WORD = re.compile(r"\w{6,}")
