@@ -295,17 +295,15 @@ def _within(text: Any, first: Any, stop: Any, hyphen: Any, dot: Any, table: Any,
 
 def places(run: str, hyphen: bool, dot: bool) -> list[tuple[int, float]]:
     """runs.within of a run of ASCII letters, in an article that has no words of its own."""
-    at, scores = _places(np.frombuffer(bytearray(run, "ascii"), np.uint8), hyphen, dot, dictionary())
-    return list(zip(at.tolist(), scores.tolist(), strict=True)) if len(at) else []
+    at, (score, odds) = np.empty(len(run), np.int64), np.empty((2, len(run)))
+    count = _places(np.frombuffer(bytearray(run, "ascii"), np.uint8), hyphen, dot, dictionary(), at, score, odds)
+    return list(zip(at[:count].tolist(), score[:count].tolist(), strict=True)) if count else []
 
 
 @_kernel
-def _places(run: Any, hyphen: Any, dot: Any, table: Any) -> Any:
-    at = np.empty(len(run), np.int64)
-    score = np.empty(len(run), np.float64)
+def _places(run: Any, hyphen: Any, dot: Any, table: Any, at: Any, score: Any, odds: Any) -> Any:
     first = np.int64(0)  # a literal would be a type of its own, and all compiled twice
-    count = _within(run, first, len(run), hyphen, dot, table, at, score, np.empty(len(run), np.float64))
-    return at[:count], score[:count]
+    return _within(run, first, len(run), hyphen, dot, table, at, score, odds)
 
 
 # ---- the tokens of a text --------------------------------------------------------------------------------------------
@@ -406,19 +404,17 @@ def _spelled(text: Any, at: Any, stop: Any, codes: Any) -> Any:
 
 
 @_kernel
-def plain(text: Any, tokens: Any, table: Any) -> Any:
-    """Whether each of these tokens is one that suspects._is_suspect denies.
+def plain(text: Any, tokens: Any, table: Any, verdicts: Any) -> None:
+    """Say of each of these tokens whether it is one that suspects._is_suspect denies.
 
     What would take more than ASCII and the usual shapes is left open.
     """
     codes = np.empty(LONGEST + 1, np.uint8)
     at = np.empty(LONGEST, np.int64)
     scores = np.empty((2, LONGEST), np.float64)
-    verdicts = np.empty(len(tokens), np.bool_)
     for n in range(len(tokens)):
         size = _spelled(text, tokens[n, 0], tokens[n, 1], codes)
         verdicts[n] = size < 3 or _is_plain(codes, size, table, at, scores[0], scores[1])
-    return verdicts
 
 
 @_part_of_kernels

@@ -96,9 +96,10 @@ class Scanned:
         tokens = tokens[: kernels.scan(data, self.plain, tokens)]
         found: set[str] = set()
         if len(tokens):
-            plain = kernels.plain(data, tokens, kernels.dictionary())
-            for n in np.flatnonzero(~plain).tolist():
-                start, stop = tokens[n].tolist()
+            plain = np.empty(len(tokens), np.bool_)
+            kernels.plain(data, tokens, kernels.dictionary(), plain)
+            left = np.flatnonzero(~plain)
+            for n, (start, stop) in zip(left.tolist(), tokens[left].tolist(), strict=True):
                 token = raw[start:stop].decode("utf-8", "surrogatepass")
                 if token not in found:
                     if _is_suspect(token):
