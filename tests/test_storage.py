@@ -1,7 +1,7 @@
 """Datasets on an object store: the same rows, all or nothing, and of two writers at once one wins.
 
 The store is moto's server, which speaks S3 and knows If-None-Match.  Ceph's radosgw would be closer to the real
-thing, but wants monitors and disks around it, and Debian's version of it does not know If-None-Match.
+thing, but wants monitors and disks around it; it was not tried.
 """
 
 from __future__ import annotations
