@@ -31,7 +31,7 @@ ECHOES = (
 )
 SPREAD, USUAL = 50.0, 1e-3  # words that a text is worth before it is read; share that a word has anywhere
 
-_CAPITAL = re.compile(r"[^\W\d_a-z](?<![\w’'-].)[\w’'-]*")
+_CAPITALS = re.compile(r"[^\W\d_a-z](?<![\w’'-].)[\w’'-]*(?:\s+[^\W\d_a-z][\w’'-]*)*")
 _THE = re.compile(r"(?:[A-Z][a-z]+ )?(?:[Tt]h(?:e|is|ese|ose)|[Ss]uch) ([a-z][\w-]*)")
 
 
@@ -76,23 +76,18 @@ def _surnames(lines: Iterable[str]) -> list[float]:
     known: set[str] = set()
     found = []
     for whole in lines:
-        line = whole[:LONGEST]
         alone, longer = [], []
-        before, ended = "", -1  # the name that stood last, and where it ended
-        for match in _CAPITAL.finditer(line):
-            name = match[0].removesuffix("’s").removesuffix("'s")
-            if len(name) < 3 or not name[0].isupper():
-                continue
-            if ended >= 0 and line[ended : match.start()].isspace():
-                longer.append(name)
-                before = ""
-            else:
-                if before:
-                    alone.append(before)
-                before = name
-            ended = match.end()
-        if before:
-            alone.append(before)
+        for run in _CAPITALS.findall(whole[:LONGEST]):
+            name: list[str] = []
+            for word in (*run.split(), ""):
+                part = word.removesuffix("’s").removesuffix("'s")
+                if len(part) > 2 and part[0].isupper():
+                    name.append(part)
+                    continue
+                if len(name) == 1:
+                    alone += name
+                longer += name[1:]
+                name = []
         found.append(float(not known.isdisjoint(alone)))
         known.update(longer)
     return found

@@ -50,7 +50,7 @@ def evidence(lines: Sequence[str], site: str = "") -> Matrix:
     stands: Counter[str] = Counter()
     for fact in known:
         stands.update(fact.content)
-    rareness = {word: math.log((len(lines) + 1) / count) for word, count in stands.items()}
+    rareness = [0.0, *(math.log((len(lines) + 1) / count) for count in range(1, len(lines) + 1))]  # by paragraphs
     for n, fact in enumerate(known):
         content, size, head, plain = fact.content, fact.size, fact.head, fact.plain
         old = content & vocabulary
@@ -59,8 +59,8 @@ def evidence(lines: Sequence[str], site: str = "") -> Matrix:
         if varied:
             old = old.union(varied)
         seen = len(old) / len(content) if len(content) > 2 else 0.4
-        rarity = math.fsum(map(rareness.__getitem__, content))
-        rare = math.fsum(map(rareness.__getitem__, old)) / rarity if rarity else 0.3
+        rarity = math.fsum([rareness[stands[word]] for word in content])
+        rare = math.fsum([rareness[stands[word]] for word in old]) / rarity if rarity else 0.3
         counted = len(lengths) or 1
         median = lengths[len(lengths) // 2] if lengths else size
         row = list(fact.row)
@@ -102,27 +102,29 @@ def evidence(lines: Sequence[str], site: str = "") -> Matrix:
 def boundaries(rows: Matrix, lines: Sequence[str]) -> Matrix:
     """One row of BOUNDARY for each place the story could end: before paragraph 1, 2, ... of these."""
     count = len(rows)
-    tail = np.arange(count - 1, 0, -1)
-    head = rows[:, sorted(HEADLINES)].sum(axis=1)
-    plain = rows[:, sorted(SENTENCES)].sum(axis=1) * (1 - np.maximum(rows[:, AT["you"]], rows[:, AT["offer"]]))
+    head = rows[:, HEADLINES].sum(axis=1)
+    plain = rows[:, SENTENCES].sum(axis=1) * (1 - np.maximum(rows[:, AT["you"]], rows[:, AT["offer"]]))
     short = rows[:, AT["short"]] + rows[:, AT["short_headline"]]
-    credit = [float(facts(line).signed) for line in lines[: count - 1]]
-    return np.column_stack(
-        [
-            np.ones(count - 1),
-            np.log(np.arange(1, count)),
-            np.log(tail),
-            tail == 1,
-            tail == 2,
-            short[1:],
-            plain[1:],
-            rows[1:, AT["seen"]],
-            plain[:-1],
-            head[:-1],
-            short[:-1],
-            credit,
-        ]
+    stays = np.arange(1, count)
+    tail = count - stays
+    columns = (
+        1,
+        np.log(stays),
+        np.log(tail),
+        tail == 1,
+        tail == 2,
+        short[1:],
+        plain[1:],
+        rows[1:, AT["seen"]],
+        plain[:-1],
+        head[:-1],
+        short[:-1],
+        [facts(line).signed for line in lines[: count - 1]],
     )
+    found = np.empty((count - 1, len(BOUNDARY)))
+    for place, column in enumerate(columns):
+        found[:, place] = column
+    return found
 
 
 def _name(site: str) -> str:

@@ -59,7 +59,7 @@ FEATURES = (
     "signed",  # a credit or sign-off ended a paragraph before it
     "early",
 )
-HEADLINES, SENTENCES = frozenset((4, 5, 6, 7, 8)), frozenset((9, 10, 11, 12, 13))
+HEADLINES, SENTENCES = range(4, 9), range(9, 14)  # of FORMS
 AT = {name: place for place, name in enumerate(FEATURES)}
 SHORT, HEADLINE = 60, 130  # characters
 LONGEST = 20_000  # characters of a paragraph that are looked at
