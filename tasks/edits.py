@@ -81,15 +81,17 @@ def take(text: str, edits: Iterable[Edit], stage: str = "", rule: str = "") -> t
     for start, old, new, reason, confidence in proposals:
         if start < done or start == before:
             raise BadEdit(f"rule {rule!r}: the edit at {start} overlaps the one before; propose one edit a place")
-        if not text.startswith(old, start) or start > len(text):
-            raise BadEdit(f"rule {rule!r}: at {start} stands {text[start : start + len(old)]!r}, not {old!r}")
+        end = start + len(old)
+        if text[start:end] != old or end > len(text):
+            raise BadEdit(f"rule {rule!r}: at {start} stands {text[start:end]!r}, not {old!r}")
         if old == new:
             raise BadEdit(f"rule {rule!r}: the edit at {start} changes nothing; do not propose it")
-        parts += text[done:start], new
+        parts.append(text[done:start])
+        parts.append(new)
         # As Step(...), in a third of the time: most articles have a dozen.
         steps.append(_tuple(Step, (stage, rule, start + shift, old, new, confidence, reason)))
         before = start
-        done = start + len(old)
+        done = end
         shift += len(new) - len(old)
     parts.append(text[done:])
     return "".join(parts), steps

@@ -1,10 +1,12 @@
 """Lines of the page go, sentences that use their words stay."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tasks.page import Page
 from tasks.settings import Settings, Story
-from tasks.story.furniture import KINDS, furniture, heading, is_heading
+from tasks.story.furniture import KINDS, fixed, furniture, heading, is_heading, opener
 
 STORY = [
     "The river rose again on Monday, and the ferry stayed in the harbour.",
@@ -184,3 +186,13 @@ def test_time_grows_with_the_length_of_any_line(piece: str) -> None:
         text = piece * (length // len(piece))
         list(furniture(text, Page()))
         list(heading(text, Page()))
+
+
+OPENERS = sorted({start for kind in KINDS for start in kind.openers.split()})
+
+
+@given(st.text('"“*►-. (9', max_size=3), st.sampled_from(OPENERS), st.booleans(), st.text('aA9 "İß', max_size=4))
+def test_no_line_that_opens_as_furniture_is_passed_over(edge: str, start: str, shout: bool, rest: str) -> None:
+    line = edge + (start.upper() if shout else start) + rest
+    known = {start for kind in KINDS for start in kind.openers.split()}
+    assert [found for _, found in fixed(line)] == [line] * (opener(line) in known)

@@ -1,13 +1,15 @@
 """The end marks of every house in the table are found, split off and undone; look-alikes are not."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tasks.edits import follow, undo
 from tasks.page import Page
 from tasks.settings import Settings, Story
 from tasks.story import RULES
 from tasks.story.agencies import AGENCIES, NEWSROOM
-from tasks.story.signoff import after_sign_off, mark, marked, marks, own_mark, sign_off
+from tasks.story.signoff import after_sign_off, house, mark, mark_in, marked, marks, own_mark, sign_off
 
 ENDING = [rule for rule in RULES if rule.find in (after_sign_off, sign_off)]
 STORY = [
@@ -173,3 +175,33 @@ def test_time_grows_with_the_length_of_any_line(piece: str) -> None:
     for rule in ENDING:
         if rule.gate(text):
             list(rule.find(text, Page()))
+
+
+PARTS = [
+    "(",
+    "[",
+    ")",
+    "]",
+    "NWA",
+    "AFP",
+    "END",
+    "(END)",
+    " ",
+    "It rose.",
+    "and then " * 6,
+    "-",
+    "=",
+    "/",
+    ".",
+    "; by X",
+]
+
+
+@given(
+    st.sampled_from(["Bonn (NWA) - It rose.", "BONN, May 2 (AFP) – It rose.", "It rose."]),
+    st.lists(st.sampled_from(PARTS), max_size=8).map("".join),
+    st.sampled_from(["", ")", ").", "]", "NWA)", "(NWA).", "-NWA", "(END)"]),
+)
+def test_the_house_is_asked_for_only_where_it_may_matter(opening: str, line: str, end: str) -> None:
+    text = f"{opening}\n{line}{end}"
+    assert mark_in(text, line + end) == mark(line + end, house(text))

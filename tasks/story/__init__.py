@@ -46,6 +46,9 @@ RULES = (
 )
 
 
+FIELDS = frozenset({"kicker", "title", "standfirst", "caption", "sign_off"})  # rules whose cuts are handed back
+
+
 class Told(NamedTuple):
     """A story taken apart; `text` is its body, one paragraph a line."""
 
@@ -72,7 +75,8 @@ def tell(text: str, page: Page) -> Told:
     text, steps = follow(text, RULES, page, STAGE)
     cut: dict[str, list[str]] = {}
     for step in steps:
-        cut.setdefault(step.rule, []).append(step.removed.strip())
+        if step.rule in FIELDS:
+            cut.setdefault(step.rule, []).append(step.removed.strip())
     start = dateline(lines_of(text)[0])
     return Told(
         text=text,

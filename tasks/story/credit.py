@@ -59,6 +59,7 @@ TOGGLES = ("Enlarge this image", "toggle caption", "Toggle caption", "Media play
 LABELS = (*TOGGLES, "Image", "IMAGE", "PHOTO", "Picture", "Foto", "FOTO", "Bild", "Ảnh", "Фото", "Source:", "Credit")
 
 INITIALS = frozenset(label[0] for label in LABELS)
+TOGGLED = frozenset(toggle[:4] for toggle in TOGGLES)
 
 
 def is_caption(line: str) -> bool:

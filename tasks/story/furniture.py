@@ -225,8 +225,11 @@ def _opener(start: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _fits(start: str) -> bool:
-    """Whether a line that starts with these three letters may open as furniture does."""
-    return not start[:1].isalpha() or _opener(start) in _FORMS
+    """Whether a line that starts with these three characters may open as furniture does."""
+    if not start or start[0] not in _EDGE:
+        return _opener(start) in _FORMS
+    known = start[1:].casefold()  # what the first word begins with, behind a quote or a bullet
+    return len(start) < 3 or not known.isalpha() or any([form.startswith(known) for form in _FORMS])  # noqa: C419
 
 
 @once

@@ -15,7 +15,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, NamedTuple
 
 from tasks.edits import Edit, take
-from tasks.story.credit import BRACKETS, INITIALS, TOGGLES, is_caption, is_head_caption
+from tasks.story.credit import BRACKETS, TOGGLED, is_caption, is_head_caption
 from tasks.story.dateline import DATE, NEAR, dateline, may_have_dateline
 from tasks.story.layout import lines_of, without
 
@@ -346,11 +346,7 @@ def caption(text: str, page: Page) -> Sequence[Edit]:
     if len(lines) < 3:
         return ()
     numbers = set(read(text, page.title).captions)
-    likely = [
-        n
-        for n, line in enumerate(lines)
-        if line.endswith(BRACKETS) or (line[:1] in INITIALS and line.startswith(TOGGLES))
-    ]
+    likely = [n for n, line in enumerate(lines) if line.endswith(BRACKETS) or line[:4] in TOGGLED]
     numbers.update([n for n in likely if is_caption(lines[n])])
     if not 0 < len(numbers) < len(lines) - 1:
         return ()

@@ -98,13 +98,16 @@ def layout(text: str, page: Page) -> Sequence[Edit]:
     'One.\nTwo.'
     """
     edits = []
-    end = 0
+    end = start = 0
     between = ""
-    for start, paragraph in paragraphs(text):
-        if (found := text[end:start]) != between:
-            edits.append(Edit(end, found, between, "space around paragraphs"))
-        end = start + len(paragraph)
-        between = "\n"
+    for line in lines_of(text):
+        if bare := line.strip():
+            first = start if bare is line else start + len(line) - len(line.lstrip())
+            if (found := text[end:first]) != between:
+                edits.append(Edit(end, found, between, "space around paragraphs"))
+            end = first + len(bare)
+            between = "\n"
+        start += len(line) + 1
     if end < len(text):
         edits.append(Edit(end, text[end:], "", "space around paragraphs"))
     return edits

@@ -27,6 +27,7 @@ QUOTES = "\"'”’»)]"
 # Most paragraphs end in one of these, and of the marks only those that end as DOTTED does.
 ENDED = frozenset('.!?…"”’:,;')
 DOTTED = ("/.", ").", "Enditem.")
+BRACKETS = (")", ").")
 
 # The share of evidence against a cut that each setting accepts.
 THRESHOLD = {"cautious": 0.95, "balanced": 0.8, "thorough": 0.6}
@@ -212,6 +213,8 @@ def _slash(line: str) -> Mark | None:
 def mark_in(text: str, line: str) -> Mark | None:
     """The sign-off at the end of one line of a page, whose dateline is read only where it may matter."""
     behind = len(line) - REACH
+    if line.endswith(BRACKETS) and max(line.rfind("("), line.rfind("[")) < behind:  # a credit: no mark is as long
+        return None
     word = line[line.rfind(" ", -REACH) + 1 :]
     if (word.islower() and word.isalpha() and word not in CODES) or (behind > 0 and not OWN.search(line, behind)):
         return mark(line)
