@@ -41,10 +41,10 @@ def test_an_article_costs_less_than_with_the_script(corpora: dict[str, tuple[Pat
     assert cost["script"] > 1.0 * cost["cleancopy"], f"CPU seconds an article: {cost}. {CURE}"
 
 
-def test_signatures_cost_a_tenth_of_datasketchs(corpora: dict[str, tuple[Path, Path]]) -> None:
-    """Measured 47 to 68 times."""
+def test_signatures_cost_a_twentieth_of_datasketchs(corpora: dict[str, tuple[Path, Path]]) -> None:
+    """Measured 47 to 68 times, on a busy machine."""
     found = bench_parts.signatures(bench_parts.read(corpora["many"][0], 500), rounds=3)
-    assert max(found) > 10, f"datasketch takes {found} times as long. {CURE}"
+    assert max(found) > 25, f"datasketch takes {found} times as long. {CURE}"
 
 
 def test_cleaning_costs_no_multiple_of_ftfy_and_emoji(corpora: dict[str, tuple[Path, Path]]) -> None:
