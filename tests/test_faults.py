@@ -195,38 +195,6 @@ def test_asked_to_stop_it_stops_with_a_word_and_leaves_what_was(
     assert scene.completed_by_the_next_run(out)
 
 
-@pytest.mark.parametrize(
-    ("fault", "workers", "says"),
-    [
-        ("killed", WORKERS, "a worker process died"),
-        ("memory", WORKERS, "memory ran out"),
-        ("memory", (), "memory ran out"),
-        ("full-disk", (), "File too large"),
-    ],
-)
-def test_what_runs_out_is_told_of_and_the_next_run_completes_it(
-    scene: Scene, tmp_path: Path, fault: str, workers: tuple[str, ...], says: str
-) -> None:
-    out = scene.copy(tmp_path)
-    failed = done("faulty.py", f"worker:{fault}" if workers else fault, "run", scene.pages, "-o", out, *workers)
-    assert failed.returncode == 2
-    assert failed.stderr.startswith("cleancopy: ") and failed.stderr.count("\n") == 1, failed.stderr
-    assert says in failed.stderr
-    assert everything(out) == scene.before
-    assert scene.completed_by_the_next_run(out)
-
-
-def test_a_worker_with_too_little_memory_ends_the_run_in_one_line(scene: Scene, tmp_path: Path) -> None:
-    out, pages = scene.copy(tmp_path), tmp_path / "pages"
-    shutil.copytree(scene.pages, pages)
-    (pages / "long.txt").write_text("The river rose again on Monday, the mayor said.\n" * 300_000, encoding="utf-8")
-    failed = done("faulty.py", "worker:memory-limit", "run", pages, "-o", out, *WORKERS)
-    assert failed.returncode == 2
-    assert "Nothing was published" in failed.stderr.splitlines()[-1], failed.stderr
-    assert everything(out) == scene.before
-    assert scene.completed_by_the_next_run(out)
-
-
 def test_workers_end_with_the_run_that_was_killed(scene: Scene, tmp_path: Path) -> None:
     out = scene.copy(tmp_path)
     words = command("faulty.py", "worker:pause", "run", scene.pages, "-o", out, *WORKERS)
@@ -274,57 +242,6 @@ def state(pid: int) -> str:
         return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
     except (FileNotFoundError, ProcessLookupError):
         return ""
-
-
-def test_a_clock_that_was_set_back_changes_no_row(scene: Scene, tmp_path: Path) -> None:
-    out = scene.copy(tmp_path)
-    assert done("faulty.py", "clock", "run", scene.pages, "-o", out).returncode == 0
-    assert everything(out) == scene.after
-    assert (out / "_current").resolve().name == "00000002"
-    runs = ds.dataset(out / "runs", partitioning="hive").to_table().sort_by("batch").to_pylist()
-    assert [run["batch"] for run in runs] == ["r000001", "r000002"]
-    assert runs[0]["started_at"] > runs[1]["started_at"], "the fault was not put in"
-    waiting = done("faulty.py", "clock", "run", scene.pages, "-o", out, "--set", "read.settle_seconds=60")
-    assert "left alone" not in waiting.stdout, "files from the future are not young"
-    assert scene.completed_by_the_next_run(out)
-
-
-def test_a_read_only_output_is_refused_in_one_line(tmp_path: Path) -> None:
-    tmp_path.chmod(0o500)
-    out = tmp_path / "out"
-    refused = done("faulty.py", "permissions", "run", SAMPLE, "-o", out)
-    tmp_path.chmod(0o700)
-    assert refused.returncode == 2
-    assert refused.stderr.startswith(f"cleancopy: {out}: ") and refused.stderr.count("\n") == 1, refused.stderr
-    assert not out.exists()
-
-
-def test_what_may_not_be_read_is_rejected_and_its_neighbours_go_through(scene: Scene, tmp_path: Path) -> None:
-    out, pages = tmp_path / "out", tmp_path / "pages"
-    shutil.copytree(scene.pages, pages)
-    secret = next(pages.rglob("001-*.txt"))
-    secret.chmod(0)
-    (pages / "closed").mkdir(0)
-    read = done("faulty.py", "permissions", "run", pages, "-o", out)
-    assert read.returncode == 0, read.stderr
-    assert "closed: the folder cannot be opened: Permission denied" in read.stdout
-    (reject,) = everything(out)["rejects"]
-    assert (reject["source_path"], "permission denied" in reject["reason"]) == (str(secret), True)
-    assert sum(len(everything(out)[name]) for name in ("articles", "duplicates")) == len(PAGES + LATER) - 1
-    secret.chmod(0o600)
-    assert done("faulty.py", "none", "run", pages, "-o", out).returncode == 0
-    assert sum(len(everything(out)[name]) for name in ("articles", "duplicates")) == len(PAGES + LATER)
-
-
-def test_only_the_owner_may_write_and_no_file_is_a_program(scene: Scene, tmp_path: Path) -> None:
-    made = subprocess.run(
-        [*command("faulty.py", "none", "run", scene.pages, "-o", tmp_path / "out")],
-        cwd=TESTS.parent, check=True, stdout=subprocess.DEVNULL, umask=0o022,
-    )  # fmt: skip
-    assert made.returncode == 0
-    for path in (tmp_path / "out").rglob("*"):
-        mode = path.lstat().st_mode & 0o7777
-        assert path.is_symlink() or mode == (0o755 if path.is_dir() else 0o644), f"{path}: {mode:o}"
 
 
 def test_it_listens_nowhere(scene: Scene, tmp_path: Path) -> None:
