@@ -106,7 +106,8 @@ backward = _kernel(wrap.backward)
 def dictionary() -> Words:
     """English as a table: of each word the rest of its hash, its bits, and its step of the list."""
     language = english()
-    bits = dict.fromkeys(language.words, 0)
+    shares = np.fromiter(language.words.values(), np.float64, len(language.words))
+    bits: dict[str, int] = {}
     for bit, words in (
         (SHORT, language.short),
         (AFFIX, language.affixes - language.closed),
@@ -118,16 +119,18 @@ def dictionary() -> Words:
     ):
         for word in words:
             bits[word] = bits.get(word, 0) | bit
-    shares = np.fromiter(language.words.values(), np.float64, len(language.words))
-    entries = np.fromiter(bits.values(), np.int64, len(bits))
-    entries[: len(shares)] += np.rint(shares / NEPERS_A_CENTIBEL).astype(np.int64) + 1
     table = np.zeros(int(SLOTS) + 1, dtype=np.uint64)
-    _enter(np.frombuffer("\n".join([*bits, ""]).encode(), dtype=np.uint8), entries.astype(np.uint64), table)
+    for listed, entries in (
+        (language.words, np.rint(shares / NEPERS_A_CENTIBEL) + 1.0),
+        (bits, np.array(list(bits.values()))),
+    ):
+        _enter(np.frombuffer("\n".join([*listed, ""]).encode(), dtype=np.uint8), entries.astype(np.uint64), table)
     return table
 
 
 @_kernel
 def _enter(words: Any, entries: Any, table: Any) -> None:
+    """Put words into the table, a newline behind each; of one that stands there already, add what is new."""
     n = 0
     key = NONE
     for byte in words:
@@ -136,9 +139,10 @@ def _enter(words: Any, entries: Any, table: Any) -> None:
             continue
         key *= SPREAD
         slot = key >> SLOT
-        while table[slot] != NONE:
+        key <<= REST
+        while table[slot] != NONE and table[slot] & ~ENTRY != key:
             slot = (slot + ONE) & SLOTS
-        table[slot] = key << REST | entries[n]
+        table[slot] |= key | entries[n]
         n += 1
         key = NONE
 
