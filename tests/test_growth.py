@@ -2,7 +2,7 @@
 
 Each piece of work is given twice as much until it takes long enough to be measured.  Then four times as much may take
 eight times as long: work in proportion takes four times as long, work on every pair sixteen times.  What is too fast
-to be measured at the largest size has not grown.  CLEANCOPY_GROWTH=16 pytest tests/test_growth.py looks 16 times as far.
+to be measured at the largest size has not grown.  CLEANCOPY_GROWTH=16 pytest tests/test_growth.py goes 16 times as far.
 """
 
 from __future__ import annotations
