@@ -5,6 +5,7 @@ from random import Random
 import damage
 import pytest
 
+from tasks.edits import take
 from tasks.page import Page
 from tasks.repair import repair
 from tasks.repair.emoji import injected_emoji
@@ -72,3 +73,8 @@ def test_emoji_can_be_kept() -> None:
 def test_a_planted_one_in_mojibake_goes_too() -> None:
     damaged = "The har🐼bour’s crane".encode().decode("latin-1")
     assert repair(damaged, PAGE).text == "The harbour’s crane"
+
+
+def test_a_hashtag_that_only_an_emoji_sets_apart_is_no_mark_of_a_post() -> None:
+    text = "Late again🐷#ferry on Monday🐷"
+    assert list(injected_emoji(take(text, injected_emoji(text, PAGE))[0], PAGE)) == []

@@ -52,6 +52,7 @@ POST = {
     " posted by": re.compile(r"(?<=[Aa] photo|[Aa] video) posted by\b"),
     " shared by": re.compile(r"(?<=post) shared by\b"),
 }
+ROUNDS = 8  # in which marks may turn out to be none
 BEFORE, AFTER = 160, 300  # characters of a post that may lie between its emoji and its mark
 ABOUT_EMOJI = re.compile(r"\b(?:emoji|emoticon)", re.IGNORECASE)
 PICTURE = re.compile(
@@ -88,8 +89,27 @@ def injected_emoji(text: str, page: Page) -> Iterator[Edit]:
     posts = sorted(_posts(text))
     bullets = sum(text.startswith("\n", run.start - 1) or run.start == 0 for run in runs) > 1
     blank_lines = "\n\n" in text
-    for run in runs:
-        yield from _verdict(text, run, posts, bullets, blank_lines)
+    edits: list[Edit] = []
+    for _ in range(ROUNDS):
+        edits = [edit for run in runs for edit in _verdict(text, run, posts, bullets, blank_lines)]
+        gone = {edit.start + len(edit.old): edit.start for edit in edits if not edit.new}
+        left = [at for at in posts if not _swallowed(text, at, gone)]
+        if len(left) == len(posts):
+            break
+        posts = left
+    yield from edits
+
+
+def _swallowed(text: str, mark: int, gone: dict[int, int]) -> bool:
+    """Whether a post's mark is none without the emoji before it, which go: the hashtag of `word🐷#tag`."""
+    start = mark
+    while start in gone:
+        start = gone[start]
+    if start == mark:
+        return False
+    sign = next(sign for sign in POST if text.startswith(sign, mark))
+    before = text[max(0, start - 12) : start]
+    return not POST[sign].match(before + text[mark : mark + AFTER], len(before))
 
 
 def maybe_emoji(text: str) -> bool:
