@@ -46,6 +46,7 @@ DOUBT = 3.0  # log-odds below what is needed: nothing is cut, and the end is unc
 LEAD, STANDS = 8.0, (0.0, 1.0, 4.0, 6.0)
 DAMAGE_STOPPED = 3.0  # when at least that share of the long paragraphs before had lost spaces:
 DAMAGED = 0.7
+DATELINE = 2.0  # for each paragraph from a second dateline on:
 DEPTH = 3  # of the first so many paragraphs one has the story's own dateline
 UNBROKEN = 60, 200  # characters of a line that had a line break to lose, and of all such lines of a tail
 
@@ -115,19 +116,18 @@ def ending(lines: Sequence[str], page: Page) -> Tail:
     """Where the story ends: the paragraph behind it; the number of paragraphs when all is story."""
     end = len(lines)
     known = page.memory.recall("\n".join(lines)) if end > 1 else ()
-    stopped, why = _stopped(lines, page), STOPPED
-    if (dated := _dated(lines)) < stopped:
-        stopped, why = dated, DATED
+    stopped, dated = _stopped(lines, page), _dated(lines)
     odd, string = suspicious(lines), strung(lines)
-    if not (odd or string or stopped < end or any(known)):
+    if not (odd or string or min(stopped, dated) < end or any(known)):
         return Tail(end, [], [])
     more = _remembered(known, end)
     if stopped < end:
         more += np.where(np.arange(end) >= stopped, DAMAGE_STOPPED, -DAMAGE_STOPPED)
+    more[dated:] += DATELINE
     confidence, reasons = [0.0] * end, [""] * end
     doubt = False
     for _ in range(ROUNDS):  # what is usual on a page changes when its tail is gone: until nothing more goes
-        told = any(known[:end]) or stopped < end
+        told = any(known[:end]) or min(stopped, dated) < end
         judged = (told or odd or string) and english(lines[:end])
         if not (judged or told):
             doubt = False
@@ -147,7 +147,8 @@ def ending(lines: Sequence[str], page: Page) -> Tail:
             break
         confidence[sooner:end] = sure
         for n in range(sooner, end):
-            reasons[n] = _reason(known[n] if known else None, rows[n], why if n >= stopped else "", otherwise)
+            why = STOPPED if n >= stopped else DATED if n >= dated else ""
+            reasons[n] = _reason(known[n] if known else None, rows[n], why, otherwise)
         end = sooner
         odd, string = suspicious(lines[:end]), strung(lines[:end])
     else:  # a text that crumbles is not understood
