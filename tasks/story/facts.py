@@ -147,9 +147,12 @@ class Facts(NamedTuple):
     signed: bool
 
 
-@lru_cache(maxsize=256)
 def facts(line: str) -> Facts:
-    """Read one paragraph, of which LONGEST characters count; what was read last is kept."""
+    """Read one paragraph, of which LONGEST characters count; what was read last is kept, but for longer ones."""
+    return _kept(line) if len(line) <= LONGEST else _read(line)
+
+
+def _read(line: str) -> Facts:
     signed = _signed(line)
     line = line[:LONGEST]
     lower = words_of(line.lower())
@@ -192,6 +195,9 @@ def facts(line: str) -> Facts:
         addresses=you or offer or promotion,
         signed=signed,
     )
+
+
+_kept = lru_cache(maxsize=256)(_read)
 
 
 def words_of(lower: str) -> list[str]:
