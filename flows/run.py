@@ -7,7 +7,11 @@ Importing this module imports Prefect, which takes one to two seconds; nothing e
 
 from __future__ import annotations
 
+import os
 import re
+import signal
+import sys
+import threading
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from pathlib import Path
@@ -24,6 +28,7 @@ from prefect.artifacts import (
 from prefect.assets import Asset, materialize
 from prefect.client.schemas.objects import State
 from prefect.futures import as_completed
+from prefect.server.api.server import SubprocessASGIServer
 
 from flows import pipeline, where
 from tasks.publish import storage, versions, write
@@ -140,7 +145,7 @@ def _done(
 
 def run(sources: Sequence[str], output: str, settings: Settings, tell: where.Tell) -> pipeline.Summary:
     """Run the flow in this process, telling how far it is."""
-    token = TELL.set(tell)
+    token = TELL.set(_stoppable(tell))
     try:
         return pipeline.Summary(**cleancopy(list(sources), output, settings=settings))
     finally:
@@ -149,11 +154,35 @@ def run(sources: Sequence[str], output: str, settings: Settings, tell: where.Tel
 
 def rebuild(output: str, settings: Settings, tell: where.Tell) -> pipeline.Summary:
     """Like `run`, for a dataset that is made anew from its own originals."""
-    token = TELL.set(tell)
+    token = TELL.set(_stoppable(tell))
     try:
         return pipeline.Summary(**cleancopy_rebuild(output, settings=settings))
     finally:
         TELL.reset(token)
+
+
+def _stoppable(tell: where.Tell) -> where.Tell:
+    """Tell, and from the first time on, when the flow has begun, end there and then when asked to stop.
+
+    A terminal stops Prefect's temporary server as well, and the task runs would ask it for minutes to write down
+    that they were stopped.  Nothing is lost: workers end with this process, and the next run clears what they left.
+    """
+
+    def stop(number: int, frame: object) -> None:
+        sys.stderr.write("cleancopy: stopped. Nothing was published; the next run does it all.\n")
+        sys.stderr.flush()
+        for server in list(SubprocessASGIServer._instances.values()):
+            if server.server_process:
+                server.server_process.kill()
+        os._exit(128 + number)
+
+    def told(stage: str, done: int, total: int, articles: int) -> None:
+        if threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGINT) is not stop:
+            signal.signal(signal.SIGINT, stop)
+            signal.signal(signal.SIGTERM, stop)
+        tell(stage, done, total, articles)
+
+    return told
 
 
 def _tables(summary: pipeline.Summary) -> None:
