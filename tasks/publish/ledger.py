@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from tokenize import TokenError
 
 import numpy as np
 import pyarrow as pa
@@ -59,7 +60,11 @@ def ids(version: Path) -> Iterator[tuple[str, int, np.ndarray]]:
     for path in sorted((version / "ledger" / "ids").rglob("*.npy")):
         match = IDS.search(path.as_posix())
         if match:
-            yield match[1], int(match[2]), np.load(path, allow_pickle=False)
+            try:
+                held = np.load(path, allow_pickle=False)
+            except (ValueError, EOFError, SyntaxError, TokenError) as error:  # numpy reads the header as Python
+                raise ValueError(f"{path}: damaged ({error})") from error
+            yield match[1], int(match[2]), held
 
 
 def gathered(version: Path | None, target: Path) -> Path | None:
