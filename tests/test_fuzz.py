@@ -23,7 +23,10 @@ from tasks.story import tell
 
 EXAMPLES = int(os.environ.get("CLEANCOPY_EXAMPLES", "0"))
 SHORT = settings(
-    deadline=None, max_examples=EXAMPLES or 120, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    deadline=None,
+    max_examples=EXAMPLES or 120,
+    derandomize=not EXAMPLES,  # the long version goes elsewhere each time
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
 TEXTS = [case.before for case in golden.cases() if case.before]
@@ -77,6 +80,12 @@ def test_cleaning_what_was_cleaned_changes_nothing(text: str, title: str | None,
     again = repair(told.text, page)
     assert not again.steps
     assert tell(again.text, page).text == told.text
+
+
+@pytest.mark.xfail(strict=True, reason="the blank before it, cut by the layout, had kept it from being read as cp1257")
+def test_known_failure_a_control_character_after_a_blank_is_at_rest() -> None:
+    told = tell(repair("\xa0\x8e¼", Page()).text, Page())
+    assert not repair(told.text, Page()).steps
 
 
 def one_by_one(text: str, steps: list[Step]) -> str:
