@@ -1,4 +1,4 @@
-"""Light: libraries that others import where they are installed, though nothing here uses them."""
+"""Light: what is slow to start is started when it is worth it, and without what nothing here uses."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ import functools
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 
@@ -61,3 +65,35 @@ def numba() -> Any:
     if hasattr(caching.Cache, "_load_overload"):  # numba's own way, where it has been renamed
         caching.Cache.load_overload = load_overload  # type: ignore[method-assign]
     return numba
+
+
+@functools.cache
+def compiled(module: str) -> bool:
+    """Whether kernels of a module have been compiled before, as numba's files beside it say."""
+    spec = find_spec(module)
+    origin = Path(spec.origin) if spec and spec.origin else Path()
+    return any((origin.parent / "__pycache__").glob(f"{origin.stem}.*.nbi"))
+
+
+class Kernels:
+    """A module of kernels, from the moment on when it saves more than its start takes.
+
+    That is after `loaded` characters in this process, and after `fresh` ones where the kernels must be compiled
+    first; or at once, where somebody has imported them.
+    """
+
+    def __init__(self, module: str, loaded: int, fresh: int) -> None:
+        self.name = module
+        self.loaded = loaded
+        self.fresh = fresh
+        self._seen = 0
+        self._module: ModuleType | None = None
+
+    def __call__(self, size: int = 0) -> ModuleType | None:
+        """The kernels, if they are worth it; `size` characters more are about to be read."""
+        if self._module is None:
+            self._seen += size
+            if self.name in sys.modules or self._seen >= (self.loaded if compiled(self.name) else self.fresh):
+                numba()
+                self._module = import_module(self.name)
+        return self._module

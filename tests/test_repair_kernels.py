@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from random import Random
 
@@ -11,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacing_copy import CAMEL, COMPOUNDS, STORIES
 
+from tasks import light
 from tasks.page import Page
-from tasks.repair import context, kernels, pace, repair, runs, spacing, suspects, wrap
+from tasks.repair import context, kernels, repair, runs, spacing, suspects, wrap
 from tasks.repair.lexicon import english
 
 PAGE = Page()
@@ -101,9 +103,15 @@ def test_tokens_are_forgotten_when_there_are_too_many() -> None:
     assert scanned.suspects(" ".join(map(str, range(400_000)))) == set()
 
 
-def test_a_few_texts_are_repaired_without_numba(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pace, "sys", type("sys", (), {"modules": {}}))
-    monkeypatch.setattr(pace, "_seen", 0)
-    monkeypatch.setattr(pace, "_kernels", None)
-    assert pace.kernels(1_000) is None
-    assert pace.kernels(pace.MUCH) is kernels
+@pytest.mark.parametrize(("known", "much"), [(True, 10), (False, 100)])
+def test_kernels_start_when_there_is_much_to_do(known: bool, much: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(light, "compiled", lambda _: known)
+    monkeypatch.setattr(light, "import_module", lambda _: kernels)
+    monkeypatch.delitem(sys.modules, kernels.__name__)
+    when = light.Kernels(kernels.__name__, loaded=10, fresh=100)
+    assert when(much - 1) is None
+    assert when(1) is kernels
+
+
+def test_kernels_that_are_there_are_used_at_once() -> None:
+    assert light.Kernels(kernels.__name__, loaded=10, fresh=100)() is kernels

@@ -13,13 +13,14 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from tasks import light
 from tasks.near import kernels, shingles
 from tasks.near import pairs as pairwise
 from tasks.near.candidates import distinct
 from tasks.near.shingles import U32
 
 COMPILE_FROM = 300  # pairs; below, a pair costs about 2 ms of plain Python
-LOAD_FROM = 20  # pairs, where numba is there already; compiled for the first time these two kernels take 3 s
+LOAD_FROM = 20  # pairs, where numba is there and knows these kernels; for the first time they take 5 s to compile
 COMMON = (
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday Mon Tue Wed Thu Fri Sat Sun January February March April "
     "May June July August September October November December Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec I "
@@ -112,7 +113,8 @@ def compare(bodies: Sequence[str], pairs: npt.NDArray[np.int64]) -> list[Evidenc
     total, count = len(words.hashes), len(bodies)
     longest = int(words.counts.max(initial=0))
     word_at = np.concatenate([[0], np.cumsum(words.counts)])
-    much = len(pairs) >= COMPILE_FROM or (len(pairs) >= LOAD_FROM and kernels.worthwhile(False))
+    ready = kernels.worthwhile(False) and light.compiled(pairwise.__name__)
+    much = len(pairs) >= (LOAD_FROM if ready else COMPILE_FROM)
     room, spare, in_place, found = (np.zeros(n, np.uint32) for n in (longest, longest, total, 2 * total + len(made)))
     ends, at, tops = (np.zeros(n + 2, np.int64) for n in (2 * longest, 3 * count, 256 * count))
     given: tuple[Any, ...] = (words.hashes, words.flags, words.counts, made, _common())

@@ -1,7 +1,7 @@
 """Kernels: what the memory asks of every letter of every page, compiled.
 
-Imported where numba is there already, and only there: whoever had much to do has imported it.  `keys` says the
-same in plain Python; which of both is asked changes nothing but the time.
+Imported where there is much to do, and only there (see `keys.kernels`).  `keys` says the same in plain Python;
+which of both is asked changes nothing but the time.
 """
 
 from __future__ import annotations
