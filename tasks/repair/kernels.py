@@ -23,8 +23,7 @@ import numpy.typing as npt
 from tasks.repair import runs, wrap
 from tasks.repair.lexicon import NEPERS_A_CENTIBEL, english
 from tasks.repair.runs import CAPITAL, GLUED, INITIAL, LATE, LEAST, NEVER, RARE
-from tasks.repair.splits import LONGEST
-from tasks.repair.suspects import COMMON, TELLING
+from tasks.repair.splits import COMMON, LONGEST, TELLING
 
 Words = npt.NDArray[np.uint64]
 SLACK = 1e-6  # nepers: what comes as near to a bound as that is left to plain Python

@@ -10,8 +10,7 @@ import numpy as np
 
 from tasks.repair.context import Paragraph, in_context, read
 from tasks.repair.lexicon import is_foreign
-from tasks.repair.splits import Split, probability
-from tasks.repair.suspects import TELLING
+from tasks.repair.splits import TELLING, Split, probability
 from tasks.repair.wrap import Ahead, Breaks, Spans, Widths, ahead, breaks, ended, widths
 
 DAMAGED = -7.0  # ln odds that an article has lost its line ends, before it is read

@@ -18,8 +18,8 @@ from tasks.edits import Edit
 from tasks.page import Page
 from tasks.repair.context import SURE, Paragraph
 from tasks.repair.lexicon import is_english, is_foreign
-from tasks.repair.splits import REASONS, Split, probability
-from tasks.repair.suspects import SPLITS, TELLING, TOLD, suspects
+from tasks.repair.splits import REASONS, TELLING, Split, probability
+from tasks.repair.suspects import SPLITS, TOLD, suspects
 
 ROUNDS = 4
 

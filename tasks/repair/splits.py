@@ -16,6 +16,8 @@ from tasks.repair.lexicon import Language, english
 from tasks.repair.runs import CLITICS, LEAST, NEVER, after_clitic, part, within
 
 LONGEST = 60  # characters of a token that is looked at; two English words and their signs have 40 at most
+TELLING = 6.5  # nepers at which a place counts as a sign of damage
+COMMON = -12.6  # ln share of the words that no list holds by mistake
 ODDS = {"sentence": 12.0, "comma": 11.0}  # nepers of the surest places at signs
 
 # What may never be split: addresses, handles, hashtags, file names, domains.

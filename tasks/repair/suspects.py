@@ -16,12 +16,10 @@ from typing import Any, Generic, TypeVar
 from tasks.repair.lexicon import english
 from tasks.repair.pace import kernels
 from tasks.repair.runs import NEVER, may_hold
-from tasks.repair.splits import DAY_YEAR, LONGEST, Split, splits
+from tasks.repair.splits import COMMON, DAY_YEAR, LONGEST, TELLING, Split, splits
 
 T = TypeVar("T")
 
-TELLING = 6.5  # nepers at which a place counts as a sign of damage
-COMMON = -12.6  # ln share of the words that no list holds by mistake
 SIGNS = ".,;:!?\"'()[]“”‘’–—-…"
 
 MEMORY = 200_000  # tokens that are remembered: twice as many are, at most
