@@ -16,8 +16,9 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import fsspec
 import pytest
@@ -95,15 +96,12 @@ class Server:
         with urllib.request.urlopen(request, timeout=HANGS) as answer:
             return json.load(answer)
 
-    def scheduled(self) -> object:
-        """Runs that wait for their time; the scheduler looks for what to make once a minute."""
+    def until(self, holds: Callable[[Any], bool], path: str, body: dict) -> Any:
+        """The answer that is waited for: events, task runs and schedules reach the server in their own time."""
         end = time.monotonic() + HANGS
-        while time.monotonic() < end:
-            runs = self.ask("/flow_runs/filter", {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}})
-            if runs:
-                return runs
+        while not holds(answer := self.ask(path, body)) and time.monotonic() < end:
             time.sleep(0.5)
-        return []
+        return answer
 
     def wait(self, server: subprocess.Popen) -> None:
         end = time.monotonic() + HANGS
@@ -168,6 +166,10 @@ def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         yield one
 
 
+def assets(answer: dict) -> set[str]:
+    return {event["resource"]["prefect.resource.id"] for event in answer["events"]}
+
+
 def test_deployed_run_twice_and_nothing_is_added(server: Server) -> None:
     copied(PAGES + LATER, server.project / "inbox")
     server.prefect("deployment", "run", "cleancopy/on-demand", "--watch", "--param", "report=true")
@@ -178,15 +180,18 @@ def test_deployed_run_twice_and_nothing_is_added(server: Server) -> None:
     keys = {artifact["key"] for artifact in server.ask("/artifacts/filter", {})}
     assert {"cleancopy-counts", "cleancopy-edits", "cleancopy-sites", "cleancopy-report"} <= keys
     assert (clean / "report.html").exists()
-    made = server.ask("/events/filter", {"filter": {"event": {"prefix": ["prefect.asset.materialization"]}}})
-    assert f"{clean.as_uri()}/articles" in {event["resource"]["prefect.resource.id"] for event in made["events"]}
+    made = {"filter": {"event": {"prefix": ["prefect.asset.materialization"]}}}
+    articles = f"{clean.as_uri()}/articles"
+    assert articles in assets(server.until(lambda answer: articles in assets(answer), "/events/filter", made))
 
     server.prefect("deployment", "run", "cleancopy/on-demand", "--watch")
     assert everything(clean) == first
     server.prefect("deployment", "run", "cleancopy-verify/verify", "--watch")
     states = server.ask("/flow_runs/filter", {"flow_runs": {"state": {"type": {"any_": ["COMPLETED", "FAILED"]}}}})
     assert [run["state_name"] for run in states] == ["Completed"] * 3
-    assert server.scheduled(), "the scheduler made no runs: is SQLAlchemy newer than pyproject.toml allows?"
+    waiting = {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}}  # the scheduler looks once a minute
+    runs = server.until(bool, "/flow_runs/filter", waiting)
+    assert runs, "the scheduler made no runs: is SQLAlchemy newer than pyproject.toml allows?"
     form = next(d for d in server.ask("/deployments/filter", {}) if d["name"] == "on-demand")
     assert "Settings" in json.dumps(form["parameter_openapi_schema"])
     assert [automation["enabled"] for automation in server.ask("/automations/filter", {})] == [True]
@@ -223,5 +228,6 @@ def test_what_passes_by_itself_is_tried_again_and_bad_input_is_not(
         assert (len(plans), len(opens)) == (2, 4), "a piece of work is tried again without all the rest"
         with pytest.raises(NoDataset):
             run.rebuild(str(tmp_path / "nothing"), load(), where.silent)
-    again = {"flow_runs": {"name": {"any_": ["rebuild nothing"]}}}
-    assert [run["run_count"] for run in server.ask("/task_runs/filter", again)] == [1]
+        again = {"flow_runs": {"name": {"any_": ["rebuild nothing"]}}}
+        ended = server.until(lambda runs: any(run["end_time"] for run in runs), "/task_runs/filter", again)
+    assert [run["run_count"] for run in ended] == [1]
