@@ -20,16 +20,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import fsspec
 import pytest
-from fsspec.implementations.memory import MemoryFileSystem
 from test_faults import HANGS, LATER, PAGES, copied
 from test_pipeline import everything
 
-from flows import pipeline, where
 from tasks.publish.verify import verify
-from tasks.publish.versions import NoDataset
-from tasks.settings import load
 
 ROOT = Path(__file__).parents[1]
 POSTGRES = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
@@ -195,39 +190,3 @@ def test_deployed_run_twice_and_nothing_is_added(server: Server) -> None:
     form = next(d for d in server.ask("/deployments/filter", {}) if d["name"] == "on-demand")
     assert "Settings" in json.dumps(form["parameter_openapi_schema"])
     assert [automation["enabled"] for automation in server.ask("/automations/filter", {})] == [True]
-
-
-def test_what_passes_by_itself_is_tried_again_and_bad_input_is_not(
-    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """In this process; the storage is fsspec's `memory://`."""
-    from prefect.settings import PREFECT_API_URL, temporary_settings  # imported late: two seconds
-
-    from flows import run
-
-    opened, planned = MemoryFileSystem._open, pipeline.plan
-    opens, plans = [], []
-
-    def flaky(*arguments: object, **options: object) -> object:
-        """Away when the file is first looked at, and when it is first read."""
-        opens.append(arguments)
-        if len(opens) in (1, 3):
-            raise ConnectionResetError("by peer")
-        return opened(*arguments, **options)
-
-    def counted(*arguments: object) -> object:
-        plans.append(arguments)
-        return planned(*arguments)
-
-    fsspec.filesystem("memory").pipe_file("/inbox/one.txt", b"The river rose.")
-    monkeypatch.setattr(MemoryFileSystem, "_open", flaky)
-    monkeypatch.setattr(pipeline, "plan", counted)
-    monkeypatch.setitem(run.AGAIN, "retry_delay_seconds", 0)
-    with temporary_settings({PREFECT_API_URL: server.api}):
-        assert run.run(["memory://inbox"], str(tmp_path / "out"), load(), where.silent).articles == 1
-        assert (len(plans), len(opens)) == (2, 4), "a piece of work is tried again without all the rest"
-        with pytest.raises(NoDataset):
-            run.rebuild(str(tmp_path / "nothing"), load(), where.silent)
-        again = {"flow_runs": {"name": {"any_": ["rebuild nothing"]}}}
-        ended = server.until(lambda runs: any(run["end_time"] for run in runs), "/task_runs/filter", again)
-    assert [run["run_count"] for run in ended] == [1]
