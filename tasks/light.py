@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import find_spec
@@ -65,6 +65,15 @@ def numba() -> Any:
     if hasattr(caching.Cache, "_load_overload"):  # numba's own way, where it has been renamed
         caching.Cache.load_overload = load_overload  # type: ignore[method-assign]
     return numba
+
+
+def kernel(function: Callable[..., Any]) -> Any:
+    """A function as machine code; from the cache beside its file or in the user's cache folder."""
+    compiler = numba()
+    try:
+        return compiler.njit(cache=True, nogil=True)(function)
+    except RuntimeError:  # no folder to keep a cache in: compile in memory
+        return compiler.njit(nogil=True)(function)
 
 
 @functools.cache

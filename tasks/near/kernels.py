@@ -24,15 +24,12 @@ NUMBER, CAPITAL, OPENS = 1, 2, 4  # what a word is: holds digits, has a capital,
 
 @functools.cache
 def compiled(kernel: Callable[..., None]) -> Callable[..., None]:
-    """The kernel as machine code; from the cache beside this file or in the user's cache folder.
+    """The kernel as machine code, once a process.
 
     Measured: 0.6 s to import numba, 0.1 s to load a cached kernel, 1 to 3 s to compile it for the first time.
     """
-    numba = light.numba()
-    try:
-        return numba.njit(cache=True, nogil=True)(kernel)
-    except RuntimeError:  # no folder to keep a cache in: compile in memory
-        return numba.njit(nogil=True)(kernel)
+    machine: Callable[..., None] = light.kernel(kernel)
+    return machine
 
 
 def worthwhile(much: bool) -> bool:

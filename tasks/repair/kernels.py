@@ -20,6 +20,7 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
+from tasks.light import kernel
 from tasks.repair import runs, wrap
 from tasks.repair.lexicon import NEPERS_A_CENTIBEL, english
 from tasks.repair.runs import CAPITAL, GLUED, INITIAL, LATE, LEAST, NEVER, RARE
@@ -79,23 +80,15 @@ BYTES[[ord(ch) for ch in "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f "]] = BLANK
 BYTES[[0xC2, 0xE1, 0xE2, 0xE3]] = MAYBE_BLANK
 
 
-def _kernel(function: Callable[..., Any]) -> Any:
-    """A function as machine code; from the cache beside this file or in the user's cache folder."""
-    try:
-        return numba.njit(cache=True, nogil=True)(function)
-    except RuntimeError:  # no folder to keep a cache in: compile in memory
-        return numba.njit(nogil=True)(function)
-
-
 def _part_of_kernels(function: Callable[..., Any]) -> Any:
     """What only kernels call: compiled and kept with each of them, so it pays to have few, and few levels of them."""
     inward: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
     return numba.njit(nogil=True, **inward)(function)
 
 
-lay_out = _kernel(wrap.lay_out)
-forward = _kernel(wrap.forward)
-backward = _kernel(wrap.backward)
+lay_out = kernel(wrap.lay_out)
+forward = kernel(wrap.forward)
+backward = kernel(wrap.backward)
 
 
 # ---- the dictionary ------------------------------------------------------------------------------------------------
@@ -127,7 +120,7 @@ def dictionary() -> Words:
     return table
 
 
-@_kernel
+@kernel
 def _enter(words: Any, entries: Any, table: Any) -> None:
     """Put words into the table, a newline behind each; of one that stands there already, add what is new."""
     n = 0
@@ -303,7 +296,7 @@ def places(run: str, hyphen: bool, dot: bool) -> list[tuple[int, float]]:
     return list(zip(at[:count].tolist(), score[:count].tolist(), strict=True)) if count else []
 
 
-@_kernel
+@kernel
 def _places(run: Any, hyphen: Any, dot: Any, table: Any, at: Any, score: Any, odds: Any) -> Any:
     first = np.int64(0)  # a literal would be a type of its own, and all compiled twice
     return _within(run, first, len(run), hyphen, dot, table, at, score, odds)
@@ -341,7 +334,7 @@ def _slot(key: Any, known: Any) -> Any:
     return slot
 
 
-@_kernel
+@kernel
 def scan(text: Any, known: Any, tokens: Any) -> Any:
     """The tokens of a text, in UTF-8, that are not known: where they start and stop, and their number."""
     count = 0
@@ -368,7 +361,7 @@ def scan(text: Any, known: Any, tokens: Any) -> Any:
     return count
 
 
-@_kernel
+@kernel
 def learn(text: Any, tokens: Any, known: Any) -> None:
     """Make tokens known."""
     for n in range(len(tokens)):
@@ -406,7 +399,7 @@ def _spelled(text: Any, at: Any, stop: Any, codes: Any) -> Any:
     return size
 
 
-@_kernel
+@kernel
 def plain(text: Any, tokens: Any, table: Any, verdicts: Any) -> None:
     """Say of each of these tokens whether it is one that suspects._is_suspect denies.
 

@@ -6,24 +6,16 @@ which of both is asked changes nothing but the time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-import numba
 import numpy as np
 
+from tasks.light import kernel
 from tasks.story.keys import CUT_SHORT, DROPPED, LEAD, LEADS, OF_A_STORY, OPENING, REST, SHORTEST, SPECIAL, Keys, Roles
 
 U = np.uint64
 ONE, EIGHT = U(1), U(8)  # unsigned, as are all places in arrays: what may be negative costs a comparison
-
-
-def kernel(function: Callable[..., Any]) -> Any:
-    """A function as machine code; from the cache beside this file or in the user's cache folder."""
-    try:
-        return numba.njit(cache=True, nogil=True)(function)
-    except RuntimeError:  # no folder to keep a cache in: compile in memory
-        return numba.njit(nogil=True)(function)
 
 
 # ---- letters -------------------------------------------------------------------------------------------------------
