@@ -1,9 +1,10 @@
 """Where the story ends: the cheap look is honest, doubt is kept, caution is obeyed, cost is bounded."""
 
-import time
+from collections.abc import Callable
 
 import pytest
 from crawl import crawl
+from growing import MOST, growth
 
 from tasks.page import Page, Recall
 from tasks.settings import load
@@ -157,13 +158,10 @@ def test_the_more_caution_the_less_is_cut(caution: str) -> None:
     [["a" * 200_000] * 3, ["Said (By " * 20_000] * 3, ["|" * 99] * 5_000, ["He was. " * 9] * 5_000, ["“" * 50_000] * 4],
 )
 def test_time_grows_with_the_text_and_no_faster(lines: list[str]) -> None:
-    def seconds(lines: list[str]) -> float:
-        start = time.process_time()
-        ending.ending(lines, Page())
-        return time.process_time() - start
+    def repeated(times: int) -> Callable[[], object]:
+        return lambda: ending.ending(lines * times, Page())
 
-    once = max(seconds(lines), 0.02)
-    assert seconds(lines * 4) < 16 * once
+    assert growth(repeated, first=1, last=4) < MOST
 
 
 def test_weights_can_be_fitted_again() -> None:

@@ -1,9 +1,4 @@
-"""Time grows in proportion to the input, whatever it is: no rule, no reader, no search can be made to hang.
-
-Each piece of work is given twice as much until it takes long enough to be measured.  Then four times as much may take
-eight times as long: work in proportion takes four times as long, work on every pair sixteen times.  What is too fast
-to be measured at the largest size has not grown.  CLEANCOPY_GROWTH=16 pytest tests/test_growth.py goes 16 times as far.
-"""
+"""Time grows in proportion to the input, whatever it is: no rule, no reader, no search can be made to hang."""
 
 from __future__ import annotations
 
@@ -20,6 +15,7 @@ import golden
 import hostile
 import pyarrow as pa
 import pytest
+from growing import FAR, LAST, MOST, growth
 from newsroom import Newsroom, Story
 from test_hostile import run as read
 
@@ -35,10 +31,6 @@ from tasks.settings import Near, load
 from tasks.story import RULES as STORY
 from tasks.story import memory, tell
 
-FAR = int(os.environ.get("CLEANCOPY_GROWTH", "1"))
-FIRST, LAST = 2_000, 64_000 * FAR  # characters
-ENOUGH = 0.008 * FAR  # seconds: far more than the clock's step
-MOST = 8.0
 CASES = [case for case in golden.cases() if case.before.strip()]
 SENTENCE = "The harbour board of Ostmere voted on Monday to dredge the old basin before winter."
 
@@ -50,32 +42,6 @@ UNITS = [
     *("ofthe ", "andThe", "A. B. ", "(AP) ", " – ", "LONDON, ", "By A B ", "Read more: ", "-VNA ", "./.", "(END)\n"),
     *("Photo: ", "a\n\n", "Related\n", "# ", "“a” ", "(a) ", "Mr. ", "said ", "share | ", "e\u0301", "İ", "½"),
 ]  # fmt: skip
-
-
-def seconds(work: Callable[[], object]) -> float:
-    begun = time.process_time()
-    work()
-    return time.process_time() - begun
-
-
-def growth(prepared: Callable[[int], Callable[[], object]], first: int = FIRST, last: int = LAST) -> float:
-    """How many times as long four times as much takes; 0 where even the most of it is too fast to be measured.
-
-    Too long a time is looked at again with twice as much, three times over: another way to work that begins at some
-    size, or a busy machine, is a step; a square goes on.
-    """
-    spent: dict[int, float] = {}
-    steep: list[float] = []
-    size = first
-    while (size <= last or steep) and len(steep) < 4:
-        spent[size] = seconds(prepared(size))
-        if spent[size] > ENOUGH and size // 4 in spent:
-            ratio = spent[size] / max(spent[size // 4], 1e-6)
-            if ratio < MOST:
-                return ratio
-            steep.append(ratio)
-        size *= 2
-    return min(steep, default=0.0)
 
 
 def refuse_growth(found: dict[str, float]) -> None:

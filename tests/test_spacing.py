@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import time
+from collections.abc import Callable
 from random import Random
 
 import damage
 import pytest
+from growing import MOST, growth
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -159,12 +160,7 @@ def test_time_grows_with_the_length_of_a_line(unit: str, compiled: bool, monkeyp
     for module in (runs, suspects, wrap):
         monkeypatch.setattr(module, "kernels", lambda size=0: kernels if compiled else None)
 
-    def seconds(n: int) -> float:
-        text = "The ferryand the boatof the pilots were late. " + unit * (n // len(unit))
-        start = time.process_time()
-        mended(text)
-        return time.process_time() - start
+    def lines(n: int) -> Callable[[], object]:
+        return lambda: mended("The ferryand the boatof the pilots were late. " + unit * (n // len(unit)))
 
-    seconds(20_000)
-    once, twice = seconds(40_000), seconds(80_000)
-    assert twice < 4 * once + 0.1, f"{once:.3f} s, then {twice:.3f} s for twice the length"
+    assert growth(lines, first=10_000) < MOST

@@ -149,37 +149,25 @@ def compare(
         if shared == 0 or shared < least * min(out[row][0], out[row][1]):
             continue
         for which in range(2):  # numbers, then names: how many each has, and both
-            for side in range(2):
-                one = left if side == 0 else right
-                out[row][3 + 3 * which + side] = (
-                    number_at[one + 1] - number_at[one] if which == 0 else name_at[one + 1] - name_at[one]
-                )
-        i = number_at[left]
-        j = number_at[right]
-        shared = 0
-        while i < number_at[left + 1] and j < number_at[right + 1]:
-            if numbers[i] == numbers[j]:
-                shared += 1
-                i += 1
-                j += 1
-            elif numbers[i] < numbers[j]:
-                i += 1
-            else:
-                j += 1
-        out[row][5] = shared
-        i = name_at[left]
-        j = name_at[right]
-        shared = 0
-        while i < name_at[left + 1] and j < name_at[right + 1]:
-            if names[i] == names[j]:
-                shared += 1
-                i += 1
-                j += 1
-            elif names[i] < names[j]:
-                i += 1
-            else:
-                j += 1
-        out[row][8] = shared
+            values = numbers if which == 0 else names
+            place = number_at if which == 0 else name_at
+            i = place[left]
+            j = place[right]
+            i_end = place[left + 1]
+            j_end = place[right + 1]
+            out[row][3 + 3 * which] = i_end - i
+            out[row][4 + 3 * which] = j_end - j
+            shared = 0
+            while i < i_end and j < j_end:
+                if values[i] == values[j]:
+                    shared += 1
+                    i += 1
+                    j += 1
+                elif values[i] < values[j]:
+                    i += 1
+                else:
+                    j += 1
+            out[row][5 + 3 * which] = shared
         for side in range(2):
             one = left if side == 0 else right
             other = right if side == 0 else left
