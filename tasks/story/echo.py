@@ -13,14 +13,13 @@ Nothing is known of other pages: neither a site's own statistics nor those of En
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import numpy as np
 
-from tasks.story.evidence import Matrix
-from tasks.story.facts import LONGEST, Facts, facts
+from tasks.story.facts import Facts, Matrix
+from tasks.story.words import LONGEST, TELLING, Numbers
 
 ECHOES = (
     "above",  # log-odds that its words come from the paragraphs above rather than from anywhere
@@ -30,41 +29,39 @@ ECHOES = (
     "resumes",  # begins with The meeting, At the meeting, where there was a meeting above
 )
 SPREAD, USUAL = 50.0, 1e-3  # words that a text is worth before it is read; share that a word has anywhere
+WHOLE = 2.0**32  # log-odds are summed in whole parts of so many, and so in any order
 
 _CAPITALS = re.compile(r"[^\W\d_a-z](?<![\w’'-].)[\w’'-]*(?:\s+[^\W\d_a-z][\w’'-]*)*")
-_THE = re.compile(r"(?:[A-Z][a-z]+ )?(?:[Tt]h(?:e|is|ese|ose)|[Ss]uch) ([a-z][\w-]*)")
 
 
-def echoes(lines: Sequence[str]) -> Matrix:
+def echoes(page: Facts) -> Matrix:
     """One row of ECHOES for each paragraph.
 
-    >>> rows = echoes(["The pier closed.", "No pier, no harbour.", "Bakers vote to strike.", "Bakers will strike."])
-    >>> [bool(below > above) for above, below, *_ in rows]
+    >>> from tasks.story.facts import facts
+    >>> lines = ["The pier closed.", "No pier, no harbour.", "Bakers vote to strike.", "Bakers will strike."]
+    >>> [bool(below > above) for above, below, *_ in echoes(facts(lines))]
     [True, False, True, False]
     """
-    known = [facts(line) for line in lines]
-    contents = [sorted(fact.content) for fact in known]
-    above, below = _told(contents), _told(contents[::-1])[::-1]
-    each = (below - above) / (5 + np.array([len(some) for some in contents]))
-    return np.column_stack([above / 20, below / 20, each, _surnames(lines), _resumed(lines, known)])
+    words = page.words
+    telling = words.kind & TELLING > 0
+    word, earlier = words.word[telling], words.earlier[telling]
+    later = np.bincount(word)[word] - 1 - earlier
+    content = words.marked(telling)
+    before = np.cumsum(content) - content
+    above = _told(words.paragraph[telling], earlier, content, before)
+    below = _told(words.paragraph[telling], later, content, content.sum() - before - content)
+    each = (below - above) / (5 + content)
+    return np.column_stack([above / 20, below / 20, each, _surnames(page.lines), page.resumes])
 
 
-def _told(paragraphs: Iterable[Sequence[str]]) -> Matrix:
-    """The log-odds of every paragraph: told with the words of those before it rather than with any."""
-    counts: dict[str, int] = {}
-    odds = [0.0]  # of a word by its count
-    total, found = 0, []
-    for words in paragraphs:
-        told = len(words) * math.log(SPREAD / (total + SPREAD))
-        for word in words:
-            count = counts.get(word, 0)
-            if count:
-                told += odds[count]
-            counts[word] = count + 1
-        total += len(words)
-        found.append(told)
-        odds.append(math.log1p(len(odds) / (SPREAD * USUAL)))  # a word counts once in a paragraph
-    return np.array(found)
+def _told(paragraph: Numbers, others: Numbers, content: Numbers, total: Numbers) -> Matrix:
+    """The log-odds of every paragraph: told with the words of others, `total` in number, rather than with any.
+
+    A word counts once in a paragraph, and stands in so many `others`.
+    """
+    odds = np.rint(np.log1p(others / (SPREAD * USUAL)) * WHOLE)
+    told = np.bincount(paragraph, odds, minlength=len(content)) / WHOLE
+    return told + content * np.log(SPREAD / (total + SPREAD))
 
 
 def _surnames(lines: Iterable[str]) -> list[float]:
@@ -90,14 +87,4 @@ def _surnames(lines: Iterable[str]) -> list[float]:
                 name = []
         found.append(float(not known.isdisjoint(alone)))
         known.update(longer)
-    return found
-
-
-def _resumed(lines: Sequence[str], facts_of: Sequence[Facts]) -> list[float]:
-    known: set[str] = set()
-    found = []
-    for line, fact in zip(lines, facts_of, strict=True):
-        begins = _THE.match(line)
-        found.append(float(begins is not None and begins[1] in known))
-        known.update(fact.kinds)
     return found

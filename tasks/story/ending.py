@@ -25,8 +25,8 @@ import numpy as np
 from tasks.edits import Edit
 from tasks.story.dateline import dateline
 from tasks.story.echo import ECHOES, echoes
-from tasks.story.evidence import BOUNDARY, Matrix, boundaries, evidence
-from tasks.story.facts import AT, FEATURES
+from tasks.story.evidence import BOUNDARY, boundaries, evidence
+from tasks.story.facts import AT, FEATURES, Facts, Matrix, facts
 from tasks.story.layout import lines_of, paragraphs
 from tasks.story.screen import english, strung, suspicious
 
@@ -126,22 +126,24 @@ def ending(lines: Sequence[str], page: Page) -> Tail:
     more[dated:] += DATELINE
     confidence, reasons = [0.0] * end, [""] * end
     doubt = False
+    whole = facts(lines)
     for _ in range(ROUNDS):  # what is usual on a page changes when its tail is gone: until nothing more goes
         told = any(known[:end]) or min(stopped, dated) < end
-        judged = (told or odd or string) and english(lines[:end])
+        said = whole.upto(end)
+        judged = (told or odd or string) and english(said)
         if not (judged or told):
             doubt = False
             break
-        rows, needed = evidence(lines[:end], page.site), NEEDED[page.settings.story.caution]
+        rows, needed = evidence(said, page.site), NEEDED[page.settings.story.caution]
         sooner, doubt, total, otherwise = end, False, 0.0, UNLIKE
         sure: list[float] = []
         if told or odd:
-            sooner, sure, doubt, total = _decide(lines[:end], rows, more[:end], judged, needed)
+            sooner, sure, doubt, total = _decide(said, rows, more[:end], judged, needed)
         if sooner < end and _too_much(lines[:end], rows, known[:end], sooner, min(stopped, end), total):
             sooner, doubt = end, True
         if string and judged and (sooner == end or not told):
             otherwise = STRING if sooner == end else UNLIKE
-            sooner, sure, unsure = _standfirsts(lines[:end], rows, more[:end], needed, sooner, sure)
+            sooner, sure, unsure = _standfirsts(said, rows, more[:end], needed, sooner, sure)
             doubt |= unsure
         if sooner == end:
             break
@@ -157,20 +159,20 @@ def ending(lines: Sequence[str], page: Page) -> Tail:
 
 
 def _decide(
-    lines: Sequence[str], rows: Matrix, more: Matrix, judged: bool, needed: tuple[float, float, float]
+    page: Facts, rows: Matrix, more: Matrix, judged: bool, needed: tuple[float, float, float]
 ) -> tuple[int, list[float], bool, float]:
     """The end of the story, the probability that it ends before each paragraph cut, whether that is in doubt.
 
     The last is what the words of the tail say without the memory, in log-odds.
     """
-    end = len(lines)
+    end = len(rows)
     if end < 2:
         return end, [], False, 0.0
     gain, each, sure = needed
     more = np.where(rows[:, SHARED].any(axis=1) & (more < LEAD), np.minimum(more, 0), more)
     line_weights, edge_weights = _weights("headlines", "sentences")
     if judged:
-        each_line, edges = rows @ line_weights, boundaries(rows, lines) @ edge_weights
+        each_line, edges = rows @ line_weights, boundaries(rows, page) @ edge_weights
     else:
         each_line, edges = np.full((end, 2), UNJUDGED[0]), np.full((end - 1, 2), UNJUDGED[1])
     sums = np.cumsum((each_line + more[:, None])[::-1], axis=0)[::-1]
@@ -199,7 +201,7 @@ def _decide(
 
 
 def _standfirsts(
-    lines: Sequence[str],
+    page: Facts,
     rows: Matrix,
     more: Matrix,
     needed: tuple[float, float, float],
@@ -210,11 +212,11 @@ def _standfirsts(
 
     Where `_decide` has found a tail from `sooner` on, that may begin later, and not sooner.
     """
-    end = len(lines)
+    end = len(rows)
     line_weights, edge_weights = _weights("standfirsts")
-    each_line = np.hstack([echoes(lines), rows]) @ line_weights
+    each_line = np.hstack([echoes(page), rows]) @ line_weights
     sums = np.cumsum((each_line + more)[::-1])[::-1]
-    places = sums[1:] + boundaries(rows, lines) @ edge_weights
+    places = sums[1:] + boundaries(rows, page) @ edge_weights
     total = float(np.logaddexp.reduce(places))
     behind = np.cumsum(np.exp(places - total))
     first = 1 + min(int(np.searchsorted(behind, max(needed[2], STANDFIRSTS[1]))), end - 2)
@@ -225,7 +227,7 @@ def _standfirsts(
     total -= STANDFIRSTS[0]
     if total < needed[0] or sums[first] < needed[1] * (end - first):
         return end, [], total > needed[0] - DOUBT
-    if sum(map(len, lines[:first])) < LEAST or _a_list(lines, rows, first):
+    if sum(map(len, page.lines[:first])) < LEAST or _a_list(page.lines, rows, first):
         return end, [], True
     return first, np.clip(behind[first - 1 :], 0.0001, 0.9999).round(4).tolist(), False
 

@@ -1,22 +1,15 @@
 """Evidence: what can be counted about a paragraph that speaks for another story having begun.
 
 Everything here looks at a paragraph and at what stands before it, never at what comes after: cutting a
-tail changes nothing that was counted about the story.
+tail changes nothing that was counted about the story, but how rare its words are on the page.
 """
 
 from __future__ import annotations
 
-import math
-from collections import Counter
-from collections.abc import Sequence
-from typing import TypeAlias
-
 import numpy as np
-import numpy.typing as npt
 
-from tasks.story.facts import AT, HEADLINES, LONGEST, SENTENCES, facts
-
-Matrix: TypeAlias = npt.NDArray[np.float64]
+from tasks.story.facts import AT, HEADLINES, SENTENCES, Facts, Matrix
+from tasks.story.words import LONGEST, TELLING, Marks, Numbers
 
 BOUNDARY = (
     "cut",
@@ -33,73 +26,78 @@ BOUNDARY = (
     "last_credit",
 )
 STORY_BEGINS = 2_500, 12  # characters, paragraphs: they show what is usual in this story
+WHOLE = 2.0**32  # rareness is summed in whole parts of so many, and so in any order
+REPEATED = 2  # times a story says a word before that is a keyword
+SHORTEST_NAME = 5  # letters of a site's name, to be told from a word
 
 
-def evidence(lines: Sequence[str], site: str = "") -> Matrix:
+def evidence(page: Facts, site: str = "") -> Matrix:
     """One row of FEATURES for each paragraph."""
-    rows: list[list[float]] = []
-    vocabulary: set[str] = set()
-    counts: Counter[str] = Counter()
-    repeated: set[str] = set()
-    marks: set[str] = set()
-    lengths: list[int] = []
-    usual = [0.0] * 5  # headlines, you, one sentence, seen, rare ones seen
-    begins, signed, run = 0, False, 0.0
-    name = _name(site)
-    known = [facts(line) for line in lines]
-    stands: Counter[str] = Counter()
-    for fact in known:
-        stands.update(fact.content)
-    rareness = [0.0, *(math.log((len(lines) + 1) / count) for count in range(1, len(lines) + 1))]  # by paragraphs
-    for n, fact in enumerate(known):
-        content, size, head, plain = fact.content, fact.size, fact.head, fact.plain
-        old = content & vocabulary
-        new = content - vocabulary
-        varied = [word for word in new if word[:-1] in vocabulary or word + "s" in vocabulary]
-        if varied:
-            old = old.union(varied)
-        seen = len(old) / len(content) if len(content) > 2 else 0.4
-        rarity = math.fsum([rareness[stands[word]] for word in content])
-        rare = math.fsum([rareness[stands[word]] for word in old]) / rarity if rarity else 0.3
-        counted = len(lengths) or 1
-        median = lengths[len(lengths) // 2] if lengths else size
-        row = list(fact.row)
-        you = row[AT["you"]]
-        if head:
-            row[AT["headline_usual"]] = head * (usual[0] / counted)
-            row[AT["headline_run"]] = head * run
-        row[AT["seen"]] = seen
-        row[AT["seen_less"]] = usual[3] / counted - seen
-        row[AT["rare_seen_less"]] = usual[4] / counted - rare
-        row[AT["nothing_seen"]] = float(not old and len(content) > 2)
-        if plain:
-            row[AT["names_new"]] = min(len(fact.names - vocabulary), 6) / 3
-            row[AT["keywords"]] = plain * min(len(content & repeated), 5) / 3
-            row[AT["one_sentence_usual"]] = plain * fact.one * (usual[2] / counted)
-        row[AT["you_usual"]] = you * (usual[1] / counted)
-        if name and fact.addresses:
-            row[AT["site"]] = float(name in lines[n][:LONGEST].casefold().replace(" ", ""))
-        row[AT["length"]] = max(-2.0, min(2.0, math.log((size + 1) / (median + 1))))
-        row[AT["speaker"]] = float(bool(fact.mark) and fact.mark in marks)
-        row[AT["expands_again"]] = float(any(short in vocabulary for short in fact.shorts))
-        row[AT["signed"]] = float(signed)
-        row[AT["early"]] = 1.0 / (n + 1)
-        rows.append(row)
-        if begins < STORY_BEGINS[0] and n < STORY_BEGINS[1]:
-            lengths = sorted([*lengths, size])
-            for place, value in enumerate((head, you, fact.one, seen, rare)):
-                usual[place] += value
-            begins += size
-        vocabulary |= fact.kinds
-        counts.update(fact.told)
-        repeated.update([word for word in content if counts[word] > 2])
-        marks.add(fact.mark)
-        run = head
-        signed = signed or fact.signed
-    return np.array(rows)
+    words, count = page.words, len(page.lines)
+    rows = page.rows.copy()
+    telling = words.kind & TELLING > 0
+    old = telling & ((words.earlier > 0) | words.varied)
+    content, seen = words.marked(telling), words.marked(old)
+    seen_share = np.where(content > 2, seen / np.maximum(content, 1), 0.4)
+    rare = _rare(page, telling, old)
+    # What is usual is what was counted where the story begins.
+    begins = _begins(page.size)
+    counted = np.minimum(np.arange(count), begins)
+    usual = np.cumsum([page.head, rows[:, AT["you"]], page.one, seen_share, rare], axis=1)
+    usual = np.hstack([np.zeros((5, 1)), usual])[:, counted] / np.maximum(counted, 1)
+    rows[:, AT["headline_usual"]] = page.head * usual[0]
+    rows[1:, AT["headline_run"]] = page.head[1:] * page.head[:-1]
+    rows[:, AT["seen"]] = seen_share
+    rows[:, AT["seen_less"]] = usual[3] - seen_share
+    rows[:, AT["rare_seen_less"]] = usual[4] - rare
+    rows[:, AT["nothing_seen"]] = (seen == 0) & (content > 2)
+    rows[:, AT["names_new"]] = page.plain * np.minimum(words.names, 6) / 3
+    rows[:, AT["keywords"]] = page.plain * np.minimum(words.marked(telling & (words.told > REPEATED)), 5) / 3
+    rows[:, AT["one_sentence_usual"]] = page.plain * page.one * usual[2]
+    rows[:, AT["you_usual"]] = rows[:, AT["you"]] * usual[1]
+    rows[:, AT["site"]] = _names_site(page, site)
+    rows[:, AT["length"]] = np.clip(np.log((page.size + 1) / (_usual_size(page.size, counted) + 1)), -2.0, 2.0)
+    rows[:, AT["speaker"]], rows[:, AT["expands_again"]] = page.speaker, page.expands
+    rows[1:, AT["signed"]] = np.maximum.accumulate(page.signed)[:-1]
+    rows[:, AT["early"]] = 1.0 / np.arange(1, count + 1)
+    return rows
 
 
-def boundaries(rows: Matrix, lines: Sequence[str]) -> Matrix:
+def _rare(page: Facts, telling: Marks, old: Marks) -> Matrix:
+    """Share of a paragraph's content that was seen above, words that stand in few paragraphs counting more."""
+    words, count = page.words, len(page.lines)
+    stands = np.bincount(words.word[telling], minlength=int(words.word.max(initial=0)) + 1)
+    rareness = np.rint(np.log((count + 1) / np.maximum(stands, 1)) * WHOLE)[words.word]
+    total, found = (np.bincount(words.paragraph[which], rareness[which], minlength=count) for which in (telling, old))
+    return np.where(total > 0, found / np.maximum(total, 1.0), 0.3)
+
+
+def _begins(size: Matrix) -> int:
+    """How many paragraphs are the beginning of the story."""
+    above = np.cumsum(size) - size
+    return int(((above < STORY_BEGINS[0]) & (np.arange(len(size)) < STORY_BEGINS[1])).sum())
+
+
+def _usual_size(size: Matrix, counted: Numbers) -> Matrix:
+    """For each paragraph the median size of those that were counted above it; its own where there is none."""
+    lengths: list[float] = []
+    medians = [float(size[0])]
+    for length in size[: int(counted[-1])].tolist():
+        lengths = sorted([*lengths, length])
+        medians.append(lengths[len(lengths) // 2])
+    return np.array(medians)[counted]
+
+
+def _names_site(page: Facts, site: str) -> Matrix:
+    """1 for a paragraph that names the site, and speaks to the reader or offers something."""
+    found = np.zeros(len(page.lines))
+    if name := _name(site):
+        for n in np.flatnonzero(page.addresses).tolist():
+            found[n] = name in page.lines[n][:LONGEST].casefold().replace(" ", "")
+    return found
+
+
+def boundaries(rows: Matrix, page: Facts) -> Matrix:
     """One row of BOUNDARY for each place the story could end: before paragraph 1, 2, ... of these."""
     count = len(rows)
     head = rows[:, HEADLINES].sum(axis=1)
@@ -119,7 +117,7 @@ def boundaries(rows: Matrix, lines: Sequence[str]) -> Matrix:
         plain[:-1],
         head[:-1],
         short[:-1],
-        [facts(line).signed for line in lines[: count - 1]],
+        page.signed[: count - 1],
     )
     found = np.empty((count - 1, len(BOUNDARY)))
     for place, column in enumerate(columns):
@@ -130,4 +128,4 @@ def boundaries(rows: Matrix, lines: Sequence[str]) -> Matrix:
 def _name(site: str) -> str:
     """The letters of a site's name: bbc of bbc.co.uk; empty for a name too short to be told from a word."""
     label = site.split(".")[0].replace("-", "").casefold()
-    return label if len(label) > 4 else ""
+    return label if len(label) >= SHORTEST_NAME else ""

@@ -1,15 +1,23 @@
-"""Facts: what one paragraph says of itself, wherever it stands: its form, its words, who speaks to whom.
+"""Facts: what the paragraphs of a page say of themselves: their form, their words, who speaks to whom.
 
-`evidence` adds what it takes the story above to tell.  A page's paragraphs are asked for several times, as
-its end is looked for again in what a cut leaves: what was read last is kept.
+`evidence` and `echo` weigh them against what stands above.  The end of a page is looked for again in what a cut
+leaves, so all is read once, and `upto` says it of fewer paragraphs.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from tasks.story import words
+from tasks.story.words import LONGEST, OF_SPEECH, OFFERS, PAST, YOU, Words
+
+Matrix: TypeAlias = npt.NDArray[np.float64]
 
 # What a paragraph looks like: it is the first of these that fits.
 FORMS = (
@@ -62,35 +70,8 @@ FEATURES = (
 HEADLINES, SENTENCES = range(4, 9), range(9, 14)  # of FORMS
 AT = {name: place for place, name in enumerate(FEATURES)}
 SHORT, HEADLINE = 60, 130  # characters
-LONGEST = 20_000  # characters of a paragraph that are looked at
 
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_STOP = _words("""
-    about after again against also although among another around because been before being between both could during
-    each even every first from have having here into just last less like made make many more most much must never only
-    other over said same says should since some still such than that their them then there these they this those
-    through time today told under until upon very want week well were what when where which while will with without
-    would year years your""")
-SMALL = _words("the a an of in to and that was were has have had is are it its for on with by as at be been")
-_SPEECH = _words("""
-    said says added adding noted noting told wrote explained continued stressed argued concluded recalled replied stated
-    according asked""")
-_PAST = _words("was were had been")
-_YOU = _words("you your yours you’re you're you’ll you'll we our us we’re we're")
-_PROMOTION = _words("""
-    newsletter newsletters subscribe subscribing subscription subscriptions sign inbox e-mail email click donate patreon
-    affiliate cookies login logged register registration enjoyed tips tip submit submitting join follow delivered
-    support latest updates order explore discover""")
-_OFFER = _words("""
-    offer offers free buy shop save deal deals discount voucher sponsored advertisement advertising promo podcast
-    download copyright commission exclusive proposition contact fax newsletter newsletters updates affiliate patreon
-    donate""")
 _FURNITURE = re.compile(
     r"(?:tag(?:s|ged)?|topics?|filed under|related|see also|also read|recommended|trending|most (?:read|popular)|"
     r"in pics)\b"
@@ -120,94 +101,111 @@ _CONTRIBUTED = re.compile(r"contributed (?:to|reporting)|[\w.]@\w|\(Reporting|\(
 _SENTENCE_ENDS = re.compile(r"[.!?:;。！？…][\W_]{0,3}\Z")
 _ITEM = re.compile(r"(?:[•·*▪●–—-]|\d{1,2}[.)]|[a-z]\)|:)\s|\(\(")
 _MARK = re.compile(r"[^\w\s“\"'‘$£€]{1,3}\w{0,6}|[A-Z][\w.]{0,14} ?:|\d+[.):]")
-# A class first and what stands before it second: re skips fast to a class.
-_NAME = re.compile(r"[^\W\d_a-z](?<=\W.)[\w’'-]{2,}")
 _DIGITS = re.compile(r"\d+")
 BREAK = re.compile(r"[.!?](?<=[a-z0-9”\")].)[”\"’')]? +[“\"‘']?[A-Z0-9]")
 _EXPANDS = re.compile(r"\(([A-Z][A-Za-z]{0,8}[A-Z]s?)\)")
-CLOSED = frozenset(".!?\"”'’)…:;。！？」』")
+_THE = re.compile(r"(?:[A-Z][a-z]+ )?(?:[Tt]h(?:e|is|ese|ose)|[Ss]uch) ([a-z][\w-]*)")
 QUOTES = frozenset("\"”'’“‘")
 
 
 class Facts(NamedTuple):
-    """What one paragraph says of itself, wherever it stands."""
+    """What the paragraphs of a page say of themselves; arrays, one entry a paragraph."""
 
-    row: tuple[float, ...]  # as FEATURES; 0 where it takes the story above to tell
-    size: int
-    head: float
-    plain: float
+    lines: Sequence[str]
+    words: Words
+    rows: Any  # as FEATURES; 0 where it takes the story above to tell
+    size: Any
+    head: Any  # 1 for a headline,
+    plain: Any  # for sentences,
+    one: Any  # for one sentence,
+    addresses: Any  # speaks to the reader, or offers something
+    signed: Any  # a credit or sign-off ends it
+    speaker: Any  # begins with a mark that one above began with
+    expands: Any  # (UN) where UN was used above
+    resumes: Any  # begins with The meeting, At the meeting, where there was a meeting above
+
+    def upto(self, end: int) -> Facts:
+        """The same of the first paragraphs."""
+        columns = [column[:end] for column in self[2:]]
+        return Facts(self.lines[:end], self.words.upto(end), *columns)
+
+
+class Form(NamedTuple):
+    """What one paragraph says of itself by its form."""
+
+    place: int  # in FORMS
     one: float
-    kinds: frozenset[str]  # its words in small letters
-    content: frozenset[str]  # those that say what it is about
-    told: list[str]  # these as often as they stand there
-    names: frozenset[str]
-    shorts: list[str]  # UN of (UN)
+    title_case: float
+    colon: float
+    continues: float
+    quote: float
+    lower: float
+    dateline: float
     mark: str
-    addresses: bool  # the reader, or offers something
-    signed: bool
+    shorts: list[str]  # UN of (UN)
+    resumes: str  # meeting of The meeting
+    signed: float
 
 
-def facts(line: str) -> Facts:
-    """Read one paragraph, of which LONGEST characters count; what was read last is kept, but for longer ones."""
-    return _kept(line) if len(line) <= LONGEST else _read(line)
+def facts(lines: Sequence[str]) -> Facts:
+    """Read the paragraphs of a page, of each of which LONGEST characters count."""
+    found = words.read(lines)
+    quoted = np.array([line[0] in QUOTES for line in lines])
+    you = (found.kinds & YOU > 0) & ~quoted
+    offer = found.kinds & OFFERS > 0
+    promotion = found.promotion + (you | offer) > 1
+    addresses = you | offer | promotion
+    asked = zip(lines, (you | offer).tolist(), promotion.tolist(), strict=True)
+    forms = [(_kept if len(line) <= LONGEST else _form_of)(line, speaks, promotes) for line, speaks, promotes in asked]
+    place, one, title_case, colon, continues, quote, lower, dateline, *_ = zip(*forms, strict=True)
+    rows = np.zeros((len(lines), len(FEATURES)))
+    rows[np.arange(len(lines)), place] = 1.0
+    head, plain = rows[:, HEADLINES].sum(axis=1), rows[:, SENTENCES].sum(axis=1)
+    rows[:, AT["title_case"]] = title_case
+    rows[:, AT["small_words"]] = found.small / np.maximum(found.size, 1)
+    rows[:, AT["colon"]] = head * colon
+    rows[:, AT["continues"]] = plain * continues
+    rows[:, AT["speaks"]] = plain * (found.kinds & OF_SPEECH > 0)
+    rows[:, AT["past"]] = plain * (found.kinds & PAST > 0)
+    rows[:, AT["quote"]] = plain * quote
+    rows[:, AT["one_sentence"]] = plain * one
+    rows[:, AT["you"]], rows[:, AT["offer"]] = you, offer
+    rows[:, AT["lower_start"]], rows[:, AT["dateline"]] = lower, dateline
+    marks: set[str] = set()
+    speaker, expands, resumes = np.zeros((3, len(lines)))
+    for n, form in enumerate(forms):
+        speaker[n] = form.mark != "" and form.mark in marks
+        marks.add(form.mark)
+        expands[n] = any(found.above(short, n) for short in form.shorts)
+        resumes[n] = form.resumes != "" and found.above(form.resumes, n)
+    size = np.array([min(len(line), LONGEST) for line in lines], np.float64)
+    signed = np.array([form.signed for form in forms])
+    return Facts(lines, found, rows, size, head, plain, np.array(one), addresses, signed, speaker, expands, resumes)
 
 
-def _read(line: str) -> Facts:
+def _form_of(line: str, speaks_up: bool, promotion: bool) -> Form:
     signed = _signed(line)
     line = line[:LONGEST]
-    lower = words_of(line.lower())
-    kinds = frozenset(lower)
-    content = content_of(kinds)
-    first = line[0]
-    you = first not in QUOTES and not kinds.isdisjoint(_YOU)
-    offer = not kinds.isdisjoint(_OFFER)
-    promotion = len(kinds & _PROMOTION) + (you or offer) > 1
-    form = _form(line, kinds, you or offer, promotion)
-    head, plain = float(form in HEADLINES), float(form in SENTENCES)
-    one = 0.0 if BREAK.search(line) else 1.0
-    found = _MARK.match(line)
-    row = [0.0] * len(FEATURES)
-    row[form] = 1.0
-    row[AT["title_case"]] = _title_case(line) if head else 0.0
-    row[AT["small_words"]] = sum(map(SMALL.__contains__, lower)) / (len(lower) or 1)
-    row[AT["colon"]] = head * (": " in line[:45])
-    if plain:
-        row[AT["continues"]] = float(CONTINUES.match(line) is not None)
-        row[AT["speaks"]] = float(not kinds.isdisjoint(_SPEECH))
-        row[AT["past"]] = float(not kinds.isdisjoint(_PAST))
-        row[AT["quote"]] = float(first in QUOTES)
-        row[AT["one_sentence"]] = one
-    row[AT["you"]], row[AT["offer"]] = float(you), float(offer)
-    row[AT["lower_start"]] = float(first.islower())
-    row[AT["dateline"]] = float(_DATELINE.match(line) is not None)
-    return Facts(
-        row=tuple(row),
-        size=len(line),
-        head=head,
-        plain=plain,
-        one=one,
-        kinds=kinds,
-        content=content,
-        told=[word for word in lower if word in content],
-        names=frozenset([word.lower() for word in _NAME.findall(line)]) if plain else frozenset(),
+    place = _form(line, speaks_up, promotion)
+    mark = _MARK.match(line)
+    resumes = _THE.match(line)
+    return Form(
+        place=place,
+        one=0.0 if BREAK.search(line) else 1.0,
+        title_case=_title_case(line) if place in HEADLINES else 0.0,
+        colon=float(": " in line[:45]),
+        continues=float(CONTINUES.match(line) is not None),
+        quote=float(line[0] in QUOTES),
+        lower=float(line[0].islower()),
+        dateline=float(_DATELINE.match(line) is not None),
+        mark=_DIGITS.sub("0", mark.group()[:12]) if mark else "",
         shorts=[short.lower() for short in _EXPANDS.findall(line)] if "(" in line else [],
-        mark=_DIGITS.sub("0", found.group()[:12]) if found else "",
-        addresses=you or offer or promotion,
-        signed=signed,
+        resumes=resumes[1] if resumes else "",
+        signed=float(signed),
     )
 
 
-_kept = lru_cache(maxsize=256)(_read)
-
-
-def words_of(lower: str) -> list[str]:
-    """The words of a text in small letters."""
-    return _WORD.findall(lower)
-
-
-def content_of(kinds: Iterable[str]) -> frozenset[str]:
-    """Those that say what a paragraph is about."""
-    return frozenset([word for word in kinds if len(word) > 3]) - _STOP
+_kept = lru_cache(maxsize=256)(_form_of)  # an end is looked for in what a cut leaves, too
 
 
 def _title_case(line: str) -> float:
@@ -224,7 +222,7 @@ def _signed(line: str) -> bool:
     return line.endswith(("./.", " /")) or (last.isupper() and _CREDIT.search(tail) is not None)
 
 
-def _form(line: str, kinds: frozenset[str], speaks_up: bool, promotion: bool) -> int:
+def _form(line: str, speaks_up: bool, promotion: bool) -> int:
     """The place in FORMS of the first that fits."""
     size = len(line)
     if _CREDIT_LINE.match(line) or (

@@ -26,8 +26,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from tasks.story.echo import ECHOES, echoes
-from tasks.story.evidence import BOUNDARY, Matrix, boundaries, evidence
-from tasks.story.facts import AT, FEATURES
+from tasks.story.evidence import BOUNDARY, boundaries, evidence
+from tasks.story.facts import AT, FEATURES, Matrix, facts
 
 L2 = {
     "headlines": 0.8,
@@ -52,12 +52,13 @@ class Example(NamedTuple):
 
 def example(lines: Sequence[str], story: int, site: str = "", weight: float = 1.0, kind: str = "") -> Example:
     """Count the evidence in paragraphs of which the first `story` are the story."""
-    rows = evidence(lines, site)
+    page = facts(lines)
+    rows = evidence(page, site)
     none = np.zeros((1, len(NAMES["standfirsts"])))
     if len(lines) < 2:
         return Example(none, 0, "", weight)
-    sums = np.cumsum(np.hstack([echoes(lines), rows])[::-1], axis=0)[::-1]
-    places = np.vstack([np.hstack([sums[1:], boundaries(rows, lines)]), none])
+    sums = np.cumsum(np.hstack([echoes(page), rows])[::-1], axis=0)[::-1]
+    places = np.vstack([np.hstack([sums[1:], boundaries(rows, page)]), none])
     tail = rows[story:]
     if not len(tail):
         return Example(places, story - 1, "", weight)
