@@ -73,18 +73,25 @@ def _surnames(lines: Iterable[str]) -> list[float]:
     known: set[str] = set()
     found = []
     for whole in lines:
-        alone, longer = [], []
+        alone, longer = False, []
         for run in _CAPITALS.findall(whole[:LONGEST]):
+            words = run.split()
+            if len(words) == 1:
+                alone = alone or _bare(run) in known
+                continue
             name: list[str] = []
-            for word in (*run.split(), ""):
-                part = word.removesuffix("’s").removesuffix("'s")
+            for word in (*words, ""):
+                part = _bare(word)
                 if len(part) > 2 and part[0].isupper():
                     name.append(part)
                     continue
-                if len(name) == 1:
-                    alone += name
+                alone = alone or (len(name) == 1 and name[0] in known)
                 longer += name[1:]
                 name = []
-        found.append(float(not known.isdisjoint(alone)))
+        found.append(float(alone))
         known.update(longer)
     return found
+
+
+def _bare(word: str) -> str:
+    return word[:-2] if word.endswith(("’s", "'s")) else word

@@ -7,6 +7,7 @@ leaves, so all is read once, and `upto` says it of fewer paragraphs.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
@@ -70,6 +71,7 @@ FEATURES = (
 HEADLINES, SENTENCES = range(4, 9), range(9, 14)  # of FORMS
 AT = {name: place for place, name in enumerate(FEATURES)}
 SHORT, HEADLINE = 60, 130  # characters
+LONG = (HEADLINE, 330, 600, 1000)  # characters from which a sentence is long, a paragraph, ...
 
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _FURNITURE = re.compile(
@@ -134,17 +136,10 @@ class Form(NamedTuple):
     """What one paragraph says of itself by its form."""
 
     place: int  # in FORMS
-    one: float
-    title_case: float
-    colon: float
-    continues: float
-    quote: float
-    lower: float
-    dateline: float
+    counts: tuple[float, ...]  # one sentence, title case, colon, continues, quote, lower start, dateline, signed
     mark: str
     shorts: list[str]  # UN of (UN)
     resumes: str  # meeting of The meeting
-    signed: float
 
 
 def facts(lines: Sequence[str]) -> Facts:
@@ -154,33 +149,40 @@ def facts(lines: Sequence[str]) -> Facts:
     you = (found.kinds & YOU > 0) & ~quoted
     offer = found.kinds & OFFERS > 0
     promotion = found.promotion + (you | offer) > 1
-    addresses = you | offer | promotion
     asked = zip(lines, (you | offer).tolist(), promotion.tolist(), strict=True)
     forms = [(_kept if len(line) <= LONGEST else _form_of)(line, speaks, promotes) for line, speaks, promotes in asked]
-    place, one, title_case, colon, continues, quote, lower, dateline, *_ = zip(*forms, strict=True)
     rows = np.zeros((len(lines), len(FEATURES)))
-    rows[np.arange(len(lines)), place] = 1.0
+    rows[np.arange(len(lines)), [form.place for form in forms]] = 1.0
     head, plain = rows[:, HEADLINES].sum(axis=1), rows[:, SENTENCES].sum(axis=1)
-    rows[:, AT["title_case"]] = title_case
-    rows[:, AT["small_words"]] = found.small / np.maximum(found.size, 1)
-    rows[:, AT["colon"]] = head * colon
-    rows[:, AT["continues"]] = plain * continues
-    rows[:, AT["speaks"]] = plain * (found.kinds & OF_SPEECH > 0)
-    rows[:, AT["past"]] = plain * (found.kinds & PAST > 0)
-    rows[:, AT["quote"]] = plain * quote
-    rows[:, AT["one_sentence"]] = plain * one
-    rows[:, AT["you"]], rows[:, AT["offer"]] = you, offer
-    rows[:, AT["lower_start"]], rows[:, AT["dateline"]] = lower, dateline
+    one, title_case, colon, continues, quote, lower, dateline, signed = np.array([form.counts for form in forms]).T
+    for name, column in (
+        ("title_case", title_case),
+        ("small_words", found.small / np.maximum(found.size, 1)),
+        ("colon", head * colon),
+        ("continues", plain * continues),
+        ("speaks", plain * (found.kinds & OF_SPEECH > 0)),
+        ("past", plain * (found.kinds & PAST > 0)),
+        ("quote", plain * quote),
+        ("one_sentence", plain * one),
+        ("you", you),
+        ("offer", offer),
+        ("lower_start", lower),
+        ("dateline", dateline),
+    ):
+        rows[:, AT[name]] = column
     marks: set[str] = set()
     speaker, expands, resumes = np.zeros((3, len(lines)))
-    for n, form in enumerate(forms):
-        speaker[n] = form.mark != "" and form.mark in marks
-        marks.add(form.mark)
-        expands[n] = any(found.above(short, n) for short in form.shorts)
-        resumes[n] = form.resumes != "" and found.above(form.resumes, n)
+    for n, (_, _, mark, shorts, again) in enumerate(forms):
+        if mark:
+            speaker[n] = mark in marks
+            marks.add(mark)
+        if shorts:
+            expands[n] = any(found.above(short, n) for short in shorts)
+        if again:
+            resumes[n] = found.above(again, n)
     size = np.array([min(len(line), LONGEST) for line in lines], np.float64)
-    signed = np.array([form.signed for form in forms])
-    return Facts(lines, found, rows, size, head, plain, np.array(one), addresses, signed, speaker, expands, resumes)
+    addresses = you | offer | promotion
+    return Facts(lines, found, rows, size, head, plain, one, addresses, signed, speaker, expands, resumes)
 
 
 def _form_of(line: str, speaks_up: bool, promotion: bool) -> Form:
@@ -189,19 +191,22 @@ def _form_of(line: str, speaks_up: bool, promotion: bool) -> Form:
     place = _form(line, speaks_up, promotion)
     mark = _MARK.match(line)
     resumes = _THE.match(line)
+    counts = (
+        0.0 if BREAK.search(line) else 1.0,
+        _title_case(line) if place in HEADLINES else 0.0,
+        float(": " in line[:45]),
+        float(CONTINUES.match(line) is not None),
+        float(line[0] in QUOTES),
+        float(line[0].islower()),
+        float(_DATELINE.match(line) is not None),
+        float(signed),
+    )
     return Form(
-        place=place,
-        one=0.0 if BREAK.search(line) else 1.0,
-        title_case=_title_case(line) if place in HEADLINES else 0.0,
-        colon=float(": " in line[:45]),
-        continues=float(CONTINUES.match(line) is not None),
-        quote=float(line[0] in QUOTES),
-        lower=float(line[0].islower()),
-        dateline=float(_DATELINE.match(line) is not None),
-        mark=_DIGITS.sub("0", mark.group()[:12]) if mark else "",
-        shorts=[short.lower() for short in _EXPANDS.findall(line)] if "(" in line else [],
-        resumes=resumes[1] if resumes else "",
-        signed=float(signed),
+        place,
+        counts,
+        _DIGITS.sub("0", mark.group()[:12]) if mark else "",
+        [short.lower() for short in _EXPANDS.findall(line)] if "(" in line else [],
+        resumes[1] if resumes else "",
     )
 
 
@@ -243,5 +248,5 @@ def _form(line: str, speaks_up: bool, promotion: bool) -> int:
     if line[-1] == "?":
         return 6
     if _SENTENCE_ENDS.search(line, size - 4):
-        return 9 + sum(size >= limit for limit in (HEADLINE, 330, 600, 1000))
+        return 9 + bisect_right(LONG, size)
     return 7 if size <= HEADLINE else 8

@@ -23,7 +23,7 @@ ROOM = 1 << 17  # pieces that are kept before all are forgotten, between two pag
 NO_WORD = 0  # the number of what is none
 
 # To load them takes 0.1 s, to compile them for the first time 2 s; they save 100 ns a character.
-kernels = Kernels("tasks.story.word_kernels", loaded=2_000_000, fresh=20_000_000)
+kernels = Kernels("tasks.story.word_kernels", loaded=700_000, fresh=20_000_000)
 
 _BASE = 0x9E3779B97F4A7C15
 _POWERS = np.cumprod(np.append(np.uint64(1), np.full(LONGEST, _BASE, np.uint64)))
