@@ -84,7 +84,13 @@ def read(
                 first[word] = paragraph
                 latest[word] = -1
                 stands[word] = times[word] = 0
-                at = np.searchsorted(lists, key)
+                at, above = 0, len(lists)
+                while at < above:  # np.searchsorted, compiled in a fifth of the time
+                    middle = (at + above) // 2
+                    if lists[middle] < key:
+                        at = middle + 1
+                    else:
+                        above = middle
                 what = of_lists[at] if at < len(lists) and lists[at] == key else 0
                 kind_of[word] = what | (TELLING if size > 3 and not what & STOPPED else 0)
             what = kind_of[word]
