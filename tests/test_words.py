@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tasks.story import words
@@ -55,7 +55,6 @@ def test_they_are_those_that_one_counts_by_hand(lines: list[str]) -> None:
     assert counted(words.counted(codes(lines), len(lines))) == by_hand(lines)
 
 
-@settings(deadline=None)  # the first one compiles
 @given(st.lists(st.text().filter(lambda line: "\n" not in line), min_size=1, max_size=8) | LINES)
 @example(["İstanbul, ΣΑΣ", "\ud800 \U0010ffff", ""])
 def test_the_kernel_counts_the_same(lines: list[str]) -> None:
