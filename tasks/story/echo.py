@@ -75,10 +75,10 @@ def _surnames(lines: Iterable[str]) -> list[float]:
     for whole in lines:
         alone, longer = False, []
         for run in _CAPITALS.findall(whole[:LONGEST]):
-            words = run.split()
-            if len(words) == 1:
-                alone = alone or _bare(run) in known
+            if run.isalpha():  # one word, as most are
+                alone = alone or run in known
                 continue
+            words = run.split()
             name: list[str] = []
             for word in (*words, ""):
                 part = _bare(word)
