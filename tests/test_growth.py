@@ -19,6 +19,7 @@ from growing import FAR, LAST, MOST, growth
 from newsroom import Newsroom, Story
 from test_hostile import run as read
 
+from flows import pipeline, where
 from flows.explain import Explained, show
 from tasks.edits import Edit, Rule, take, undo
 from tasks.near.sketch import sketch
@@ -27,7 +28,7 @@ from tasks.records import Record
 from tasks.repair import RULES as REPAIR
 from tasks.repair import repair
 from tasks.report.marks import difference, in_context
-from tasks.settings import Near, load
+from tasks.settings import Near, Settings, load
 from tasks.story import RULES as STORY
 from tasks.story import memory, tell
 
@@ -185,6 +186,32 @@ def test_duplicates_are_found_in_time_that_is_in_proportion_to_the_articles(tmp_
         return lambda: room.add(stories)
 
     refuse_growth({family.__name__: growth(related, 200, 800 * FAR)})
+
+
+@pytest.mark.parametrize("many", ["records", "files", "sites"])
+def test_a_run_takes_time_in_proportion_to_what_it_reads(tmp_path: Path, many: str) -> None:
+    def prepared(count: int) -> Callable[[], object]:
+        folder = tmp_path / f"{count}-{time.monotonic_ns()}"
+        pages = folder / "pages"
+        pages.mkdir(parents=True)
+        records = [{"text": chain(4 * n, 0).body + f"\u200b {n}.", "id": f"s{n}"} for n in range(count)]
+        if many == "sites":
+            records = [{**record, "url": f"https://{record['id']}.example/a"} for record in records]
+        if many == "files":
+            for record in records:
+                (pages / f"{record['id']}.txt").write_text(record["text"], encoding="utf-8")
+        else:
+            (pages / "a.jsonl").write_text("\n".join(map(json.dumps, records)), encoding="utf-8")
+
+        def run() -> None:
+            for _ in range(2):  # the second time it is known, and nothing is added
+                done = pipeline.run([str(pages)], folder / "out", Settings(), where.plain(where.here))
+            assert (done.known, done.articles) == (0, 0) and done.known_files
+
+        return run
+
+    prepared(200)()  # what numba compiles, it has compiled
+    refuse_growth({many: growth(prepared, 100, 800 * FAR)})
 
 
 def json_lines(unit: str, size: int) -> bytes:
