@@ -21,7 +21,7 @@ def by_hand(lines: list[str]) -> dict[str, object]:
     above: set[str] = set()
     told: Counter[str] = Counter()
     stands: Counter[str] = Counter()
-    rows, names, small, size = [], [], [], []
+    rows, names, small, size, titled = [], [], [], [], []
     for line in lines:
         found = re.findall(r"[^\W\d_][\w’'-]*", line.lower())
         called = {name.lower() for name in re.findall(r"[^\W\d_a-z](?<=\W.)[\w’'-]{2,}", line)}
@@ -32,17 +32,20 @@ def by_hand(lines: list[str]) -> dict[str, object]:
         names.append(len(called - above))
         small.append(sum(word in words.SMALL for word in found))
         size.append(len(found))
+        inner = [word for word in re.findall(r"[^\W\d_][\w’'-]*", line)[1:] if len(word) > 3]
+        titled.append((len(inner), sum(word[0].isupper() for word in inner)))
         above.update(found)
         told.update(found)
         stands.update(set(found))
-    return {"rows": sorted(rows), "names": names, "small": small, "size": size}
+    return {"rows": sorted(rows), "names": names, "small": small, "size": size, "titled": titled}
 
 
 def counted(found: Words) -> dict[str, object]:
     columns = (found.numbers[found.word], found.kind & words.TELLING > 0, found.earlier, found.told, found.varied)
     rows = zip(found.paragraph.tolist(), *(column.tolist() for column in columns), strict=True)
     paragraphs = {name: getattr(found, name).tolist() for name in ("names", "small", "size")}
-    return {"rows": sorted(rows), **paragraphs}
+    titled = list(zip(found.long.tolist(), found.titled.tolist(), strict=True))
+    return {"rows": sorted(rows), **paragraphs, "titled": titled}
 
 
 def codes(lines: list[str]) -> object:

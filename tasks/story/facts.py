@@ -73,7 +73,6 @@ AT = {name: place for place, name in enumerate(FEATURES)}
 SHORT, HEADLINE = 60, 130  # characters
 LONG = (HEADLINE, 330, 600, 1000)  # characters from which a sentence is long, a paragraph, ...
 
-_WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _FURNITURE = re.compile(
     r"(?:tag(?:s|ged)?|topics?|filed under|related|see also|also read|recommended|trending|most (?:read|popular)|"
     r"in pics)\b"
@@ -136,7 +135,7 @@ class Form(NamedTuple):
     """What one paragraph says of itself by its form."""
 
     place: int  # in FORMS
-    counts: tuple[float, ...]  # one sentence, title case, colon, continues, quote, lower start, dateline, signed
+    counts: tuple[float, ...]  # one sentence, colon, continues, quote, lower start, dateline, signed
     mark: str
     shorts: list[str]  # UN of (UN)
     resumes: str  # meeting of The meeting
@@ -154,9 +153,9 @@ def facts(lines: Sequence[str]) -> Facts:
     rows = np.zeros((len(lines), len(FEATURES)))
     rows[np.arange(len(lines)), [form.place for form in forms]] = 1.0
     head, plain = rows[:, HEADLINES].sum(axis=1), rows[:, SENTENCES].sum(axis=1)
-    one, title_case, colon, continues, quote, lower, dateline, signed = np.array([form.counts for form in forms]).T
+    one, colon, continues, quote, lower, dateline, signed = np.array([form.counts for form in forms]).T
     for name, column in (
-        ("title_case", title_case),
+        ("title_case", head * _title_case(found)),
         ("small_words", found.small / np.maximum(found.size, 1)),
         ("colon", head * colon),
         ("continues", plain * continues),
@@ -185,6 +184,12 @@ def facts(lines: Sequence[str]) -> Facts:
     return Facts(lines, found, rows, size, head, plain, one, addresses, signed, speaker, expands, resumes)
 
 
+def _title_case(found: Words) -> Matrix:
+    """By how much more than a third of the longer words, but for the first, begin with a capital."""
+    share = found.titled / np.maximum(found.long, 1) - 0.3
+    return np.where(found.long > 3, np.maximum(share, 0.0), 0.0)
+
+
 def _form_of(line: str, speaks_up: bool, promotion: bool) -> Form:
     signed = _signed(line)
     line = line[:LONGEST]
@@ -193,7 +198,6 @@ def _form_of(line: str, speaks_up: bool, promotion: bool) -> Form:
     resumes = _THE.match(line)
     counts = (
         0.0 if BREAK.search(line) else 1.0,
-        _title_case(line) if place in HEADLINES else 0.0,
         float(": " in line[:45]),
         float(CONTINUES.match(line) is not None),
         float(line[0] in QUOTES),
@@ -211,12 +215,6 @@ def _form_of(line: str, speaks_up: bool, promotion: bool) -> Form:
 
 
 _kept = lru_cache(maxsize=256)(_form_of)  # an end is looked for in what a cut leaves, too
-
-
-def _title_case(line: str) -> float:
-    """By how much more than a third of the longer words, but for the first, begin with a capital."""
-    inner = [word for word in _WORD.findall(line)[1:] if len(word) > 3]
-    return max(0.0, sum(word[0].isupper() for word in inner) / len(inner) - 0.3) if len(inner) > 3 else 0.0
 
 
 def _signed(line: str) -> bool:

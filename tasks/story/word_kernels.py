@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from tasks.light import kernel
-from tasks.story.words import BREAK, CAPITAL, IS_SMALL, JOINS, LETTER, OF_PROMOTION, PART, STOPPED, TELLING
+from tasks.story.words import BREAK, CAPITAL, IS_SMALL, JOINS, LETTER, OF_PROMOTION, PART, STOPPED, TELLING, UPPER
 
 U = np.uint64
 BASE, SPREAD, HIGH = U(0x9E3779B97F4A7C15), U(0xD6E8FEB86659FD93), U(40)
@@ -34,7 +34,7 @@ def read(
 ) -> Any:
     """Fill these arrays, and say how many pairs and words there are; (-1, 0) for a character that has no kind yet.
 
-    `pairs` has a row each for the fields of Words from `paragraph` to `varied`, `paragraphs` from `kinds` to `names`;
+    `pairs` has a row each for the fields of Words from `paragraph` to `varied`, `paragraphs` from `kinds` to `titled`;
     `page` one for first paragraph, last paragraph, number of paragraphs and of times, kind; `numbers` for words and
     names.
     """
@@ -51,6 +51,7 @@ def read(
     varied: Any
     size = called = -1  # characters of the word, and of the name, that the piece holds so far
     key = shorter = power = name = name_power = U(0)
+    upper = np.uint8(0)
     before = BREAK
     for code in codes:
         kind = kinds[code]
@@ -59,7 +60,7 @@ def read(
         if kind & PART:
             letter = U(small[code]) + ONE
             if size < 0 and kind & LETTER:
-                size, key, power = 0, U(0), ONE
+                size, key, power, upper = 0, U(0), ONE, kind & UPPER
             if size >= 0:
                 shorter = key
                 key += letter * power
@@ -112,6 +113,9 @@ def read(
                 paragraphs[3, paragraph] += 1 if what & OF_PROMOTION else 0
             times[word] += 1
             paragraphs[1, paragraph] += what & IS_SMALL
+            if size > 3 and paragraphs[2, paragraph]:
+                paragraphs[5, paragraph] += 1
+                paragraphs[6, paragraph] += 1 if upper else 0
             paragraphs[2, paragraph] += 1
         if called > 2:
             slot = _slot(name, named, names)

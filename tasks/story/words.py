@@ -29,7 +29,7 @@ _BASE, _BITS = 0x9E3779B97F4A7C15, (1 << 64) - 1
 _POWERS = np.cumprod(np.append(np.uint64(1), np.full(LONGEST, _BASE, np.uint64)))
 
 # What a character is.  A word is a run of parts from its first letter on; a name, from a capital that follows none.
-PART, LETTER, CAPITAL, JOINS, BREAK = (1 << n for n in range(1, 6))
+PART, LETTER, CAPITAL, JOINS, BREAK, UPPER = (1 << n for n in range(1, 7))
 _PART = re.compile(r"[\w’'-]")
 _LETTER = re.compile(r"[^\W\d_]")
 _JOINS = re.compile(r"\w")
@@ -93,6 +93,7 @@ class _Characters:
             | CAPITAL * (letter and not "a" <= character <= "z")
             | JOINS * (_JOINS.match(character) is not None)
             | BREAK * (character == "\n")
+            | UPPER * character.isupper()
         )
         self.small[code] = ord(small) if len(small) == 1 else code
 
@@ -149,16 +150,18 @@ class Words(NamedTuple):
     small: Any  # how many of its words, as often as they stand there, are small ones,
     size: Any  # of how many,
     promotion: Any  # how many distinct ones promote,
-    names: Any  # and how many distinct names, but for the first word, stand nowhere above
+    names: Any  # how many distinct names, but for the first word, stand nowhere above,
+    long: Any  # how many words of four letters and more follow the first word,
+    titled: Any  # and how many of them begin with a capital
     numbers: Any  # of all distinct words,
     first: Any  # and the first paragraph of each
 
     def upto(self, end: int) -> Words:
         """The same of the first paragraphs: nothing here depends on those below."""
         pairs = int(np.searchsorted(self.paragraph, end))
-        of_words, of_paragraphs = self[1:7], self[7:12]
+        of_words, of_paragraphs = self[1:7], self[7:14]
         rows: list[Any] = [row[:pairs] for row in of_words] + [row[:end] for row in of_paragraphs]
-        return Words._make([end, *rows, *self[12:]])
+        return Words._make([end, *rows, *self[14:]])
 
     def marked(self, which: Marks) -> Numbers:
         """How many words of each paragraph are marked."""
@@ -188,7 +191,7 @@ def compiled(page: Any, count: int) -> Words:
 
     most = len(page) // 2 + 1
     paragraphs, pairs, words = (
-        np.zeros((5, count), np.int64),
+        np.zeros((7, count), np.int64),
         np.empty((6, most), np.int64),
         np.empty((5, most), np.int64),
     )
@@ -223,6 +226,8 @@ def counted(page: Any, count: int) -> Words:
     kind = _kind_of(known, last)
     paragraph = np.searchsorted(breaks, first)
     tokens = paragraph
+    long = (end - first > 3) & np.append(False, paragraph[1:] == paragraph[:-1])[: len(paragraph)]
+    titled = long & (kinds[first] & UPPER > 0)
     of_paragraph = np.zeros(count, np.int64)
     np.bitwise_or.at(of_paragraph, paragraph, kind[word])
     pairs, times = np.unique(paragraph << 32 | word, return_counts=True)
@@ -244,6 +249,8 @@ def counted(page: Any, count: int) -> Words:
         size=np.bincount(tokens, minlength=count),
         promotion=np.bincount(paragraph[kind[word] & OF_PROMOTION > 0], minlength=count),
         names=np.bincount(of_name[unknown], minlength=count),
+        long=np.bincount(tokens[long], minlength=count),
+        titled=np.bincount(tokens[titled], minlength=count),
         numbers=known,
         first=first,
     )
