@@ -11,11 +11,11 @@ from __future__ import annotations
 import itertools
 import os
 import platform
-import shutil
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -24,7 +24,6 @@ from unicodedata import unidata_version
 import numpy as np
 import orjson
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from flows.clean import Chunk, Ingest, Stored, Strip, Stripped, ingest, prune, strip
 from flows.where import Each, peak
@@ -38,7 +37,7 @@ from tasks.settings import Settings
 from tasks.story import memory
 
 if TYPE_CHECKING:
-    from tasks.near.relate import Outcome
+    from tasks.near.stories import Outcome
 
 LIBRARIES = ("cleancopy", "ftfy", "numpy", "pyarrow", "regex", "wordfreq")  # those whose version can change a row
 DECIDING = ("cleancopy", "ftfy", "regex", "unicode", "wordfreq")  # those of them that decide about texts
@@ -178,21 +177,16 @@ def _publish(
     stripped = each("find the stories", strip, strips, lambda result: result.articles)
     clock.done("find the stories")
 
-    def search(staged: Sequence[Path]) -> Outcome:
-        return _search(staged, previous, fresh, staging, settings)
-
     every = [result.staged for result in stripped]
-    (outcome,) = each("find duplicates", search, [every], lambda outcome: int(outcome.counts["new"]))
+    outcome, related = _search(every, previous, fresh, staging, settings, each)
     clock.done("find duplicates")
 
     puts = [
-        Put(
-            result.staged, result.edits, outcome.verdicts, fresh, chunk.batch or batch, chunk.part if chunk.batch else n
-        )
-        for n, (result, chunk) in enumerate(zip(stripped, chunks, strict=True))
+        Put(result.staged, result.edits, verdicts, fresh, chunk.batch or batch, chunk.part if chunk.batch else n)
+        for n, (result, verdicts, chunk) in enumerate(zip(stripped, outcome.verdicts, chunks, strict=True))
     ]
     counts = sum(map(Counter, each("write", put, puts, lambda held: sum(held.values()))), Counter())
-    moved = _inherit(old, fresh, outcome, batch, number, found is None, stripped)
+    moved = _inherit(old, fresh, outcome, batch, number, found is None)
     _rejects(chunks, fresh, batch)
     ledger.write_files([*ledger.files(old), *_taken(_of_files(shards), {left.path for left in unread})], fresh)
     clock.done("write")
@@ -210,13 +204,13 @@ def _publish(
         rejects=sum(chunk.rejects for chunk in chunks),
         moved=moved,
         edits=_total(stripped),
-        relations=outcome.counts["related"],
-        search={name: value for name, value in outcome.counts.items() if name not in ("related", "warnings")},
+        relations=related["related"],
+        search={name: value for name, value in related.items() if name not in ("related", "warnings")},
         seconds=clock.seconds,
         memory=clock.memory,
         unknown=found.unknown if found else [],
         left=[*(found.left if found else []), *unread],
-        warnings=list(outcome.counts["warnings"]),
+        warnings=list(related["warnings"]),
     )
     _add_up(summary)
     _note_run(summary, started, settings, fresh, batch, rebuilt=found is None)
@@ -273,16 +267,18 @@ def _plausible(chunks: Sequence[Chunk], settings: Settings) -> None:
         )
 
 
-def _search(staged: Sequence[Path], previous: Path | None, fresh: Path, staging: Path, settings: Settings) -> Outcome:
-    from tasks.near.relate import relate
+def _search(
+    staged: Sequence[Path], previous: Path | None, fresh: Path, staging: Path, settings: Settings, each: Each
+) -> tuple[Outcome, dict[str, Any]]:
+    from flows.search import search
 
-    def bodies(ids: Iterable[str]) -> dict[str, dict[str, Any]]:
-        return restore.find(previous, list(ids)) if previous else {}
-
-    for folder in (fresh / "index", staging / "search"):
-        shutil.rmtree(folder, ignore_errors=True)  # what an attempt before this one has left
     before = previous / "index" if previous else None
-    return relate(staged, before, fresh / "index", bodies, settings.near, staging / "search")
+    bodies = partial(_bodies, previous)
+    return search(staged, before, fresh / "index", bodies, settings.near, staging / "search", each)
+
+
+def _bodies(version: Path | None, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+    return restore.find(version, list(ids)) if version else {}
 
 
 def _repeated(chunks: Sequence[Chunk]) -> dict[int, list[int]]:
@@ -305,9 +301,7 @@ def _ids(stem: Path) -> pa.ChunkedArray:
     return write.read_table(stem.with_suffix(".repaired"))["article_id"]
 
 
-def _inherit(
-    old: Path | None, fresh: Path, outcome: Any, batch: str, number: int, rebuilding: bool, stripped: Sequence[Stripped]
-) -> int:
+def _inherit(old: Path | None, fresh: Path, outcome: Outcome, batch: str, number: int, rebuilding: bool) -> int:
     """Take over what the new version shares with the old one; returns how many old articles changed their verdict."""
     replaced = write.relations(outcome.relations, outcome.dropped, None if rebuilding else old, fresh, batch, number)
     if old is None:
@@ -315,13 +309,10 @@ def _inherit(
     if rebuilding:
         versions.inherit(fresh, old, only=("rejects", "runs"))
         return 0
-    verdicts = write.read_table(outcome.verdicts)
-    new = [write.read_table(result.staged)["article_id"] for result in stripped]
-    ids = pa.chunked_array([part for column in new for part in column.chunks], pa.string())
-    changed = verdicts.filter(pc.invert(pc.is_in(verdicts["article_id"], ids)))
-    replaced |= write.change(old, fresh, changed, number)
+    moved = write.read_table(outcome.moved)
+    replaced |= write.change(old, fresh, moved, number)
     versions.inherit(fresh, old, without=replaced)
-    return int(changed.num_rows)
+    return int(moved.num_rows)
 
 
 def _rejects(chunks: Sequence[Chunk], fresh: Path, batch: str) -> None:
