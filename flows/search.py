@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from flows.where import Each
-from tasks.near import bands, examine, index, intake, match, segments, stories
+from tasks.near import bands, examine, intake, match, segments, stories
 from tasks.near.corpus import Bodies, Corpus
 from tasks.settings import Near
 
@@ -98,19 +98,17 @@ def _taken_in(
 ) -> Corpus:
     """Facts, keys and samples of all articles, as files."""
     corpus = Corpus(previous, target, work, tuple(staged), (), 0, bodies, settings)
-    held = corpus.old().segments
-    takes = [
-        intake.TakeIn(previous / "segments" / segment.name / index.ARTICLES, work / f"held-{n:06d}", settings)
-        for n, segment in enumerate(held)
-        if previous
+    old = [
+        take._replace(stem=work / f"old-{n:06d}")
+        for n, take in enumerate(chain(*(intake.held(folder, settings) for folder in corpus.old().folders())))
     ]
-    takes += [intake.TakeIn(path, corpus.stem(n), settings) for n, path in enumerate(staged)]
+    takes = [*old, *(intake.TakeIn(path, corpus.stem(n), settings) for n, path in enumerate(staged))]
     counts = each("take in", intake.take_in, takes, lambda count: count)
     with (work / "facts").open("wb") as facts:
         for take in takes:
             with take.stem.with_suffix(".facts").open("rb") as part:
                 shutil.copyfileobj(part, facts)
-    return corpus._replace(counts=tuple(counts[len(held) :]), first=sum(counts[: len(held)]))
+    return corpus._replace(counts=tuple(counts[len(old) :]), first=sum(counts[: len(old)]))
 
 
 class _Clock:

@@ -1,6 +1,6 @@
 """Corpus: all articles of one search, those of the index and the new ones, as files that every piece of it can open.
 
-In the folder `work` stand, for each old segment and then for each staged file, a number with the endings
+In the folder `work` stand, for pieces of old segments and for each staged file, files with the endings
 
     .facts    a row an article, see `facts`; in the end all of them in one file, `facts`
     .sites    names of their sites

@@ -46,7 +46,7 @@ def code(name: str | None) -> int:
 def write(columns: pa.Table, rank: Any, samples: Any, stem: Path) -> None:
     """Write the facts of some articles to `stem.facts`, and the names of their sites to `stem.sites`."""
     made = np.zeros(len(columns), FACT)
-    made["id"] = np.frombuffer(bytes.fromhex("".join(columns["article_id"].to_pylist())), "S16")
+    made["id"] = np.frombuffer(bytes.fromhex(_text(columns["article_id"])), "S16")
     made["rank"], made["samples"] = rank, samples
     made["published"] = columns["published_at"].cast(pa.int64()).fill_null(int(UNDATED)).to_numpy()
     for name in ("words", "corrected", "complete"):
@@ -63,6 +63,16 @@ def write(columns: pa.Table, rank: Any, samples: Any, stem: Path) -> None:
         file.write(made.tobytes())
     with stem.with_suffix(".sites").open("a", encoding="utf-8") as text:
         text.write(json.dumps(sites) + "\n")
+
+
+def _text(ids: pa.ChunkedArray) -> str:
+    """All ids in one string, without one for each."""
+    texts = []
+    for chunk in ids.chunks:
+        _, places, data = chunk.buffers()
+        ends = np.frombuffer(places, np.int32)[chunk.offset : chunk.offset + len(chunk) + 1] if len(chunk) else [0]
+        texts.append(data.slice(ends[0], ends[-1] - ends[0]).to_pybytes().decode() if data else "")
+    return "".join(texts)
 
 
 def mapped(path: Path) -> Facts:

@@ -155,9 +155,13 @@ class Index:
     def tables(self, place: Place) -> list[Table]:
         """The sorted keys of one band, or hashes of one part, and their rows, a table a segment."""
         return [
-            table(self._path(f"segments/{segment.name}/{place.file}"), place, segment.first)
-            for segment in self.segments
+            table(folder / place.file, place, segment.first)
+            for folder, segment in zip(self.folders(), self.segments, strict=True)
         ]
+
+    def folders(self) -> list[Path]:
+        """Those of the segments, in order."""
+        return [self._path(f"segments/{segment.name}") for segment in self.segments]
 
     def graph(self) -> pa.Table:
         """The related pairs."""

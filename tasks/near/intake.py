@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,14 +18,24 @@ from tasks.settings import Near
 
 FACTS = ("article_id", "published_at", "site", "source", "words", "corrected", "complete")
 CONTENT = ("raw_sha256", "source_id", "url")
+GROUPS = 16  # row groups that a piece of work takes in
 
 
 class TakeIn(NamedTuple):
-    """Work: the facts of a staged file, with its keys and samples; or those of a segment's `articles.parquet`."""
+    """Work: the facts of a staged file, with its keys and samples; or those of row groups of an `articles.parquet`."""
 
     source: Path
     stem: Path
     settings: Near
+    groups: tuple[int, ...] = ()
+
+
+def held(segment: Path, settings: Near) -> Iterator[TakeIn]:
+    """What is to be taken in of a segment; the files have no stem yet."""
+    path = segment / index.ARTICLES
+    count = index.groups(path)
+    for start in range(0, count, GROUPS):
+        yield TakeIn(path, Path(), settings, tuple(range(start, min(start + GROUPS, count))))
 
 
 def open_rows(path: Path, columns: Sequence[str]) -> pa.Table:
@@ -38,7 +48,7 @@ def take_in(work: TakeIn) -> int:
     """Write the files that `corpus` tells of; how many articles there are."""
     for ending in (".facts", ".sites"):
         work.stem.with_suffix(ending).write_bytes(b"")  # an attempt before this one may have left something
-    return _held(work) if work.source.suffix == ".parquet" else _staged(work)
+    return _held(work) if work.groups else _staged(work)
 
 
 def write_articles(corpus: Corpus, path: Path) -> None:
@@ -58,7 +68,7 @@ def write_articles(corpus: Corpus, path: Path) -> None:
 
 def _held(work: TakeIn) -> int:
     count = 0
-    for group in range(index.groups(work.source)):
+    for group in work.groups:
         table = index.load(work.source, index.FACTS.names, group)
         facts.write(table, table["rank"].to_numpy(), table["samples"].to_numpy(), work.stem)
         count += len(table)
