@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 LIBRARIES = ("cleancopy", "ftfy", "numpy", "pyarrow", "regex", "wordfreq")  # those whose version can change a row
 DECIDING = ("cleancopy", "ftfy", "regex", "unicode", "wordfreq")  # those of them that decide about texts
 
+LEARN_AT_ONCE, WORTH_A_PIECE = 16, 20_000  # pieces in which the memory learns at most; articles for which one more pays
+
 
 class Summary(NamedTuple):
     """What a run did, for people and machines."""
@@ -72,6 +74,20 @@ class Implausible(Refusal):
 
 class DoesNotAddUp(RuntimeError):
     """A record is missing or counted twice; nothing was published."""
+
+
+class Learn(NamedTuple):
+    """Work: add what was observed to some buckets of the memory."""
+
+    observations: tuple[Path, ...]
+    previous: Path | None
+    target: Path
+    buckets: Sequence[int]
+
+
+def learn(work: Learn) -> None:
+    """Add it."""
+    memory.learn(*work)
 
 
 class Put(NamedTuple):
@@ -166,14 +182,14 @@ def _publish(
     _plausible(chunks, settings)
     clock.done("read and repair")
 
-    memory.learn(
-        [chunk.stem.with_suffix(".seen") for chunk in chunks],
-        previous / "memory" if previous else None,
-        fresh / "memory",
-    )
+    learned, new = fresh / "memory", sum(chunk.articles for chunk in chunks)
+    seen = tuple(chunk.stem.with_suffix(".seen") for chunk in chunks)
+    count = min(LEARN_AT_ONCE, 1 + new // WORTH_A_PIECE)
+    learns = [Learn(seen, previous and previous / "memory", learned, memory.ALL[n::count]) for n in range(count)]
+    each("learn", learn, learns, lambda _: new // count)
     clock.done("learn")
 
-    strips = [Strip(chunk.stem, fresh / "memory", settings) for chunk in chunks]
+    strips = [Strip(chunk.stem, learned, settings) for chunk in chunks]
     stripped = each("find the stories", strip, strips, lambda result: result.articles)
     clock.done("find the stories")
 

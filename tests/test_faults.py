@@ -191,7 +191,7 @@ def test_asked_to_stop_it_stops_with_a_word_and_leaves_what_was(
     assert scene.completed_by_the_next_run(out)
 
 
-STAGES = ("read and repair: ", "find the stories: ", "take in: ", "find candidates: ", "compare: ", "find duplicates: ")
+STAGES = ("read and repair: ", "learn: ", "find the stories: ", "take in: ", "find candidates: ", "compare: ", "find ")
 
 
 def test_workers_end_with_the_run_that_was_killed(scene: Scene, tmp_path: Path) -> None:
