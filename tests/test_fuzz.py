@@ -154,7 +154,7 @@ def tables(folder: Path) -> list[object]:
     found: list[object] = [held.graph().to_pylist(), *(x.tolist() for x in held.verdicts(np.arange(held.rows)))]
     for segment in held.segments:
         path = folder / "segments" / segment.name / index.ARTICLES
-        found += [index.load(path, index.FACTS.names, group).to_pylist() for group in range(index.groups(path))]
+        found += [index.load(path, index.FACTS.names, [group]).to_pylist() for group in range(index.groups(path))]
     tables = [table for place in index.places(Near())[::9] for table in held.tables(place)]
     return [*found, *[(keys.tolist(), rows.tolist()) for keys, rows in tables]]
 

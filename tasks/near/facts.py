@@ -59,10 +59,8 @@ def write(columns: pa.Table, rank: Any, samples: Any, stem: Path) -> None:
         made[name] = codes[encoded.indices.fill_null(len(names)).to_numpy(zero_copy_only=False)]
         if name == "site":
             sites = dict(zip(codes.tolist(), names, strict=False))
-    with stem.with_suffix(".facts").open("ab") as file:
-        file.write(made.tobytes())
-    with stem.with_suffix(".sites").open("a", encoding="utf-8") as text:
-        text.write(json.dumps(sites) + "\n")
+    made.tofile(stem.with_suffix(".facts"))
+    stem.with_suffix(".sites").write_text(json.dumps(sites), encoding="utf-8")
 
 
 def _text(ids: pa.ChunkedArray) -> str:
@@ -113,8 +111,6 @@ def site_names(work: Path, sites: Any) -> list[str]:
     wanted = {str(site) for site in sites.tolist()}
     found: dict[str, str] = {}
     for path in sorted(work.glob("*.sites")) if wanted else []:
-        with path.open(encoding="utf-8") as lines:
-            for line in lines:
-                known = json.loads(line)
-                found |= {site: known[site] for site in wanted & known.keys()}
+        known = json.loads(path.read_text(encoding="utf-8"))
+        found |= {site: known[site] for site in wanted & known.keys()}
     return [found[str(site)] for site in sites.tolist()]

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -171,7 +172,7 @@ class Index:
         """The story and the kept article of some articles, given in order."""
         story, kept, start = rows.copy(), np.full(len(rows), -1, np.int64), 0
         for group in range(groups(self._path(STORIES))) if self.folder else ():
-            held = load(self._path(STORIES), None, group)
+            held = load(self._path(STORIES), None, [group])
             inside = slice(*np.searchsorted(rows, [start, start + len(held)]))
             story[inside] = held["story"].to_numpy()[rows[inside] - start]
             kept[inside] = held["kept"].to_numpy()[rows[inside] - start]
@@ -186,15 +187,15 @@ class Index:
 def table(path: Path, place: Place, first: int) -> Table:
     """One table of a segment whose articles begin at row `first`."""
     column = "key" if place.banded else "hash"
-    held = load(path, [column, "row"], place.group)
+    held = load(path, [column, "row"], [place.group])
     return held[column].to_numpy(), held["row"].to_numpy().astype(np.int64) + first
 
 
-def load(path: Path, columns: list[str] | None = None, group: int | None = None) -> pa.Table:
-    """A file of an index, or one row group of it, its pages verified.  Raises BadIndex."""
+def load(path: Path, columns: list[str] | None = None, some: Sequence[int] = ()) -> pa.Table:
+    """A file of an index, or some row groups of it, its pages verified.  Raises BadIndex."""
     try:
         with pq.ParquetFile(path, page_checksum_verification=True) as parquet:
-            return parquet.read(columns) if group is None else parquet.read_row_group(group, columns)
+            return parquet.read_row_groups(some, columns) if some else parquet.read(columns)
     except (OSError, ValueError, IndexError, KeyError) as error:
         raise BadIndex(f"{path}: damaged ({error}); run `cleancopy rebuild`") from error
 

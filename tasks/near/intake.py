@@ -46,8 +46,6 @@ def open_rows(path: Path, columns: Sequence[str]) -> pa.Table:
 
 def take_in(work: TakeIn) -> int:
     """Write the files that `corpus` tells of; how many articles there are."""
-    for ending in (".facts", ".sites"):
-        work.stem.with_suffix(ending).write_bytes(b"")  # an attempt before this one may have left something
     return _held(work) if work.groups else _staged(work)
 
 
@@ -67,12 +65,9 @@ def write_articles(corpus: Corpus, path: Path) -> None:
 
 
 def _held(work: TakeIn) -> int:
-    count = 0
-    for group in work.groups:
-        table = index.load(work.source, index.FACTS.names, group)
-        facts.write(table, table["rank"].to_numpy(), table["samples"].to_numpy(), work.stem)
-        count += len(table)
-    return count
+    table = index.load(work.source, index.FACTS.names, work.groups)
+    facts.write(table, table["rank"].to_numpy(), table["samples"].to_numpy(), work.stem)
+    return len(table)
 
 
 def _staged(work: TakeIn) -> int:

@@ -120,7 +120,7 @@ def _articles(paths: list[Path], made: Path, settings: Near) -> None:
         held: list[pa.Table] = []
         for path in paths:
             for number in range(index.groups(path)):
-                held.append(index.load(path, None, number))
+                held.append(index.load(path, None, [number]))
                 if sum(map(len, held)) >= ROWS:
                     out.write_table(pa.concat_tables(held).combine_chunks())
                     held = []
