@@ -11,11 +11,11 @@ from __future__ import annotations
 import itertools
 import os
 import platform
-import shutil
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -24,7 +24,6 @@ from unicodedata import unidata_version
 import numpy as np
 import orjson
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from flows.clean import Chunk, Ingest, Stored, Strip, Stripped, ingest, prune, strip
 from flows.where import Each, peak
@@ -38,10 +37,12 @@ from tasks.settings import Settings
 from tasks.story import memory
 
 if TYPE_CHECKING:
-    from tasks.near.relate import Outcome
+    from tasks.near.stories import Outcome
 
 LIBRARIES = ("cleancopy", "ftfy", "numpy", "pyarrow", "regex", "wordfreq")  # those whose version can change a row
 DECIDING = ("cleancopy", "ftfy", "regex", "unicode", "wordfreq")  # those of them that decide about texts
+
+LEARN_AT_ONCE, WORTH_A_PIECE = 16, 20_000  # pieces in which the memory learns at most; articles for which one more pays
 
 
 class Summary(NamedTuple):
@@ -73,6 +74,20 @@ class Implausible(Refusal):
 
 class DoesNotAddUp(RuntimeError):
     """A record is missing or counted twice; nothing was published."""
+
+
+class Learn(NamedTuple):
+    """Work: add what was observed to some buckets of the memory."""
+
+    observations: tuple[Path, ...]
+    previous: Path | None
+    target: Path
+    buckets: Sequence[int]
+
+
+def learn(work: Learn) -> None:
+    """Add it."""
+    memory.learn(*work)
 
 
 class Put(NamedTuple):
@@ -167,32 +182,27 @@ def _publish(
     _plausible(chunks, settings)
     clock.done("read and repair")
 
-    memory.learn(
-        [chunk.stem.with_suffix(".seen") for chunk in chunks],
-        previous / "memory" if previous else None,
-        fresh / "memory",
-    )
+    learned, new = fresh / "memory", sum(chunk.articles for chunk in chunks)
+    seen = tuple(chunk.stem.with_suffix(".seen") for chunk in chunks)
+    count = min(LEARN_AT_ONCE, 1 + new // WORTH_A_PIECE)
+    learns = [Learn(seen, previous and previous / "memory", learned, memory.ALL[n::count]) for n in range(count)]
+    each("learn", learn, learns, lambda _: new // count)
     clock.done("learn")
 
-    strips = [Strip(chunk.stem, fresh / "memory", settings) for chunk in chunks]
+    strips = [Strip(chunk.stem, learned, settings) for chunk in chunks]
     stripped = each("find the stories", strip, strips, lambda result: result.articles)
     clock.done("find the stories")
 
-    def search(staged: Sequence[Path]) -> Outcome:
-        return _search(staged, previous, fresh, staging, settings)
-
     every = [result.staged for result in stripped]
-    (outcome,) = each("find duplicates", search, [every], lambda outcome: int(outcome.counts["new"]))
+    outcome, related = _search(every, previous, fresh, staging, settings, each)
     clock.done("find duplicates")
 
     puts = [
-        Put(
-            result.staged, result.edits, outcome.verdicts, fresh, chunk.batch or batch, chunk.part if chunk.batch else n
-        )
-        for n, (result, chunk) in enumerate(zip(stripped, chunks, strict=True))
+        Put(result.staged, result.edits, verdicts, fresh, chunk.batch or batch, chunk.part if chunk.batch else n)
+        for n, (result, verdicts, chunk) in enumerate(zip(stripped, outcome.verdicts, chunks, strict=True))
     ]
     counts = sum(map(Counter, each("write", put, puts, lambda held: sum(held.values()))), Counter())
-    moved = _inherit(old, fresh, outcome, batch, number, found is None, stripped)
+    moved = _inherit(old, fresh, outcome, batch, number, found is None)
     _rejects(chunks, fresh, batch)
     ledger.write_files([*ledger.files(old), *_taken(_of_files(shards), {left.path for left in unread})], fresh)
     clock.done("write")
@@ -210,13 +220,13 @@ def _publish(
         rejects=sum(chunk.rejects for chunk in chunks),
         moved=moved,
         edits=_total(stripped),
-        relations=outcome.counts["related"],
-        search={name: value for name, value in outcome.counts.items() if name not in ("related", "warnings")},
+        relations=related["related"],
+        search={name: value for name, value in related.items() if name not in ("related", "warnings")},
         seconds=clock.seconds,
         memory=clock.memory,
         unknown=found.unknown if found else [],
         left=[*(found.left if found else []), *unread],
-        warnings=list(outcome.counts["warnings"]),
+        warnings=list(related["warnings"]),
     )
     _add_up(summary)
     _note_run(summary, started, settings, fresh, batch, rebuilt=found is None)
@@ -273,16 +283,18 @@ def _plausible(chunks: Sequence[Chunk], settings: Settings) -> None:
         )
 
 
-def _search(staged: Sequence[Path], previous: Path | None, fresh: Path, staging: Path, settings: Settings) -> Outcome:
-    from tasks.near.relate import relate
+def _search(
+    staged: Sequence[Path], previous: Path | None, fresh: Path, staging: Path, settings: Settings, each: Each
+) -> tuple[Outcome, dict[str, Any]]:
+    from flows.search import search
 
-    def bodies(ids: Iterable[str]) -> dict[str, dict[str, Any]]:
-        return restore.find(previous, list(ids)) if previous else {}
-
-    for folder in (fresh / "index", staging / "search"):
-        shutil.rmtree(folder, ignore_errors=True)  # what an attempt before this one has left
     before = previous / "index" if previous else None
-    return relate(staged, before, fresh / "index", bodies, settings.near, staging / "search")
+    bodies = partial(_bodies, previous)
+    return search(staged, before, fresh / "index", bodies, settings.near, staging / "search", each)
+
+
+def _bodies(version: Path | None, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+    return restore.find(version, list(ids)) if version else {}
 
 
 def _repeated(chunks: Sequence[Chunk]) -> dict[int, list[int]]:
@@ -305,9 +317,7 @@ def _ids(stem: Path) -> pa.ChunkedArray:
     return write.read_table(stem.with_suffix(".repaired"))["article_id"]
 
 
-def _inherit(
-    old: Path | None, fresh: Path, outcome: Any, batch: str, number: int, rebuilding: bool, stripped: Sequence[Stripped]
-) -> int:
+def _inherit(old: Path | None, fresh: Path, outcome: Outcome, batch: str, number: int, rebuilding: bool) -> int:
     """Take over what the new version shares with the old one; returns how many old articles changed their verdict."""
     replaced = write.relations(outcome.relations, outcome.dropped, None if rebuilding else old, fresh, batch, number)
     if old is None:
@@ -315,13 +325,10 @@ def _inherit(
     if rebuilding:
         versions.inherit(fresh, old, only=("rejects", "runs"))
         return 0
-    verdicts = write.read_table(outcome.verdicts)
-    new = [write.read_table(result.staged)["article_id"] for result in stripped]
-    ids = pa.chunked_array([part for column in new for part in column.chunks], pa.string())
-    changed = verdicts.filter(pc.invert(pc.is_in(verdicts["article_id"], ids)))
-    replaced |= write.change(old, fresh, changed, number)
+    moved = write.read_table(outcome.moved)
+    replaced |= write.change(old, fresh, moved, number)
     versions.inherit(fresh, old, without=replaced)
-    return int(changed.num_rows)
+    return int(moved.num_rows)
 
 
 def _rejects(chunks: Sequence[Chunk], fresh: Path, batch: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,7 +11,8 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from tasks.near import relate
+from flows import where
+from flows.search import search
 from tasks.near.sketch import sketch
 from tasks.records import STAGED
 from tasks.settings import Near
@@ -80,8 +82,11 @@ class Newsroom:
             stage(stories[at : at + shard], folder / f"{at}.arrow", self.settings)
             for at in range(0, len(stories), shard)
         ]
-        out = relate.relate(files, self.index, folder / "index", self._bodies, self.settings, folder / "work")
-        self.index, self.counts = folder / "index", out.counts
+        each = where.plain(where.here)
+        out, self.counts = search(
+            files, self.index, folder / "index", self._bodies, self.settings, folder / "work", each
+        )
+        self.index = folder / "index"
         for story in stories:
             self.names[article_id(story)] = story.name
             self.rows[article_id(story)] = row(story)
@@ -92,7 +97,7 @@ class Newsroom:
             assert pair[0] < pair[1]
             assert pair not in self.relations
             self.relations[pair] = added
-        for verdict in read(out.verdicts):
+        for verdict in itertools.chain.from_iterable(map(read, [*out.verdicts, out.moved])):
             self.verdicts[verdict["article_id"]] = verdict
         return self
 

@@ -123,7 +123,8 @@ def test_progress_and_result_go_different_ways(tmp_path: Path) -> None:
     assert code == 0
     assert stdout.startswith("read ")
     assert [line.partition(":")[0] for line in stderr.splitlines()] == [
-        "read and repair", "find the stories", "find duplicates", "write"
+        "read and repair", "learn", "find the stories", "take in", "find candidates", "compare", "find duplicates",
+        "write",
     ]  # fmt: skip
     assert all(" articles, " in line and line.endswith("/s") for line in stderr.splitlines())
 

@@ -9,12 +9,14 @@ import os
 from pathlib import Path
 
 import golden
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from newsroom import Newsroom, Story
 
 from tasks.edits import BadEdit, Edit, Step, passes, take, undo
+from tasks.near import index
 from tasks.near.index import BadIndex, Index
 from tasks.page import Page, Recall
 from tasks.repair import repair
@@ -148,10 +150,13 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Newsroom:
 
 def tables(folder: Path) -> list[object]:
     """All that an index says."""
-    index = Index(folder, Near())
-    found: list[object] = [table.to_pylist() for table in (index.facts(), index.graph(), index.verdicts())]
-    bands = [index.band(n) for n in range(3)] + [index.part(n) for n in range(3)]
-    return [*found, *[[(keys.tolist(), rows.tolist()) for keys, rows in band] for band in bands]]
+    held = Index(folder, Near())
+    found: list[object] = [held.graph().to_pylist(), *(x.tolist() for x in held.verdicts(np.arange(held.rows)))]
+    for segment in held.segments:
+        path = folder / "segments" / segment.name / index.ARTICLES
+        found += [index.load(path, index.FACTS.names, [group]).to_pylist() for group in range(index.groups(path))]
+    tables = [table for place in index.places(Near())[::9] for table in held.tables(place)]
+    return [*found, *[(keys.tolist(), rows.tolist()) for keys, rows in tables]]
 
 
 @SHORT

@@ -14,8 +14,15 @@ from tasks.story import familiar, keys, memory, tell
 PAGES = crawl()
 
 
-def bytes_of(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+def says(folder: Path) -> dict[str, list[tuple]]:
+    """All that a memory knows of each site."""
+    sites = sorted({page.site for page in PAGES})
+    found = {}
+    for site, known in memory.open_memories(folder, sites).items():
+        articles = known._articles.take(pa.array(known._order)).to_pylist()
+        keys = known._keys.repeat(known._starts[1:].astype(int) - known._starts[:-1]) if len(known) else []
+        found[site] = list(zip(keys, known._stories, known._roles, articles, strict=True))
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -45,10 +52,55 @@ def test_the_same_articles_give_the_same_memory_in_any_order_and_in_any_number_o
     memory.learn([two], None, tmp_path / "first")
     memory.learn([one], tmp_path / "first", tmp_path / "second")
     memory.learn([one, two], tmp_path / "second", tmp_path / "third")
-    expected = bytes_of(tmp_path / "at once")
-    assert expected
-    assert bytes_of(tmp_path / "second") == expected
-    assert bytes_of(tmp_path / "third") == expected
+    expected = says(tmp_path / "at once")
+    assert any(expected.values())
+    assert says(tmp_path / "second") == expected
+    assert says(tmp_path / "third") == expected
+
+
+@pytest.mark.parametrize(("known", "stories"), [(131_072, 16), (40, 2)], ids=["as it is", "full"])
+def test_a_memory_in_many_files_says_what_one_would(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, known: int, stories: int
+) -> None:
+    monkeypatch.setattr(memory, "KNOWN", known)
+    monkeypatch.setattr(memory, "STORIES", stories)
+    previous = None
+    spans = [(0, 200), (180, 260), (50, 70), (255, 269), (268, 272)]
+    for n, (low, high) in enumerate(spans):
+        memory.learn([observe(PAGES[low:high], tmp_path / "seen")], previous, tmp_path / str(n))
+        previous = tmp_path / str(n)
+    memory.learn([observe(PAGES[:272], tmp_path / "all")], None, tmp_path / "one")
+    assert len(list((tmp_path / "4").iterdir())) > len(list((tmp_path / "one").iterdir()))
+    assert says(tmp_path / "4") == says(tmp_path / "one")
+
+
+ROW = st.tuples(st.booleans(), st.integers(0, 6), st.integers(0, 5), st.integers(0, 3), st.sampled_from("abc"))
+
+
+@given(st.lists(st.lists(ROW, max_size=30), max_size=4))
+def test_files_are_merged_as_if_all_were_sorted(parts: list[list[tuple]]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        for name, most in (("KNOWN", 4), ("STORIES", 3), ("LEADS", 2)):
+            patch.setattr(memory, name, most)
+        columns = [list(zip(*[("site", *row) for row in rows], strict=True)) or [()] * 6 for rows in parts]
+        tables = [
+            pa.table(
+                [pa.array(values, kind) for values, kind in zip(some, memory.ROWS.types, strict=True)], memory.ROWS
+            )
+            for some in columns
+        ]
+        bounded = [memory._bounded(table) for table in tables if len(table)]
+        whole = memory._bounded(pa.concat_tables([memory.ROWS.empty_table(), *tables]))
+        rows, chosen = memory._merged(bounded)
+        assert (rows if chosen is None else rows.take(pa.array(chosen))).to_pylist() == whole.to_pylist()
+
+
+def test_a_memory_is_learned_in_pieces(tmp_path: Path) -> None:
+    seen = [observe(PAGES[:60], tmp_path / "seen")]
+    memory.learn(seen, None, tmp_path / "whole")
+    for buckets in (memory.ALL[::2], memory.ALL[1::2], memory.ALL[1::2]):  # and any of them twice
+        memory.learn(seen, None, tmp_path / "pieces", buckets)
+    assert says(tmp_path / "pieces") == says(tmp_path / "whole")
 
 
 def test_a_memory_that_is_full_is_the_same_in_any_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -58,7 +110,7 @@ def test_a_memory_that_is_full_is_the_same_in_any_order(tmp_path: Path, monkeypa
     memory.learn([one], None, tmp_path / "a")
     memory.learn([two], tmp_path / "a", tmp_path / "b")
     memory.learn([two, one], None, tmp_path / "c")
-    assert bytes_of(tmp_path / "b") == bytes_of(tmp_path / "c")
+    assert says(tmp_path / "b") == says(tmp_path / "c")
     assert len(memory.open_memory(tmp_path / "b", PAGES[0].site)) <= 80
 
 

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from newsroom import Newsroom, Story
 
-from tasks.near import candidates, cluster, stories
+from tasks.near import candidates, cluster, corpus, examine, intake, match, stories
 from tasks.settings import Near
 
 TEXT = (
@@ -65,6 +65,22 @@ def test_order_does_not_matter(caps: None, made: list[Story], random: object, wi
             left = left[size:]
         assert parts.verdicts == whole.verdicts
         assert parts.relations == whole.relations
+
+
+@CHANGED
+@given(made=newsrooms(), at=st.integers(0, 14))
+def test_pieces_do_not_matter(caps: None, made: list[Story], at: int) -> None:
+    """One piece of work a step, or as many as there can be: for each pair, each story, each file of the index."""
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        whole = Newsroom(Path(folder) / "whole").add(made[:at]).add(made[at:])
+        for module, name in ((intake, "GROUPS"), (match, "ARTICLES"), (match, "PROPOSALS"), (match, "STRIDE")):
+            patch.setattr(module, name, 1)
+        for module, name in ((examine, "BLOCK"), (stories, "PIECE"), (stories, "ROWS"), (corpus, "OPEN")):
+            patch.setattr(module, name, 1)
+        pieces = Newsroom(Path(folder) / "pieces").add(made[:at], shard=2).add(made[at:], shard=1)
+        assert pieces.verdicts == whole.verdicts
+        assert pieces.relations == whole.relations
+        assert pieces.counts["candidates"] == whole.counts["candidates"]
 
 
 @CHANGED

@@ -244,7 +244,7 @@ def test_damage_at_a_url_is_named(bucket, scene: Scene, capsys, cache: Path) -> 
     system = fsspec.filesystem("s3")
     (articles,) = storage.files(url, "articles")
     system.pipe_file(articles, b"something else")
-    (index,) = (place for place in said(url, 1) if place.endswith("bands.parquet"))
+    (index,) = (place for place in said(url, 1) if place.endswith("bands-0.parquet"))
     system.rm(index)
     with pytest.raises(SystemExit) as ended:
         app(["verify", url])

@@ -18,6 +18,7 @@ from test_pipeline import SAMPLE, everything, run
 from test_server import started
 
 from flows import pipeline, where
+from tasks.near import match, stories
 from tasks.settings import load
 
 SMALL = "read.shard_articles=5"
@@ -28,6 +29,16 @@ def here(tmp_path_factory) -> dict[str, list[dict]]:
     output = tmp_path_factory.mktemp("here") / "out"
     run([SAMPLE], output, load(assignments=[SMALL]))
     return everything(output)
+
+
+@pytest.fixture
+def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However little there is to do, it travels: each story, each pair, each file of the index."""
+    for module, names in {
+        match: ("ARTICLES", "PROPOSALS", "STRIDE"), stories: ("PIECE",), pipeline: ("WORTH_A_PIECE",)
+    }.items():  # fmt: skip
+        for name in names:
+            monkeypatch.setattr(module, name, 1)
 
 
 @contextlib.contextmanager
@@ -48,7 +59,7 @@ def cluster(folder: Path) -> Iterator[tuple[str, list[subprocess.Popen]]]:
         yield address, [stack.enter_context(started(*worker, **options)) for _ in range(2)]
 
 
-def test_a_dask_cluster_gives_the_same_rows_even_when_it_loses_a_worker(here, tmp_path: Path) -> None:
+def test_a_dask_cluster_gives_the_same_rows_even_when_it_loses_a_worker(here, small_pieces, tmp_path: Path) -> None:
     pytest.importorskip("distributed")
     with cluster(tmp_path) as (address, workers):
         chosen = load(assignments=[SMALL, "run.where=dask", f"run.dask_address={address}"])
@@ -64,7 +75,7 @@ def test_a_dask_cluster_gives_the_same_rows_even_when_it_loses_a_worker(here, tm
     assert everything(tmp_path / "out") == here
 
 
-def test_every_piece_of_work_may_be_done_twice(here, tmp_path: Path) -> None:
+def test_every_piece_of_work_may_be_done_twice(here, small_pieces, tmp_path: Path) -> None:
     """As it is when a worker is lost or a storage was away."""
 
     def twice(label, work, items, size=where.uncounted):

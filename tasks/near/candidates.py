@@ -13,7 +13,7 @@ there before: those are reported as doubtful, for the caller to ask about again.
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -32,6 +32,9 @@ class Links(NamedTuple):
 
     pairs: U64
     doubtful: U64
+
+
+First = Callable[[I64], int]  # of some rows the one that comes first in an order of all
 
 
 class Buckets(NamedTuple):
@@ -76,8 +79,8 @@ def spread(starts: I64, sizes: I64) -> I64:
     return np.arange(total, dtype=np.int64) + np.repeat(starts - (ends - sizes), sizes)
 
 
-def link(buckets: Buckets, first_new: int, rank: I64) -> Links:
-    """The pairs that buckets propose.  Rows from `first_new` on are new; `rank` orders all rows."""
+def link(buckets: Buckets, first_new: int, first: First) -> Links:
+    """The pairs that buckets propose.  Rows from `first_new` on are new."""
     made: list[U64] = []
     doubtful: list[U64] = []
     starts = np.cumsum(buckets.sizes) - buckets.sizes
@@ -91,13 +94,13 @@ def link(buckets: Buckets, first_new: int, rank: I64) -> Links:
         old = members[members < first_new]
         if len(old) == len(members):
             continue
-        root = members[np.argmin(rank[members])]
+        root = first(members)
         made.append(_pairs(np.full(len(members) - 1, root), members[members != root]))
         if 2 <= len(old) <= CAP:
             left, right = _every_two(len(old))
             doubtful.append(_pairs(old[left], old[right]))
         elif len(old) > CAP and root >= first_new:
-            before = old[np.argmin(rank[old])]
+            before = first(old)
             doubtful.append(_pairs(np.full(len(old) - 1, before), old[old != before]))
     pairs = np.concatenate(made) if made else np.zeros(0, np.uint64)
     return Links(
@@ -106,13 +109,13 @@ def link(buckets: Buckets, first_new: int, rank: I64) -> Links:
     )
 
 
-def proposed(buckets: Buckets, place: I64, left: I64, right: I64, rank: I64) -> npt.NDArray[np.bool_]:
+def proposed(buckets: Buckets, place: I64, left: I64, right: I64, first: First) -> npt.NDArray[np.bool_]:
     """Whether bucket number `place` proposes the pair `left`, `right`, both of which it holds."""
     roots = np.full(len(buckets.sizes), -1, np.int64)
     starts = np.cumsum(buckets.sizes) - buckets.sizes
     for k in np.flatnonzero(buckets.sizes > CAP).tolist():
         members = buckets.rows[starts[k] : starts[k] + buckets.sizes[k]]
-        roots[k] = members[np.argmin(rank[members])]
+        roots[k] = first(members)
     return (buckets.sizes[place] <= CAP) | (roots[place] == left) | (roots[place] == right)
 
 

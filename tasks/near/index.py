@@ -1,9 +1,9 @@
 """The index: what is kept of every article to find the duplicates of the next ones.
 
     manifest.json                  what it was made with, and its files with size, checksum, checksum of the footer
-    segments/NAME/articles.parquet a row an article: id, what orders it, signature
-                  bands.parquet    (band, key, row), a row group a band, sorted by key
-                  samples.parquet  (part, hash, row), a row group a part, sorted by hash
+    segments/NAME/articles.parquet   a row an article: id, what orders it, signature
+                  bands-N.parquet    (band, key, row), a row group a band, sorted by key
+                  samples-N.parquet  (part, hash, row), a row group a part, sorted by hash
     relations.parquet              the related pairs, as positions of articles, with their evidence
     verdicts.parquet               for each article the story it belongs to and the one that is kept
 
@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -30,7 +30,9 @@ from tasks.near.shingles import I64
 from tasks.refusal import Refusal
 from tasks.settings import Near
 
-FORMAT = 1
+FORMAT = 2
+ARTICLES, RELATIONS, STORIES = "articles.parquet", "relations.parquet", "verdicts.parquet"
+TABLES = 8  # bands, or parts of the samples, that share a file: what a piece of work reads and writes
 FACTS = pa.schema(
     [
         pa.field("article_id", pa.string()),
@@ -60,6 +62,18 @@ GRAPH = pa.schema(
 VERDICTS = pa.schema([pa.field("story", pa.uint32()), pa.field("kept", pa.int64())])
 
 
+Sums = tuple[int, str, str]  # size of a file, its checksum, that of its footer
+
+
+class Place(NamedTuple):
+    """Where a table of the index stands: a band, or a part of the samples."""
+
+    banded: bool
+    number: int
+    file: str
+    group: int
+
+
 class BadIndex(Refusal):
     """The index cannot be used: it is damaged, or was made with other settings; the message names the remedy."""
 
@@ -70,6 +84,24 @@ class Segment(NamedTuple):
     name: str
     first: int
     rows: int
+
+
+def places(settings: Near) -> list[Place]:
+    """Every table of an index.
+
+    >>> [(place.file, place.group) for place in places(Near()) if place.number == 9]
+    [('bands-1.parquet', 1), ('samples-1.parquet', 1)]
+    """
+    return [
+        Place(banded, n, f"{name}-{n // TABLES}.parquet", n % TABLES)
+        for banded, name, count in ((True, "bands", bands.layout(settings).bands), (False, "samples", bands.PARTS))
+        for n in range(count)
+    ]
+
+
+def segment_files(settings: Near) -> list[str]:
+    """The names of a segment's files."""
+    return [ARTICLES, *dict.fromkeys(place.file for place in places(settings))]
 
 
 def parameters(settings: Near) -> dict[str, Any]:
@@ -121,45 +153,49 @@ class Index:
             if footer(path) != sums[-1]:
                 raise BadIndex(f"{path}: damaged at its end; run `cleancopy rebuild`")
 
-    def facts(self) -> pa.Table:
-        """What orders and describes each article, in order of position."""
-        return self._table("articles.parquet", FACTS)
+    def tables(self, place: Place) -> list[Table]:
+        """The sorted keys of one band, or hashes of one part, and their rows, a table a segment."""
+        return [
+            table(folder / place.file, place, segment.first)
+            for folder, segment in zip(self.folders(), self.segments, strict=True)
+        ]
 
-    def band(self, band: int) -> list[Table]:
-        """The sorted keys of one band and their positions, a table a segment."""
-        return list(self._group("bands.parquet", band, "key"))
-
-    def part(self, part: int) -> list[Table]:
-        """The sorted hashes of one part of the samples and their positions, a table a segment."""
-        return list(self._group("samples.parquet", part, "hash"))
+    def folders(self) -> list[Path]:
+        """Those of the segments, in order."""
+        return [self._path(f"segments/{segment.name}") for segment in self.segments]
 
     def graph(self) -> pa.Table:
         """The related pairs."""
-        return self._read("relations.parquet") if self.folder else GRAPH.empty_table()
+        return load(self._path(RELATIONS)) if self.folder else GRAPH.empty_table()
 
-    def verdicts(self) -> pa.Table:
-        """The story and the kept article of each article."""
-        return self._read("verdicts.parquet") if self.folder else VERDICTS.empty_table()
+    def verdicts(self, rows: I64) -> tuple[I64, I64]:
+        """The story and the kept article of some articles, given in order."""
+        story, kept, start = rows.copy(), np.full(len(rows), -1, np.int64), 0
+        for group in range(groups(self._path(STORIES))) if self.folder else ():
+            held = load(self._path(STORIES), None, [group])
+            inside = slice(*np.searchsorted(rows, [start, start + len(held)]))
+            story[inside] = held["story"].to_numpy()[rows[inside] - start]
+            kept[inside] = held["kept"].to_numpy()[rows[inside] - start]
+            start += len(held)
+        return story, kept
 
-    def _table(self, file: str, schema: pa.Schema) -> pa.Table:
-        made = [self._read(f"segments/{s.name}/{file}", schema.names) for s in self.segments]
-        return pa.concat_tables([schema.empty_table(), *made])
-
-    def _group(self, file: str, group: int, column: str) -> Iterator[Table]:
-        for segment in self.segments:
-            table = self._read(f"segments/{segment.name}/{file}", [column, "row"], group)
-            yield table[column].to_numpy(), table["row"].to_numpy().astype(np.int64) + segment.first
-
-    def _read(self, file: str, columns: list[str] | None = None, group: int | None = None) -> pa.Table:
+    def _path(self, file: str) -> Path:
         assert self.folder is not None
-        return load(self.folder / file, columns, group)
+        return self.folder / file
 
 
-def load(path: Path, columns: list[str] | None = None, group: int | None = None) -> pa.Table:
-    """A file of an index, or one row group of it, its pages verified.  Raises BadIndex."""
+def table(path: Path, place: Place, first: int) -> Table:
+    """One table of a segment whose articles begin at row `first`."""
+    column = "key" if place.banded else "hash"
+    held = load(path, [column, "row"], [place.group])
+    return held[column].to_numpy(), held["row"].to_numpy().astype(np.int64) + first
+
+
+def load(path: Path, columns: list[str] | None = None, some: Sequence[int] = ()) -> pa.Table:
+    """A file of an index, or some row groups of it, its pages verified.  Raises BadIndex."""
     try:
         with pq.ParquetFile(path, page_checksum_verification=True) as parquet:
-            return parquet.read(columns) if group is None else parquet.read_row_group(group, columns)
+            return parquet.read_row_groups(some, columns) if some else parquet.read(columns)
     except (OSError, ValueError, IndexError, KeyError) as error:
         raise BadIndex(f"{path}: damaged ({error}); run `cleancopy rebuild`") from error
 
@@ -176,25 +212,24 @@ def _differing(made: object, wanted: object) -> str:
     return f"{made} (now {wanted})"
 
 
-class Groups:
-    """Writes (group, key, row) tables, a row group each, sorted by key."""
+class Tables:
+    """Writes the tables of one file of a segment, a row group each, sorted by key."""
 
-    def __init__(self, path: Path, group: str, key: str, kind: pa.DataType) -> None:
+    def __init__(self, path: Path, first: Place) -> None:
+        group, key, kind = ("band", "key", pa.uint64()) if first.banded else ("part", "hash", pa.uint32())
         self.schema = pa.schema([(group, pa.uint16()), (key, kind), ("row", pa.uint32())])
         self.writer = pq.ParquetWriter(
             path, self.schema, compression="zstd", use_dictionary=[group], write_page_checksum=True,
             column_encoding={key: "DELTA_BINARY_PACKED", "row": "DELTA_BINARY_PACKED"},
         )  # fmt: skip
-        self.group = 0
 
-    def write(self, keys: Keys, rows: I64) -> None:
-        """Write the next group; `keys` are sorted."""
-        columns = [np.full(len(keys), self.group, np.uint16), keys, rows.astype(np.uint32)]
+    def write(self, place: Place, keys: Keys, rows: I64) -> None:
+        """Write the next one; `keys` are sorted."""
+        columns = [np.full(len(keys), place.number, np.uint16), keys, rows.astype(np.uint32)]
         table = pa.Table.from_arrays([pa.array(column) for column in columns], schema=self.schema)
         self.writer.write_table(table, row_group_size=max(1, len(keys)))
-        self.group += 1
 
-    def __enter__(self) -> Groups:
+    def __enter__(self) -> Tables:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -214,6 +249,11 @@ def checksum(path: Path) -> str:
     """BLAKE2b of a file, in hex."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+
+
+def sums(path: Path) -> Sums:
+    """What the manifest says of a file."""
+    return path.stat().st_size, checksum(path), footer(path)
 
 
 def footer(path: Path) -> str:

@@ -1,29 +1,41 @@
-"""Intake: the sketches of new articles, shard by shard, into the index's next segment.
-
-Of each article the segment keeps what orders it (see `cluster`), its signature, its band keys and its
-sampled shingles.  Bodies are not read.
-"""
+"""Intake: what the search needs of each article, from one staged file or old segment at a time; bodies are not read."""
 
 from __future__ import annotations
 
 import hashlib
-import itertools
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tasks.near import bands, index, signature, sketch
-from tasks.near.candidates import Table
-from tasks.near.shingles import I64, U32
+from tasks.near import bands, facts, index, signature, sketch
+from tasks.near.corpus import Corpus
+from tasks.near.shingles import U32
 from tasks.settings import Near
 
 FACTS = ("article_id", "published_at", "site", "source", "words", "corrected", "complete")
 CONTENT = ("raw_sha256", "source_id", "url")
-SKETCH = ("signature", "sample")
+GROUPS = 16  # row groups that a piece of work takes in
+
+
+class TakeIn(NamedTuple):
+    """Work: the facts of a staged file, with its keys and samples; or those of row groups of an `articles.parquet`."""
+
+    source: Path
+    stem: Path
+    settings: Near
+    groups: tuple[int, ...] = ()
+
+
+def held(segment: Path, settings: Near) -> Iterator[TakeIn]:
+    """What is to be taken in of a segment; the files have no stem yet."""
+    path = segment / index.ARTICLES
+    count = index.groups(path)
+    for start in range(0, count, GROUPS):
+        yield TakeIn(path, Path(), settings, tuple(range(start, min(start + GROUPS, count))))
 
 
 def open_rows(path: Path, columns: Sequence[str]) -> pa.Table:
@@ -32,90 +44,51 @@ def open_rows(path: Path, columns: Sequence[str]) -> pa.Table:
         return pa.ipc.open_file(source).read_all().select(columns)
 
 
-class Fresh:
-    """The new articles, once they are taken in: their facts here, their keys on disk."""
-
-    def __init__(self, files: Sequence[Path], segment: Path, work: Path, settings: Near) -> None:
-        """Read the staged files and write the segment's `articles.parquet`; keys go to `work` meanwhile."""
-        self.files, self.work, self.cut = list(files), work, bands.layout(settings)
-        self.counts: list[int] = []
-        self.bounds = bands.part_bounds()
-        schema = pa.field("signature", pa.list_(pa.uint32(), settings.permutations))
-        facts: list[pa.Table] = [index.FACTS.empty_table()]
-        writer = index.articles_writer(segment / "articles.parquet", settings)
-        with (work / "keys").open("wb") as keys, writer:
-            first = 0
-            for file in self.files:
-                table = open_rows(file, [*FACTS, *CONTENT, *SKETCH])
-                signatures = _signatures(table["signature"], settings.permutations)
-                for band in range(self.cut.bands):
-                    keys.write(bands.keys(signatures, self.cut, band).tobytes())
-                made = _facts(table, self._sample(table["sample"], first))
-                listed = pa.FixedSizeListArray.from_arrays(pa.array(signatures.ravel()), settings.permutations)
-                writer.write_table(made.append_column(schema, listed))
-                facts.append(made.take(pa.array(np.arange(len(made)))))  # a copy, so that the file may be closed
-                self.counts.append(len(table))
-                first += len(table)
-        self.rows = first
-        self.facts = pa.concat_tables(facts)
-        self.indexed = self.facts["words"].to_numpy() > 0
-
-    def _sample(self, column: pa.ChunkedArray, first: int) -> I64:
-        """Append the sampled hashes of a shard to the files of their parts; how many each article has."""
-        hashes, sampled = sketch.values(column)
-        owner = np.repeat(np.arange(first, first + len(sampled), dtype=np.uint64), sampled)
-        both = np.sort(hashes.astype(np.uint64) << np.uint64(32) | owner)
-        cuts = np.searchsorted(both, self.bounds.astype(np.uint64) << np.uint64(32))
-        for part in range(bands.PARTS):
-            with (self.work / f"samples.{part}").open("ab") as file:
-                file.write(both[cuts[part] : cuts[part + 1]].tobytes())
-        return sampled
-
-    def band(self, band: int) -> Table:
-        """The sorted keys of one band, and the new articles they belong to, counted from 0."""
-        places = [
-            8 * (self.cut.bands * first + band * n) for first, n in zip(self._firsts(), self.counts, strict=False)
-        ]
-        file = self.work / "keys"
-        column = [np.fromfile(file, np.uint64, n, offset=at) for at, n in zip(places, self.counts, strict=True)]
-        rows = np.flatnonzero(self.indexed)
-        found = np.concatenate([np.zeros(0, np.uint64), *column])[rows]
-        order = np.argsort(found)
-        return found[order], rows[order].astype(np.int64)
-
-    def part(self, part: int) -> Table:
-        """The sorted hashes of one part of the samples, and the new articles they belong to."""
-        path = self.work / f"samples.{part}"
-        both = np.sort(np.fromfile(path, np.uint64)) if path.exists() else np.zeros(0, np.uint64)
-        return (both >> np.uint64(32)).astype(np.uint32), (both & np.uint64(0xFFFFFFFF)).astype(np.int64)
-
-    def _firsts(self) -> list[int]:
-        return [0, *itertools.accumulate(self.counts)]
-
-    def texts(self, rows: Sequence[int]) -> Iterator[tuple[int, str, str]]:
-        """Position, title and body of some new articles, counted from 0 and given in order."""
-        firsts = self._firsts()
-        wanted = np.asarray(rows, np.int64)
-        for number, file in enumerate(self.files):
-            inside = wanted[(wanted >= firsts[number]) & (wanted < firsts[number + 1])]
-            if len(inside):
-                table = open_rows(file, ["title", "body"]).take(pa.array(inside - firsts[number]))
-                yield from zip(
-                    inside.tolist(),
-                    [x or "" for x in table["title"].to_pylist()],
-                    table["body"].to_pylist(),
-                    strict=True,
-                )
+def take_in(work: TakeIn) -> int:
+    """Write the files that `corpus` tells of; how many articles there are."""
+    return _held(work) if work.groups else _staged(work)
 
 
-def _facts(table: pa.Table, sampled: I64) -> pa.Table:
-    columns: dict[str, Any] = {name: table[name] for name in FACTS}
+def write_articles(corpus: Corpus, path: Path) -> None:
+    """Write the new segment's `articles.parquet`, a staged file at a time."""
+    size = corpus.settings.permutations
+    schema = pa.field("signature", pa.list_(pa.uint32(), size))
+    known = corpus.facts()[corpus.first :]
+    with index.articles_writer(path, corpus.settings) as writer:
+        for file, start in zip(corpus.staged, corpus.firsts, strict=False):
+            table = open_rows(file, [*FACTS, "signature"])
+            own = known[start : start + len(table)]
+            table = table.append_column("rank", pa.array(np.ascontiguousarray(own["rank"])))
+            table = table.append_column("samples", pa.array(np.ascontiguousarray(own["samples"])))
+            listed = pa.FixedSizeListArray.from_arrays(pa.array(_signatures(table["signature"], size).ravel()), size)
+            writer.write_table(table.select(index.FACTS.names).cast(index.FACTS).append_column(schema, listed))
+
+
+def _held(work: TakeIn) -> int:
+    table = index.load(work.source, index.FACTS.names, work.groups)
+    facts.write(table, table["rank"].to_numpy(), table["samples"].to_numpy(), work.stem)
+    return len(table)
+
+
+def _staged(work: TakeIn) -> int:
+    table = open_rows(work.source, [*FACTS, *CONTENT, "signature", "sample"])
+    cut = bands.layout(work.settings)
+    signatures = _signatures(table["signature"], work.settings.permutations)
+    with work.stem.with_suffix(".keys").open("wb") as file:
+        for band in range(cut.bands):
+            file.write(bands.keys(signatures, cut, band).tobytes())
+    hashes, sampled = sketch.values(table["sample"])
+    owner = np.repeat(np.arange(len(table), dtype=np.uint64), sampled)
+    np.sort(hashes.astype(np.uint64) << np.uint64(32) | owner).tofile(work.stem.with_suffix(".samples"))
+    facts.write(table, _ranks(table), sampled, work.stem)
+    return len(table)
+
+
+def _ranks(table: pa.Table) -> np.ndarray:
     content = [table[name].cast(pa.binary()) for name in CONTENT]
     told = pc.binary_join_element_wise(*content, b"\0", null_handling="replace", null_replacement=b"")
     ranks = [hashlib.blake2b(row, digest_size=8).digest() for row in told.to_pylist()]
-    columns["rank"] = pa.array(np.frombuffer(b"".join(ranks), ">u8").astype(np.uint64))
-    columns["samples"] = pa.array(sampled.astype(np.uint32))
-    return pa.table([columns[name] for name in index.FACTS.names], schema=index.FACTS)
+    return np.frombuffer(b"".join(ranks), ">u8").astype(np.uint64)
 
 
 def _signatures(column: pa.ChunkedArray, permutations: int) -> U32:

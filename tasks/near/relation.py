@@ -11,7 +11,6 @@ read, so that it comes out the same in any order.
 from __future__ import annotations
 
 import re
-from datetime import datetime
 from typing import NamedTuple
 
 from tasks.near.evidence import Evidence, Side
@@ -32,9 +31,9 @@ class Article(NamedTuple):
     """What is known of an article besides its text."""
 
     title: str
-    site: str
-    source: str
-    published_at: datetime | None
+    site: int  # and source: numbers that agree where the names do, up to 1 where there is none
+    source: int
+    published: int | None  # microseconds
     corrected: bool
 
 
@@ -78,9 +77,9 @@ class _Pair:
         self.longest = min(e.left.longest, e.right.longest)
         self.slots = min(_share(e.left.slots, e.left.hunks), _share(e.right.slots, e.right.hunks))
         self.gap: float | None = None
-        if left.published_at and right.published_at:
-            self.gap = abs((left.published_at - right.published_at).total_seconds()) / DAY
-        self.home = bool(left.site and left.site == right.site) or bool(left.source and left.source == right.source)
+        if left.published is not None and right.published is not None:
+            self.gap = abs(left.published - right.published) / 1_000_000 / DAY
+        self.home = left.site == right.site > 1 or left.source == right.source > 1
         self.marked = left.corrected != right.corrected
 
     def only_furniture(self) -> bool:

@@ -1,20 +1,27 @@
-"""Stories: the graph of related pairs, the stories in it, and what changed in them."""
+"""Stories: the graph of related pairs, the stories in it, and what changed in them.
+
+Only articles that are related to another one are looked at, and of their stories only those that may have changed: some
+thousand articles at a time, by whoever does a piece of the work.  Of all the others a verdict says that they stay.
+"""
 
 from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 
-from tasks.near import cluster, index
+from tasks.near import cluster, examine, facts, index
 from tasks.near.bands import U64
 from tasks.near.cluster import Link, Member
+from tasks.near.corpus import Corpus, rows_of, written
 from tasks.near.examine import Examiner, Judged, Pair
+from tasks.near.index import GRAPH
 from tasks.near.relation import ONE_STORY, RELATIONS
 from tasks.near.shingles import I64
 from tasks.records import EVIDENCE
@@ -22,6 +29,8 @@ from tasks.records import RELATIONS as RELATIONS_SCHEMA
 from tasks.settings import Near
 
 BREAKER = 100  # removals below which no cluster and no site is implausible
+PIECE = 10_000  # articles whose stories are told at once, about
+ROWS = 1 << 20  # verdicts written at once
 VERDICTS = pa.schema(
     [
         pa.field("article_id", pa.string()),
@@ -32,228 +41,315 @@ VERDICTS = pa.schema(
     ]
 )
 DROPPED = pa.schema([pa.field("article_id", pa.string()), pa.field("other_id", pa.string())])
+# Of each piece of work its articles with their story, and the pairs within each of its stories.
+MEMBERS = pa.schema([pa.field("row", pa.int64()), pa.field("label", pa.int64())])
+EDGES = GRAPH.append(pa.field("at", pa.int64())).append(pa.field("label", pa.int64()))
+TOLD = pa.schema(
+    [*[pa.field(name, pa.int64()) for name in ("row", "story", "kept")], VERDICTS.field("relation"), *EVIDENCE]
+)
 Links = dict[Pair, Link | None]
 _SAME = np.array([RELATIONS.index(name) for name in ONE_STORY])
 
 
-class Stories:
-    """The stories of before, what is new, and the stories of now.
+class Tell(NamedTuple):
+    """Work: tell the stories of one piece of the graph."""
 
-    The graph holds two kinds of pairs: those a bucket proposed, of which stories are made, and those
-    that were compared only because one article might have to go for the other.
+    corpus: Corpus
+    number: int
+
+
+class Told(NamedTuple):
+    """What became of a piece: `told-N.arrow` holds verdicts, `asked-N.arrow` pairs that were compared for them."""
+
+    articles: int
+    compared: int
+    stay: list[int]  # places of older pairs that were compared only because one might have to go for the other
+    warnings: list[str]
+
+
+class Outcome(NamedTuple):
+    """Arrow files: the verdicts of each staged file, of older articles those that changed, pairs added and dropped."""
+
+    verdicts: list[Path]
+    moved: Path
+    relations: Path
+    dropped: Path
+
+
+class Stories:
+    """The graph of before and what is new in it.
+
+    It holds two kinds of pairs: those a bucket proposed, of which stories are made, and those that were
+    compared only because one article might have to go for the other.
     """
 
-    def __init__(self, old: index.Index, facts: pa.Table, settings: Near, examiner: Examiner) -> None:
-        self.facts, self.settings, self.examiner, self.first = facts, settings, examiner, old.rows
-        self.before = old.graph()
-        self.left = self.before["left"].to_numpy().astype(np.int64)
-        self.right = self.before["right"].to_numpy().astype(np.int64)
-        self.kind = self.before["relation"].to_numpy()
-        self.proposed = self.before["proposed"].to_numpy()
-        self.stays = np.ones(len(self.left), bool)
-        self.fresh: dict[Pair, Judged] = {}
-        self.asked: dict[Pair, Judged] = {}
-        self.doubted: list[int] = []
-        fresh = np.arange(old.rows, len(facts), dtype=np.int64)
-        verdicts = old.verdicts()
-        self.story = np.concatenate([verdicts["story"].to_numpy().astype(np.int64), fresh])
-        self.kept = np.concatenate([verdicts["kept"].to_numpy(), np.full(len(fresh), -1, np.int64)])
-        self.why: dict[int, Judged] = {}  # for each removed article of a touched story
-        sites = facts["site"].combine_chunks().dictionary_encode()
-        self.sites, self.site = sites.dictionary.to_pylist(), sites.indices.fill_null(-1).to_numpy()
-        self.standing, _ = self._spare(self.first)  # who goes for whom, but for the sites that lose too much
-
-    def add(self, judged: dict[Pair, Judged]) -> None:
-        """Take up related pairs that buckets proposed."""
-        self.fresh |= judged
+    def __init__(self, corpus: Corpus) -> None:
+        self.corpus, self.old = corpus, corpus.old()
+        before = self.old.graph()
+        self.held = len(before)  # so many pairs are of before
+        fresh = rows_of(sorted(corpus.work.glob("related-*.arrow")), GRAPH)
+        self.edges = pa.concat_tables([before, fresh]).combine_chunks()  # from several chunks, each take copies all
+        self.left, self.right = (self.edges[name].to_numpy().astype(np.int64) for name in ("left", "right"))
+        self.proposed = self.edges["proposed"].to_numpy().copy()
+        low, high = np.minimum(self.left, self.right), np.maximum(self.left, self.right)
+        self.keys = low.astype(np.uint64) << np.uint64(32) | high.astype(np.uint64)
 
     def published(self, pairs: U64) -> U64:
         """Which of these pairs are in the graph because a bucket proposed them."""
-        return np.intersect1d(self._keys()[self.proposed], pairs)
+        return np.intersect1d(self.keys[self.proposed], pairs)
 
-    def drop(self, pairs: U64) -> None:
-        """These pairs are proposed no longer."""
-        gone = self.proposed & np.isin(self._keys(), pairs)
-        self.proposed = self.proposed & ~gone
-        self.doubted += [*self.left[gone].tolist(), *self.right[gone].tolist()]
+    def cut(self, gone: U64) -> list[Tell]:
+        """Drop the pairs that are proposed no longer, and cut what may have changed into pieces of whole stories."""
+        dropped = self.proposed & np.isin(self.keys, gone)
+        self.proposed &= ~dropped
+        self.rows, place = np.unique(np.concatenate([self.left, self.right]), return_inverse=True)
+        left, right = place[: len(self.left)], place[len(self.left) :]
+        same = self.proposed & np.isin(self.edges["relation"].to_numpy(), _SAME)
+        label = cluster.components(len(self.rows), left[same], right[same])
+        sizes = np.bincount(label, minlength=len(label))
+        touched = sizes > BREAKER  # what is implausible depends on all there is
+        touched[label[self.rows >= self.corpus.first]] = True
+        touched[label[left[dropped]]] = touched[label[right[dropped]]] = True
+        self.touched = touched[label]
+        inside = self.touched[left] | self.touched[right]
+        self.stays = ~inside | self.proposed
+        members = np.flatnonzero(self.touched & (sizes[label] > 1))
+        members = members[np.argsort(label[members], kind="stable")]
+        pairs = np.flatnonzero(inside & (label[left] == label[right]))
+        pairs = pairs[np.argsort(label[left[pairs]], kind="stable")]
+        return self._write(members, label[members], pairs, label[left[pairs]])
 
-    def tell(self) -> tuple[list[int], list[str]]:
-        """Find the stories of now; the rows whose verdict is new or changed, and warnings."""
-        label, touched = self._touched()
-        links, known = self._links(label, touched)
-        members = self._members(label, touched)
-        before = self.story.copy(), self.standing
-        single = touched[label]
-        self.story[single] = np.flatnonzero(single)
-        self.kept[single] = -1
+    def _write(self, members: I64, label: I64, pairs: I64, of: I64) -> list[Tell]:
+        begins = np.flatnonzero(np.diff(label, prepend=-1))
+        begins = begins[np.diff(begins // PIECE, prepend=-1) > 0]  # the first story that begins in a stretch
+        work = self.corpus.work
+        with written(work / "members.arrow", MEMBERS) as out, written(work / "edges.arrow", EDGES) as edges:
+            for low, high in itertools.pairwise([*begins.tolist(), len(label)]):
+                out.write_table(pa.table([self.rows[members[low:high]], label[low:high]], schema=MEMBERS))
+                some = slice(*np.searchsorted(of, [label[low], label[high - 1] + 1]))
+                at = pairs[some]
+                chosen = self.edges.take(pa.array(at)).combine_chunks()
+                chosen = chosen.set_column(3, "proposed", pa.array(self.proposed[at]))
+                columns = [*chosen.columns, pa.array(at), pa.array(of[some])]
+                edges.write_table(pa.table(columns, schema=EDGES))
+        return [Tell(self.corpus, n) for n in range(len(begins))]
+
+    def settle(self, told: Sequence[Told]) -> list[str]:
+        """Put the pieces together: the verdicts of now; warnings."""
+        work, first = self.corpus.work, self.corpus.first
+        self.facts = self.corpus.facts()
+        self.asked = rows_of(sorted(work.glob("asked-*.arrow")), GRAPH)
+        self.stays[np.array([at for piece in told for at in piece.stay], np.int64)] = True
+        verdicts = rows_of(sorted(work.glob("told-*.arrow")), TOLD)
+        self.story, kept = self._before()
+        before, standing = self.story.copy(), self._spare(kept, first)[0]
+        self.story[self.touched], kept[self.touched] = self.rows[self.touched], -1
+        at = np.searchsorted(self.rows, verdicts["row"].to_numpy())
+        self.story[at], kept[at] = verdicts["story"].to_numpy(), verdicts["kept"].to_numpy()
+        self.standing, spared = self._spare(kept, len(self.facts))
+        self.kept = kept
+        self.moved = (self.rows < first) & ((self.story != before) | (self.standing != standing))
+        self.why = np.full(len(self.rows), -1, np.int64)
+        self.why[at] = np.arange(len(at))
+        recalled = self._recall(np.flatnonzero(self.moved & (self.standing >= 0) & (self.why < 0)), len(at))
+        self.evidence = pa.concat_tables([verdicts, recalled]).combine_chunks()
+        return [warning for piece in told for warning in piece.warnings] + spared
+
+    def write(self) -> Outcome:
+        """Write what is new or changed as Arrow files, and the graph and the verdicts of now into the index."""
+        work, target, first = self.corpus.work, self.corpus.target, self.corpus.first
+        out = Outcome([], *[work / f"{name}.arrow" for name in ("moved", "relations", "dropped")])
+        for low, high in itertools.pairwise(self.corpus.firsts):
+            out.verdicts.append(work / f"verdicts-{len(out.verdicts):06d}.arrow")
+            self._verdicts(np.arange(first + low, first + high), out.verdicts[-1])
+        self._verdicts(self.rows[self.moved], out.moved)
+        added = pa.concat_tables([self.edges.slice(self.held), self.asked])
+        relation = pa.array(RELATIONS).take(added["relation"].combine_chunks())
+        columns = [self._names(added["left"]), self._names(added["right"]), relation, *added.columns[4:]]
+        with written(out.relations, RELATIONS_SCHEMA) as file:
+            file.write_table(pa.table(columns, schema=RELATIONS_SCHEMA))
+        gone = [self._names(self.edges[side].filter(pa.array(~self.stays))) for side in ("left", "right")]
+        with written(out.dropped, DROPPED) as file:
+            file.write_table(pa.table(gone, schema=DROPPED))
+        graph = self.edges.set_column(3, "proposed", pa.array(self.proposed)).filter(pa.array(self.stays))
+        graph = pa.concat_tables([graph, self.asked])
+        checked = {"compression": "zstd", "write_page_checksum": True}
+        pq.write_table(graph, target / index.RELATIONS, **checked)
+        with pq.ParquetWriter(target / index.STORIES, index.VERDICTS, **checked) as file:
+            for start in range(0, len(self.facts), ROWS):
+                story, kept, _ = self._of(np.arange(start, min(start + ROWS, len(self.facts))), self.kept)
+                file.write_table(pa.table([story.astype(np.uint32), kept], schema=index.VERDICTS))
+        return out
+
+    def _of(self, rows: I64, kept: I64) -> tuple[I64, I64, I64]:
+        """Story and kept article of some articles, and where their evidence stands; most are related to none."""
+        at = np.minimum(np.searchsorted(self.rows, rows), max(0, len(self.rows) - 1))
+        linked = np.flatnonzero(self.rows[at] == rows) if len(self.rows) else at[:0]
+        made = rows.copy(), np.full(len(rows), -1, np.int64), np.full(len(rows), -1, np.int64)
+        for column, known in zip(made, (self.story, kept, self.why), strict=True):
+            column[linked] = known[at[linked]]
+        return made
+
+    def _verdicts(self, rows: I64, path: Path) -> None:
+        story, kept, why = self._of(rows, self.standing)
+        columns = [facts.names(self.facts, of) for of in (rows, story, kept)]
+        evidence = self.evidence.take(pa.array(why, mask=kept < 0))
+        with written(path, VERDICTS) as out:
+            out.write_table(pa.table([*columns, *evidence.columns[3:]], schema=VERDICTS))
+
+    def _names(self, rows: pa.ChunkedArray) -> pa.Array:
+        return facts.names(self.facts, rows.to_numpy().astype(np.int64))
+
+    def _before(self) -> tuple[I64, I64]:
+        """Story and kept article of the related articles as they were; a new one was a story of its own."""
+        story, kept = self.rows.copy(), np.full(len(self.rows), -1, np.int64)
+        old = slice(0, int(np.searchsorted(self.rows, self.corpus.first)))
+        story[old], kept[old] = self.old.verdicts(self.rows[old])
+        return story, kept
+
+    def _spare(self, kept: I64, count: int) -> tuple[I64, list[str]]:
+        """For whom each article goes: for nobody where a site of the first `count` would lose an implausible share."""
+        share = self.corpus.settings.max_site_share
+        site = self.facts["site"][self.rows]
+        goes = site[(kept >= 0) & (site > 0) & (self.rows < count)]
+        sites, gone = np.unique(goes, return_counts=True)
+        many = gone > BREAKER
+        every = facts.of_sites(self.facts[:count], sites[many])
+        held = gone[many] > np.maximum(BREAKER, share * every)
+        names = facts.site_names(self.corpus.work, sites[many][held])
+        told = zip(gone[many][held].tolist(), every[held].tolist(), names, strict=True)
+        return np.where(np.isin(site, sites[many][held]), -1, kept), sorted(
+            f"{gone} of {every} articles of {name} would go: more than "
+            f"near.max_site_share = {share}, so all of them stay"
+            for gone, every, name in told
+        )
+
+    def _recall(self, places: I64, told: int) -> pa.Table:
+        """Why these articles go, from the graph: their stories are as before, but their site lost too much till now.
+
+        What is found has its place behind the `told` verdicts of this run.
+        """
+        rows, kept = self.rows[places], self.kept[places]
+        low, high = np.minimum(rows, kept).astype(np.uint64), np.maximum(rows, kept).astype(np.uint64)
+        found = np.flatnonzero(np.isin(self.keys, low << np.uint64(32) | high)) if len(places) else places
+        wanted = dict(zip(rows.tolist(), kept.tolist(), strict=True))
+        recalled = []
+        for line in self.edges.take(pa.array(found)).to_pylist():
+            one, other, judged = line["left"], line["right"], _judged(line)
+            if wanted.get(one) == other:
+                recalled.append((one, other, judged))
+            if wanted.get(other) == one:
+                recalled.append((other, one, judged.turned()))
+        at = np.searchsorted(self.rows, np.array([row for row, *_ in recalled], np.int64))
+        self.why[at] = told + np.arange(len(recalled))
+        return examine.table(TOLD, [(row, row, other, *judged) for row, other, judged in recalled])
+
+
+def tell(work: Tell) -> Told:
+    """Find the stories of one piece, and who goes for whom."""
+    about = work.corpus
+    with pa.memory_map(str(about.work / "members.arrow")) as source:
+        members = pa.ipc.open_file(source).get_batch(work.number)
+    with pa.memory_map(str(about.work / "edges.arrow")) as source:
+        edges = pa.ipc.open_file(source).get_batch(work.number)
+    piece = _Piece(about, members, edges)
+    verdicts, warnings = piece.tell()
+    for name, schema, rows in (
+        (f"told-{work.number:06d}.arrow", TOLD, examine.table(TOLD, verdicts)),
+        (f"asked-{work.number:06d}.arrow", GRAPH, examine.graph(piece.asked, proposed=False)),
+    ):
+        with written(about.work / name, schema) as out:
+            out.write_table(rows)
+    return Told(members.num_rows, piece.examiner.compared, piece.stay, warnings)
+
+
+class _Piece:
+    """Some whole stories."""
+
+    def __init__(self, about: Corpus, members: pa.RecordBatch, edges: pa.RecordBatch) -> None:
+        self.settings, self.total = about.settings, about.rows
+        self.examiner = Examiner(about)
+        self.members = _members(members, self.examiner.facts, about.settings)
+        self.links: dict[int, Links] = defaultdict(dict)
+        self.judged: dict[Pair, Judged] = {}
+        self.known: dict[Pair, int] = {}  # compared before, only because one might have to go for the other
+        self.asked: dict[Pair, Judged] = {}
+        self.stay: list[int] = []
+        for line in edges.to_pylist():
+            pair = (line["left"], line["right"])
+            self.judged[pair] = _judged(line)
+            if line["proposed"]:
+                _put(self.links[line["label"]], pair, self.judged[pair])
+            else:
+                self.known[pair] = line["at"]
+
+    def tell(self) -> tuple[list[tuple[Any, ...]], list[str]]:
+        """The verdicts as rows of TOLD, and warnings."""
+        ordered = {name: cluster.order(some, self.links[name], self.settings) for name, some in self.members.items()}
+        verdicts: list[tuple[Any, ...]] = []
         warnings: list[str] = []
-        ordered = {name: cluster.order(some, links[name], self.settings) for name, some in members.items()}
         pending = list(ordered)
         while pending:
             missing: list[tuple[int, Pair]] = []
             for name in pending:
-                removed, lacking = cluster.cover(ordered[name], links[name], self.settings)
+                removed, lacking = cluster.cover(ordered[name], self.links[name], self.settings)
                 missing += [(name, pair) for pair in lacking]
                 if not lacking:
-                    warnings += self._settle(ordered[name], removed)
-            self._ask(missing, links, known)
+                    verdicts += self._settle(ordered[name], removed, warnings)
+            self._ask(missing)
             pending = list(dict.fromkeys(name for name, _ in missing))
-        self.standing, spared = self._spare(len(self.facts))
-        changed = self.story != before[0]
-        changed[: self.first] |= self.standing[: self.first] != before[1]
-        changed[self.first :] = True
-        rows = np.flatnonzero(changed).tolist()
-        self._recall([row for row in rows if self.standing[row] >= 0 and row not in self.why])
-        return rows, warnings + spared
+        return verdicts, warnings
 
-    def write(self, verdicts: Path, relations: Path, dropped: Path, rows: list[int]) -> None:
-        """Write what changed as Arrow files."""
-        kept = self.standing[rows]
-        gone = kept >= 0
-        why = zip(*(self.why[row] for row in itertools.compress(rows, gone.tolist())), strict=True)
-        evidence = [list(column) for column in why] or [[] for _ in VERDICTS.names[3:]]
-        place = np.where(gone, np.cumsum(gone) - 1, -1)
-        columns = [self._names(rows), self._names(self.story[rows]), self._names(kept)]
-        columns += [
-            pa.array(column, VERDICTS.field(name).type).take(pa.array(place, mask=~gone))
-            for name, column in zip(VERDICTS.names[3:], evidence, strict=True)
-        ]
-        _write(verdicts, pa.table(columns, schema=VERDICTS))
-        pairs = list((self.fresh | self.asked).items())
-        sides = [self._names([pair[side] for pair, _ in pairs]).to_pylist() for side in (0, 1)]
-        _write(
-            relations,
-            _table(RELATIONS_SCHEMA, sorted((a, b, *judged) for a, b, (_, judged) in zip(*sides, pairs, strict=True))),
-        )
-        sides = [self._names(column[~self.stays]).to_pylist() for column in (self.left, self.right)]
-        _write(dropped, _table(DROPPED, sorted(zip(*sides, strict=True))))
-
-    def _names(self, rows: Sequence[int] | I64) -> pa.ChunkedArray:
-        """The ids of articles; null for -1."""
-        at = np.asarray(rows, np.int64)
-        return self.facts["article_id"].take(pa.array(at, mask=at < 0))
-
-    def graph(self) -> pa.Table:
-        """The graph of now, as the index keeps it."""
-        kept = self.before.set_column(3, "proposed", pa.array(self.proposed)).filter(pa.array(self.stays))
-        added = [(a, b, RELATIONS.index(j.relation), True, *j[1:]) for (a, b), j in sorted(self.fresh.items())]
-        added += [(a, b, RELATIONS.index(j.relation), False, *j[1:]) for (a, b), j in sorted(self.asked.items())]
-        return pa.concat_tables([kept, _table(index.GRAPH, added)])
-
-    def verdicts(self) -> pa.Table:
-        """Story and kept article of every article, as the index keeps them."""
-        return pa.table({"story": self.story.astype(np.uint32), "kept": self.kept}, schema=index.VERDICTS)
-
-    def _spare(self, count: int) -> tuple[I64, list[str]]:
-        """For whom each of the first `count` articles goes: for nobody where a site would lose an implausible share."""
-        kept, site, share = self.kept[:count].copy(), self.site[:count], self.settings.max_site_share
-        every = np.bincount(site[site >= 0], minlength=len(self.sites))
-        gone = np.bincount(site[(site >= 0) & (kept >= 0)], minlength=len(self.sites))
-        held = np.flatnonzero(gone > np.maximum(BREAKER, share * every))
-        kept[np.isin(site, held)] = -1
-        return kept, sorted(
-            f"{gone[at]} of {every[at]} articles of {self.sites[at]} would go: more than "
-            f"near.max_site_share = {share}, so all of them stay"
-            for at in held.tolist()
-        )
-
-    def _recall(self, rows: list[int]) -> None:
-        """Why these articles go, from the graph: their stories are as before, but their site lost too much till now."""
-        wanted = {(row, int(self.kept[row])): row for row in rows}
-        places = np.flatnonzero(np.isin(self.left, rows) | np.isin(self.right, rows)) if rows else np.zeros(0, np.int64)
-        for line in self.before.take(pa.array(places)).to_pylist():
-            judged = _judged(line)
-            for pair, seen in (
-                ((line["left"], line["right"]), judged),
-                ((line["right"], line["left"]), judged.turned()),
-            ):
-                if pair in wanted:
-                    self.why[pair[0]] = seen
-
-    def _keys(self) -> U64:
-        low, high = np.minimum(self.left, self.right), np.maximum(self.left, self.right)
-        return low.astype(np.uint64) << np.uint64(32) | high.astype(np.uint64)
-
-    def _touched(self) -> tuple[I64, Any]:
-        """The component of each article, and which components may have changed."""
-        same = self.proposed & np.isin(self.kind, _SAME)
-        joined = np.array([pair for pair, j in self.fresh.items() if j.relation in ONE_STORY], np.int64).reshape(-1, 2)
-        label = cluster.components(
-            len(self.facts),
-            np.concatenate([self.left[same], joined[:, 0]]),
-            np.concatenate([self.right[same], joined[:, 1]]),
-        )
-        touched = np.bincount(label, minlength=len(label)) > BREAKER  # what is implausible depends on all there is
-        touched[label[self.first :]] = True
-        touched[label[np.array(self.doubted, np.int64)]] = True
-        return label, touched
-
-    def _links(self, label: I64, touched: Any) -> tuple[dict[int, Links], dict[Pair, int]]:
-        """The proposed pairs within each touched component; and the old ones compared for a kept article."""
-        links: dict[int, Links] = defaultdict(dict)
-        self.judged: dict[Pair, Judged] = dict(self.fresh)
-        inside = touched[label[self.left]] | touched[label[self.right]]
-        known: dict[Pair, int] = {}
-        rows = np.flatnonzero(inside)
-        for at, row in zip(rows.tolist(), self.before.take(pa.array(rows)).to_pylist(), strict=True):
-            pair = (row["left"], row["right"])
-            self.judged[pair] = _judged(row)
-            if not self.proposed[at]:
-                known[pair] = at
-                self.stays[at] = False
-        for pair, judged in self.judged.items():
-            if pair not in known and label[pair[0]] == label[pair[1]]:
-                _put(links[int(label[pair[0]])], pair, judged)
-        return links, known
-
-    def _members(self, label: I64, touched: Any) -> dict[int, list[Member]]:
-        """The articles of each touched component of more than one."""
-        sizes = np.bincount(label, minlength=len(label))
-        rows = np.flatnonzero(touched[label] & (sizes[label] > 1))
-        preferred = {name: place for place, name in enumerate(self.settings.preferred_sources)}
-        facts = self.facts.take(pa.array(rows))
-        dates = facts["published_at"].cast(pa.int64()).to_pylist()
-        names = ("words", "corrected", "complete", "rank", "article_id", "source", "site")
-        members: dict[int, list[Member]] = defaultdict(list)
-        for row, date, words, corrected, complete, rank, name, *places in zip(
-            rows.tolist(), dates, *[facts[name].to_pylist() for name in names], strict=True
-        ):
-            place = min(preferred.get(each or "", len(preferred)) for each in places)
-            member = Member(row, date, words, corrected, complete, place, rank, name)
-            members[int(label[row])].append(member)
-        return members
-
-    def _ask(self, missing: list[tuple[int, Pair]], links: dict[int, Links], known: dict[Pair, int]) -> None:
+    def _ask(self, missing: list[tuple[int, Pair]]) -> None:
         """Compare pairs because one article might have to go for the other."""
+        known = self.known
         unknown = [pair for _, (a, b) in missing for pair in [(a, b)] if pair not in known and pair[::-1] not in known]
-        pairs = np.array([min(p) << 32 | max(p) for p in unknown], np.uint64)
-        judged = self.examiner.judge(np.unique(pairs))
-        self.asked |= judged
-        self.judged |= judged
+        for judged in self.examiner.judge(np.unique(np.array([min(p) << 32 | max(p) for p in unknown], np.uint64))):
+            self.asked |= judged
+            self.judged |= judged
         for name, pair in missing:
             pair = pair if pair in self.judged else pair[::-1]
             if pair in known:
-                self.stays[known[pair]] = True
-            _put(links[name], pair, self.judged.get(pair))
+                self.stay.append(known[pair])
+            _put(self.links[name], pair, self.judged.get(pair))
 
-    def _settle(self, ordered: list[Member], removed: dict[int, int]) -> list[str]:
-        """Write down the verdicts of one story, unless it is implausibly large."""
-        for member in ordered:
-            self.story[member.row] = ordered[0].row
-        if len(removed) > max(BREAKER, self.settings.max_cluster_share * len(self.facts)):
-            return [
-                f"{len(removed)} of {len(self.facts)} articles would go for {ordered[0].article_id}: more than "
+    def _settle(self, ordered: list[Member], removed: dict[int, int], warnings: list[str]) -> Iterator[tuple[Any, ...]]:
+        """The verdicts of one story, unless it is implausibly large."""
+        if len(removed) > max(BREAKER, self.settings.max_cluster_share * self.total):
+            warnings.append(
+                f"{len(removed)} of {self.total} articles would go for {ordered[0].article_id}: more than "
                 f"near.max_cluster_share = {self.settings.max_cluster_share}, so all of them stay"
-            ]
-        for row, kept in removed.items():
-            self.kept[row] = kept
-            judged = self.judged.get((row, kept))
-            self.why[row] = judged if judged else self.judged[kept, row].turned()
-        return []
+            )
+            removed = {}
+        for row in (member.row for member in ordered):
+            kept = removed.get(row, -1)
+            why: Sequence[Any] = [None] * len(Judged._fields)
+            if kept >= 0:
+                judged = self.judged.get((row, kept))
+                why = judged if judged else self.judged[kept, row].turned()
+            yield row, ordered[0].row, kept, *why
+
+
+def _members(members: pa.RecordBatch, known: facts.Facts, settings: Near) -> dict[int, list[Member]]:
+    """The articles of each story."""
+    preferred = {facts.code(name): place for place, name in enumerate(settings.preferred_sources)}
+    rows = members["row"].to_numpy()
+    about = known[rows]
+    ids = facts.names(known, rows).to_pylist()
+    names = ("published", "words", "corrected", "complete", "source", "site", "rank")
+    made: dict[int, list[Member]] = defaultdict(list)
+    for label, row, name, date, words, corrected, complete, source, site, rank in zip(
+        members["label"].to_pylist(), rows.tolist(), ids, *[about[x].tolist() for x in names], strict=True
+    ):
+        place = min(preferred.get(each, len(preferred)) for each in (source, site))
+        made[label].append(
+            Member(row, None if date == facts.UNDATED else date, words, corrected, complete, place, rank, name)
+        )
+    return made
 
 
 def _judged(line: dict[str, Any]) -> Judged:
-    return Judged(RELATIONS[line["relation"]], *[line[name] for name in index.GRAPH.names[4:]])
+    return Judged(RELATIONS[line["relation"]], *[line[name] for name in GRAPH.names[4:]])
 
 
 def _put(links: Links, pair: Pair, judged: Judged | None) -> None:
@@ -261,13 +357,3 @@ def _put(links: Links, pair: Pair, judged: Judged | None) -> None:
     links[a, b] = Link(*judged[:4]) if judged else None
     turned = judged.turned() if judged else None
     links[b, a] = Link(*turned[:4]) if turned else None
-
-
-def _table(schema: pa.Schema, rows: list[tuple[Any, ...]]) -> pa.Table:
-    columns = list(zip(*rows, strict=True)) or [()] * len(schema)
-    return pa.table([pa.array(column, kind) for column, kind in zip(columns, schema.types, strict=True)], schema=schema)
-
-
-def _write(path: Path, table: pa.Table) -> None:
-    with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, table.schema) as writer:
-        writer.write_table(table)

@@ -72,8 +72,7 @@ def put(staged: Path, edits: Path, verdicts: pa.Table, fresh: Path, batch: str, 
     """Write one staged file into the datasets; returns how many articles and duplicates it held."""
     table = read_table(staged)
     name = f"part-{part:05d}.parquet"
-    own = _own(verdicts, table["article_id"])
-    counts = _split(judged(table.drop_columns(["original", "signature"]), own), fresh, batch, name)
+    counts = _split(judged(table.drop_columns(["original", "signature"]), verdicts), fresh, batch, name)
     originals = table.select(["article_id", "original"]).filter(table["original"].is_valid())
     if originals.num_rows:
         write_parquet(originals, fresh / "originals" / f"batch={batch}" / name)
@@ -82,13 +81,6 @@ def put(staged: Path, edits: Path, verdicts: pa.Table, fresh: Path, batch: str, 
         write_parquet(_by_id(steps, ("seq", "ascending")), fresh / "edits" / f"batch={batch}" / name)
     ledger.write_ids(table["article_id"], fresh, batch, part)
     return counts
-
-
-def _own(verdicts: pa.Table, ids: pa.ChunkedArray) -> pa.Table:
-    """The verdicts on these articles, which stand together as they were staged: nothing else need be looked through."""
-    at = pc.index(verdicts["article_id"], ids[0]).as_py() if len(ids) else -1
-    own = verdicts.slice(max(at, 0), len(ids))
-    return own if own["article_id"].equals(ids) else verdicts
 
 
 def judged(rows: pa.Table, verdicts: pa.Table) -> pa.Table:

@@ -1,17 +1,19 @@
 """Memory: what the other pages of a site say, learned from every article that was ever cleaned.
 
 Each article is observed once: a *key* for every paragraph (a hash of its letters and digits, so that
-spacing, punctuation and case do not matter) with the *role* it has there.  `learn` folds observations
-into one Parquet file for every 64th of all sites; `open_memory` reads one site back.  What is kept is
-the smallest keys of a site (bottom-k, as in MinHash): bounded, the same in any order and in any number
-of runs, and exact for every key that is kept.
+spacing, punctuation and case do not matter) with the *role* it has there.  `learn` adds observations
+as a Parquet file for every 64th of all sites, and makes one of the last files while one has less than
+twice the rows of the next: their number grows with the logarithm.  `open_memory` reads one site back.
+What is kept is the smallest keys of a site (bottom-k, as in MinHash): bounded, the same in any order
+and in any number of runs, and exact for every key that is kept.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 KNOWN = 131_072  # keys a site may have, for leads and for paragraphs each: 10 to 20 megabytes at most
 LEADS, STORIES = 4, 16  # stories kept of one key; 16 means 16 or more
 BUCKETS = 64
+ALL = range(BUCKETS)
 ROWS_AT_ONCE = 2_000_000
 
 OBSERVATIONS = pa.schema(
@@ -62,28 +65,27 @@ def note(seen: Mapping[str, list[Any]], article_id: str, text: str, page: Page) 
         seen[name].append(value)
 
 
-def learn(observations: Sequence[Path], previous: Path | None, target: Path) -> None:
-    """Fold observations into the memory of earlier runs; the folder `target` is the new memory.
+def learn(observations: Sequence[Path], previous: Path | None, target: Path, buckets: Sequence[int] = ALL) -> None:
+    """Add observations to some buckets of the memory of earlier runs; the folder `target` is the new memory.
 
-    The same set of articles gives the same bytes, in any order and in any number of runs.
+    The same set of articles gives a memory that says the same, in any order and in any number of runs.
     """
     target.mkdir(parents=True, exist_ok=True)
-    if previous is not None:
-        for path in sorted(previous.glob("bucket-*.parquet")):
-            shutil.copyfile(path, target / path.name)
+    for bucket in buckets:
+        for path in _paths(target, bucket):  # an attempt before this one has left it
+            path.unlink()
+        for path in _paths(previous, bucket) if previous else ():
+            _link(path, target / path.name)
     waiting: dict[int, list[pa.Table]] = {}
     rows = 0
     for path in observations:
-        with pa.memory_map(str(path)) as source:
-            table = _rows(pa.ipc.open_file(source).read_all())
-        buckets = _buckets(table["site"])
-        for bucket in np.unique(buckets).tolist():
-            waiting.setdefault(bucket, []).append(table.filter(pa.array(buckets == bucket)))
-        rows += len(table)
+        for bucket, table in _by_bucket(path, buckets):
+            waiting.setdefault(bucket, []).append(table)
+            rows += len(table)
         if rows > ROWS_AT_ONCE:
-            _fold(waiting, target)
+            _add(waiting, target)
             waiting, rows = {}, 0
-    _fold(waiting, target)
+    _add(waiting, target)
 
 
 def open_memory(folder: Path, site: str) -> SiteMemory:
@@ -95,22 +97,16 @@ def open_memories(folder: Path, sites: Iterable[str]) -> dict[str, SiteMemory]:
     """The memories of some sites: each file is read once, and not again for the sites of the last call."""
     global _held
     names = sorted(set(sites))
-    files = {bucket: _path(folder, bucket) for bucket in sorted(set(map(_bucket, names)))}
-    stamps = {bucket: (str(path), *_stamp(path)) for bucket, path in files.items() if path.exists()}
+    files = {bucket: _paths(folder, bucket) for bucket in sorted(set(map(_bucket, names)))}
+    stamps = {bucket: tuple(map(_stamp, paths)) for bucket, paths in files.items() if paths}
     held = {(site, stamp): _held.get((site, stamp)) for site in names if (stamp := stamps.get(_bucket(site)))}
     wanted: dict[int, list[str]] = {}
     for site, _ in (key for key, found in held.items() if found is None):
         wanted.setdefault(_bucket(site), []).append(site)
     for bucket, some in wanted.items():
-        columns = ["site", "key", "story", "role", "article_id"]
-        table = pq.read_table(files[bucket], columns=columns, read_dictionary=["site"])
-        encoded = table["site"].unify_dictionaries().combine_chunks()
-        codes = encoded.indices.to_numpy(zero_copy_only=False)
-        place = {site: code for code, site in enumerate(encoded.dictionary.to_pylist())}
-        for site in some:
-            code = place.get(site, -1)  # rows are sorted by site
-            first, end = np.searchsorted(codes, [code, code + 1]).tolist() if code >= 0 else (0, 0)
-            held[site, stamps[bucket]] = SiteMemory(table.slice(first, end - first))
+        parts = [_of_sites(path, some) for path in files[bucket]]
+        for site, *tables in zip(some, *parts, strict=True):
+            held[site, stamps[bucket]] = SiteMemory(*_merged([table for table in tables if len(table)]))
     _held = {key: found for key, found in held.items() if found is not None}
     empty = SiteMemory(ROWS.empty_table())
     return {site: _held.get((site, stamps.get(_bucket(site), ())), empty) for site in names}
@@ -119,19 +115,35 @@ def open_memories(folder: Path, sites: Iterable[str]) -> dict[str, SiteMemory]:
 _held: dict[tuple[str, tuple[Any, ...]], SiteMemory] = {}  # pieces that follow one another are of the same sites
 
 
-def _stamp(path: Path) -> tuple[int, int, int]:
+def _stamp(path: Path) -> tuple[str, int, int, int]:
     found = path.stat()
-    return found.st_ino, found.st_size, found.st_mtime_ns
+    return str(path), found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _of_sites(path: Path, sites: Sequence[str]) -> list[pa.Table]:
+    """The rows of each of these sites."""
+    table = pq.read_table(path, partitioning=None, read_dictionary=["site"])
+    encoded = table["site"].unify_dictionaries().combine_chunks()
+    codes = encoded.indices.to_numpy(zero_copy_only=False)
+    place = {site: code for code, site in enumerate(encoded.dictionary.to_pylist())}
+    rows = table.drop_columns("site")
+    found = []
+    for site in sites:
+        code = place.get(site, -1)  # rows are sorted by site
+        first, end = np.searchsorted(codes, [code, code + 1]).tolist() if code >= 0 else (0, 0)
+        found.append(rows.slice(first, end - first))
+    return found
 
 
 class SiteMemory:
     """What is known of one site."""
 
-    def __init__(self, rows: pa.Table) -> None:
-        """`rows` as in ROWS, all of one site."""
-        keys = rows["key"].to_numpy()
+    def __init__(self, rows: pa.Table, chosen: Any = None) -> None:
+        """`rows` as in ROWS, all of one site, and those of them that count, in order; None: all."""
+        keys = rows["key"].to_numpy() if chosen is None else rows["key"].to_numpy()[chosen]
         order = np.argsort(keys, kind="stable")  # leads, then others, both sorted: one merge
         keys = keys[order]
+        order = order if chosen is None else chosen[order]
         self._stories, self._roles = rows["story"].to_numpy()[order], rows["role"].to_numpy()[order]
         self._articles, self._order = rows["article_id"], order.astype(np.uint32)
         new = _changes(keys) if len(keys) else np.zeros(0, bool)
@@ -221,8 +233,32 @@ def _buckets(sites: Any) -> Any:
     return each[encoded.indices.to_numpy(zero_copy_only=False)]
 
 
-def _path(folder: Path, bucket: int) -> Path:
-    return folder / f"bucket-{bucket:02d}.parquet"
+def _paths(folder: Path, bucket: int) -> list[Path]:
+    """The files of a bucket, the oldest and largest first."""
+    return sorted(folder.glob(f"bucket-{bucket:02d}-*.parquet"))
+
+
+def _link(source: Path, place: Path) -> None:
+    """A hard link where the file system has them, else a copy: what is written is never written again."""
+    try:
+        os.link(source, place)
+    except OSError:
+        shutil.copyfile(source, place)
+
+
+def _by_bucket(path: Path, buckets: Sequence[int]) -> Iterator[tuple[int, pa.Table]]:
+    """The observed rows of each of some buckets."""
+    with pa.memory_map(str(path)) as source:
+        observed = pa.ipc.open_file(source).read_all()
+    each = _buckets(observed["site"])
+    order = np.argsort(each, kind="stable")
+    order = order[np.isin(each[order], buckets)]
+    observed, each = observed.take(pa.array(order)), each[order]
+    ends = np.append(0, np.cumsum(pc.list_value_length(observed["keys"]).to_numpy()))
+    rows = _rows(observed)
+    for bucket in np.unique(each).tolist():
+        first, end = (int(ends[at]) for at in np.searchsorted(each, [bucket, bucket + 1]))
+        yield bucket, rows.slice(first, end - first)
 
 
 def _rows(observed: pa.Table) -> pa.Table:
@@ -236,11 +272,45 @@ def _rows(observed: pa.Table) -> pa.Table:
     return pa.table([site, lead, keys.flatten(), story, role, article_id], ROWS)
 
 
-def _fold(waiting: Mapping[int, list[pa.Table]], target: Path) -> None:
+def _add(waiting: Mapping[int, list[pa.Table]], target: Path) -> None:
     for bucket, tables in sorted(waiting.items()):
-        path = _path(target, bucket)
-        known = [pq.read_table(path, schema=ROWS)] if path.exists() else []
-        pq.write_table(_bounded(pa.concat_tables([*known, *tables])), path, compression="zstd", row_group_size=65_536)
+        made, paths = _bounded(pa.concat_tables(tables)), _paths(target, bucket)
+        while paths and pq.read_metadata(paths[-1]).num_rows < 2 * len(made):
+            made = _bounded(pa.concat_tables([pq.read_table(paths[-1], schema=ROWS), made]))
+            paths.pop().unlink()
+        path = target / f"bucket-{bucket:02d}-{len(paths):02d}.parquet"
+        pq.write_table(made, path, compression="zstd", row_group_size=65_536)
+
+
+def _merged(tables: Sequence[pa.Table]) -> tuple[pa.Table, Any]:
+    """The bounded rows of one site from several files, and which of them `_bounded` would keep, in its order.
+
+    What stands in one file only is not sorted again.
+    """
+    if len(tables) <= 1:
+        return (tables[0] if tables else ROWS.empty_table()), None
+    rows = pa.concat_tables(tables).combine_chunks()
+    lead, key = rows["lead"].to_numpy(), rows["key"].to_numpy()
+    order = np.argsort(key, kind="stable")  # of sorted pieces, which this merges
+    order = np.concatenate([order[lead[order]], order[~lead[order]]])
+    file = np.repeat(np.arange(len(tables)), list(map(len, tables)))[order]
+    new_lead = _changes(lead[order])
+    new_key = new_lead | _changes(key[order])
+    group = np.cumsum(new_key) - 1
+    several = np.zeros(len(new_key), bool)
+    several[group[_changes(file) & ~new_key]] = True
+    mixed = np.flatnonzero(several[group])
+    if len(mixed):
+        some = rows.take(pa.array(order[mixed])).append_column("group", pa.array(group[mixed]))
+        some = some.append_column("at", pa.array(order[mixed]))
+        names = [("group", "ascending"), ("story", "ascending"), ("role", "descending"), ("article_id", "ascending")]
+        some = some.sort_by(names)
+        new_group = _changes(some["group"].to_numpy())
+        new_story = new_group | _changes(some["story"].to_numpy())
+        most = np.where(some["lead"].to_numpy(), LEADS, STORIES)
+        order[mixed] = np.where(new_story & (_rank(new_story, new_group) < most), some["at"].to_numpy(), -1)
+    keys = _rank(new_key, new_lead)
+    return rows, order[(order >= 0) & (keys < KNOWN)]
 
 
 def _bounded(rows: pa.Table) -> pa.Table:
