@@ -11,17 +11,17 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from test_faults import HANGS, LATER, PAGES, copied
+from test_faults import HANGS, LATER, PAGES, copied, listening
 from test_pipeline import everything
 
 from tasks.publish.verify import verify
@@ -30,10 +30,14 @@ ROOT = Path(__file__).parents[1]
 POSTGRES = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 
 
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
+def port_of(process: subprocess.Popen, log: Path | None = None) -> int:
+    """The port at which a process listens that has asked for port 0: one that was looked for could be lost again."""
+    end = time.monotonic() + HANGS
+    while not (found := listening(process.pid)):
+        running = process.poll() is None and time.monotonic() < end
+        assert running, log.read_text(encoding="utf-8")[-3000:] if log else "it does not listen"
+        time.sleep(0.05)
+    return int(found[0].rpartition(":")[2], 16)
 
 
 @contextlib.contextmanager
@@ -60,14 +64,12 @@ class Server:
         self.project = folder / "project"
         (self.project / "inbox").mkdir(parents=True)
         shutil.copy(ROOT / "prefect.yaml", self.project)
-        port = free_port()
-        self.api = f"http://127.0.0.1:{port}/api"
+        self.api = ""  # known once it is started
         kept = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
         self.env = kept | {
             "PREFECT_HOME": str(folder / "home"),
-            "PREFECT_API_URL": self.api,
             "PREFECT_SERVER_API_HOST": "127.0.0.1",
-            "PREFECT_SERVER_API_PORT": str(port),
+            "PREFECT_SERVER_API_PORT": "0",
             "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
             "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false",
             "DO_NOT_TRACK": "1",
@@ -85,13 +87,19 @@ class Server:
         assert done.returncode == 0, done.stdout + done.stderr + self.log.read_text(encoding="utf-8")[-3000:]
         return done.stdout
 
-    def ask(self, path: str, body: dict | None = None) -> object:
+    def ask(self, path: str, body: dict | None = None) -> Any:
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(self.api + path, data, {"Content-Type": "application/json"})
-        with urllib.request.urlopen(request, timeout=HANGS) as answer:
-            return json.load(answer)
+        end = time.monotonic() + HANGS
+        while True:
+            try:
+                with urllib.request.urlopen(request, timeout=HANGS) as answer:
+                    return json.load(answer)
+            except urllib.error.HTTPError as error:  # 503: SQLite is locked; Prefect's own client asks again, too
+                assert error.code == 503 and time.monotonic() < end, error.read()
+                time.sleep(0.5)
 
-    def until(self, holds: Callable[[Any], bool], path: str, body: dict) -> Any:
+    def until(self, holds: Callable[[Any], bool], path: str, body: dict | None = None) -> Any:
         """The answer that is waited for: events, task runs and schedules reach the server in their own time."""
         end = time.monotonic() + HANGS
         while not holds(answer := self.ask(path, body)) and time.monotonic() < end:
@@ -99,6 +107,9 @@ class Server:
         return answer
 
     def wait(self, server: subprocess.Popen) -> None:
+        """Until the server answers."""
+        self.api = f"http://127.0.0.1:{port_of(server, self.log)}/api"
+        self.env["PREFECT_API_URL"] = self.api
         end = time.monotonic() + HANGS
         while True:
             assert server.poll() is None, self.log.read_text(encoding="utf-8")[-3000:]
@@ -134,7 +145,7 @@ def postgresql(folder: Path) -> Iterator[str]:
     """A cluster of its own; PostgreSQL refuses to run as root, so root runs it as the user postgres."""
     if not POSTGRES:
         pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
-    programs, data, port = POSTGRES[-1].parent, folder / "pg", free_port()
+    programs, data = POSTGRES[-1].parent, folder / "pg"
     as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
     data.mkdir()
     if as_user:
@@ -142,16 +153,17 @@ def postgresql(folder: Path) -> Iterator[str]:
         for parent in (folder, *folder.parents[:2]):
             parent.chmod(parent.stat().st_mode | 0o011)
     subprocess.run([*as_user, programs / "initdb", "-A", "trust", "-U", "prefect", "-D", data], check=True, stdout=-3)
-    command = [*as_user, str(programs / "postgres"), "-D", str(data), "-p", str(port), "-k", str(data)]
-    with started(*command, "-c", "listen_addresses=127.0.0.1", stderr=subprocess.DEVNULL):
-        psql = [str(programs / "psql"), "-h", "127.0.0.1", "-p", str(port), "-U", "prefect", "-d", "postgres", "-c"]
-        for _ in range(5 * HANGS):
-            if subprocess.run([*psql, "create database prefect"], check=False, capture_output=True).returncode == 0:
-                break
+    command = [*as_user, str(programs / "postgres"), "-D", str(data), "-k", str(data), "-c", "listen_addresses="]
+    with (folder / "pg.log").open("w") as log, started(*command, stderr=log) as process:
+        psql = [str(programs / "psql"), "-h", str(data), "-U", "prefect", "-d", "postgres", "-c"]
+        end = time.monotonic() + HANGS
+        while subprocess.run([*psql, "create database prefect"], check=False, capture_output=True).returncode:
+            running = process.poll() is None and time.monotonic() < end
+            assert running, (folder / "pg.log").read_text(encoding="utf-8")[-3000:]
             time.sleep(0.2)
         psql[psql.index("postgres")] = "prefect"
         subprocess.run([*psql, "create extension pg_trgm"], check=True, capture_output=True)
-        yield f"postgresql+asyncpg://prefect@127.0.0.1:{port}/prefect"
+        yield f"postgresql+asyncpg://prefect@/prefect?host={data}"
 
 
 @pytest.fixture(scope="module", params=[sqlite, postgresql], ids=["sqlite", "postgresql"])
