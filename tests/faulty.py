@@ -1,6 +1,7 @@
 """Run cleancopy while something goes wrong, in its workers as well.
 
 python tests/faulty.py FAULT ARGUMENT...
+python tests/faulty.py FAULT prefect        as a worker of a Prefect server starts a flow run
 
 Faults are put in from outside, so that the program itself holds nothing that could be switched on by accident.
 multiprocessing runs this file again in each worker, under the name `__mp_main__`.
@@ -11,6 +12,7 @@ from __future__ import annotations
 import ctypes
 import os
 import resource
+import runpy
 import signal
 import struct
 import sys
@@ -39,6 +41,13 @@ def pause(*arguments: Any) -> Any:
     """Stop until somebody says go on; only once."""
     clean.repair = real_repair
     os.kill(os.getpid(), signal.SIGSTOP)
+    return real_repair(*arguments)
+
+
+def hold(*arguments: Any) -> Any:
+    """Wait until somebody who has opened the FIFO lets go of it; only once.  Unlike one that is stopped, it answers."""
+    clean.repair = real_repair
+    Path(os.environ["CLEANCOPY_HELD"]).read_bytes()
     return real_repair(*arguments)
 
 
@@ -75,7 +84,7 @@ def set_clock_back() -> None:
     time.time = lambda: real_time() - YEAR.total_seconds()
 
 
-IN_REPAIR = {"killed": die, "memory": need_too_much, "pause": pause}
+IN_REPAIR = {"killed": die, "memory": need_too_much, "pause": pause, "hold": hold}
 AT_START = {
     "memory-limit": limit_memory, "full-disk": limit_files, "permissions": obey_permissions, "clock": set_clock_back,
     "none": lambda: None,
@@ -92,7 +101,10 @@ def put_in(fault: str) -> None:
 where, _, what = sys.argv[1].rpartition(":")  # "worker:killed" is killed in a worker only
 if __name__ == "__mp_main__" or (__name__ == "__main__" and where != "worker"):
     put_in(what)
-if __name__ == "__main__":
+if __name__ == "__main__" and sys.argv[2] == "prefect":
+    del sys.argv[1:]
+    runpy.run_module("prefect.engine", run_name="__main__", alter_sys=True)
+elif __name__ == "__main__":
     from flows.cli import app
 
     app(sys.argv[2:])

@@ -1,4 +1,4 @@
-"""On a real Prefect server: deployed from prefect.yaml as it is, run by a worker, twice, and nothing is added.
+"""On a real Prefect server: deployed from prefect.yaml as it is, run by a worker, twice, at once, and over again.
 
 Once on SQLite, once on PostgreSQL when its programs are installed.  Everything listens on loopback only, lives
 in a scratch folder and is ended by its process id.
@@ -7,6 +7,7 @@ in a scratch folder and is ended by its process id.
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import shutil
@@ -21,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_faults import HANGS, LATER, PAGES, copied, listening
+from test_faults import HANGS, LATER, PAGES, TESTS, copied, done, listening
 from test_pipeline import everything
 
 from tasks.publish.verify import verify
@@ -78,6 +79,10 @@ class Server:
         if database:
             self.env["PREFECT_SERVER_DATABASE_CONNECTION_URL"] = database
         self.log = folder / "log"
+        self.held = folder / "held"  # a run with the fault "hold" waits at this FIFO
+        os.mkfifo(self.held)
+        self.env |= {"CLEANCOPY_HELD": str(self.held), "PREFECT_WORKER_QUERY_SECONDS": "1"}
+        self.env["PREFECT_SERVER_DEPLOYMENTS_CONCURRENCY_SLOT_WAIT_SECONDS"] = "5"
 
     def prefect(self, *arguments: str) -> str:
         command = [sys.executable, "-m", "prefect", *arguments]
@@ -105,6 +110,36 @@ class Server:
         while not holds(answer := self.ask(path, body)) and time.monotonic() < end:
             time.sleep(0.5)
         return answer
+
+    def begin(self, deployment: str, fault: str, **parameters: object) -> str:
+        """Ask for a run of a deployment in which something goes wrong; returns its id."""
+        chosen = self.ask(f"/deployments/name/{deployment}")
+        command = f"{sys.executable} {TESTS / 'faulty.py'} {fault} prefect"
+        body = {"state": {"type": "SCHEDULED"}, "parameters": parameters, "job_variables": {"command": command}}
+        return self.ask(f"/deployments/{chosen['id']}/create_flow_run", body)["id"]
+
+    def ended(self, run: str) -> tuple[str, str]:
+        """How a run has ended, and what it says of that."""
+        ends = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
+        state = self.until(lambda answer: answer["state_type"] in ends, f"/flow_runs/{run}")["state"]
+        return state["name"], f"{state['message']} {self.log.read_text(encoding='utf-8')[-3000:]}"
+
+    @contextlib.contextmanager
+    def holding(self) -> Iterator[None]:
+        """While a run waits at the FIFO, in the middle of its work; afterwards it goes on."""
+        end = time.monotonic() + HANGS
+        while True:
+            try:
+                held = os.open(self.held, os.O_WRONLY | os.O_NONBLOCK)
+                break
+            except OSError as error:
+                assert error.errno == errno.ENXIO, error  # nobody reads there yet
+                assert time.monotonic() < end, self.log.read_text(encoding="utf-8")[-3000:]
+                time.sleep(0.1)
+        try:
+            yield
+        finally:
+            os.close(held)
 
     def wait(self, server: subprocess.Popen) -> None:
         """Until the server answers."""
@@ -202,3 +237,37 @@ def test_deployed_run_twice_and_nothing_is_added(server: Server) -> None:
     form = next(d for d in server.ask("/deployments/filter", {}) if d["name"] == "on-demand")
     assert "Settings" in json.dumps(form["parameter_openapi_schema"])
     assert [automation["enabled"] for automation in server.ask("/automations/filter", {})] == [True]
+
+
+def test_runs_over_one_output_never_overlap_and_each_ends_in_a_clear_state(server: Server) -> None:
+    out = server.project / "shared"
+    parameters = {"sources": ["pages"], "output": "shared", "settings": {}}
+    copied(PAGES, server.project / "pages")
+    runs = [server.begin("cleancopy/on-demand", "hold", **parameters) for _ in range(2)]
+    with server.holding():
+        waits = {"flow_runs": {"id": {"any_": runs}, "state": {"name": {"any_": ["AwaitingConcurrencySlot"]}}}}
+        assert len(server.until(bool, "/flow_runs/filter", waits)) == 1, "the deployment's limit lets both of them work"
+        other = server.begin("cleancopy/nightly", "none", **parameters)
+        direct = done("faulty.py", "none", "run", server.project / "pages", "-o", out)
+        assert (direct.returncode, "is writing here" in direct.stderr) == (2, True), direct.stderr
+        name, says = server.ended(other)
+        assert (name, "is writing here" in says) == ("Failed", True), says
+        assert not (out / "articles").exists()
+    for run in runs:
+        name, says = server.ended(run)
+        assert name == "Completed", says
+    first = everything(out)
+
+    copied(LATER, server.project / "pages")
+    runs = [server.begin("cleancopy/nightly", "hold", **parameters) for _ in range(2)]
+    with server.holding():
+        cancelled = {"flow_runs": {"id": {"any_": runs}, "state": {"name": {"any_": ["Cancelled"]}}}}
+        (one,) = server.until(bool, "/flow_runs/filter", cancelled)
+        assert "concurrency limit" in one["state"]["message"]
+        assert everything(out) == first
+    assert sorted(server.ended(run)[0] for run in runs) == ["Cancelled", "Completed"]
+    rows = everything(out)
+    pages = [row["source_path"] for name in ("articles", "duplicates") for row in rows[name]]
+    assert len(set(pages)) == len(pages) == len(PAGES + LATER)
+    assert len(list((out / "runs").iterdir())) == 3
+    assert [finding for finding in verify(out) if not finding.holds] == []
