@@ -10,6 +10,7 @@ multiprocessing runs this file again in each worker, under the name `__mp_main__
 from __future__ import annotations
 
 import ctypes
+import itertools
 import os
 import resource
 import runpy
@@ -51,6 +52,25 @@ def hold(*arguments: Any) -> Any:
     return real_repair(*arguments)
 
 
+def lose_storage() -> None:
+    """A storage (fsspec's `memory://`) that is away when its file is first looked at, and when it is first read."""
+    import fsspec
+    from fsspec.implementations.memory import MemoryFileSystem
+
+    from flows import run
+
+    opened, opens = MemoryFileSystem._open, itertools.count(1)
+
+    def flaky(*arguments: Any, **options: Any) -> Any:
+        if next(opens) in (1, 3):
+            raise ConnectionResetError("by peer")
+        return opened(*arguments, **options)
+
+    fsspec.filesystem("memory").pipe_file("/inbox/one.txt", b"The river rose.")
+    MemoryFileSystem._open = flaky
+    run.AGAIN["retry_delay_seconds"] = 0
+
+
 def limit_memory() -> None:
     """Let the process have little more memory than it has now."""
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
@@ -87,7 +107,7 @@ def set_clock_back() -> None:
 IN_REPAIR = {"killed": die, "memory": need_too_much, "pause": pause, "hold": hold}
 AT_START = {
     "memory-limit": limit_memory, "full-disk": limit_files, "permissions": obey_permissions, "clock": set_clock_back,
-    "none": lambda: None,
+    "storage": lose_storage, "none": lambda: None,
 }  # fmt: skip
 
 

@@ -271,3 +271,22 @@ def test_runs_over_one_output_never_overlap_and_each_ends_in_a_clear_state(serve
     assert len(set(pages)) == len(pages) == len(PAGES + LATER)
     assert len(list((out / "runs").iterdir())) == 3
     assert [finding for finding in verify(out) if not finding.holds] == []
+
+
+@pytest.mark.parametrize("server", [sqlite], ids=["sqlite"], indirect=True)
+def test_what_passes_by_itself_is_tried_again_and_bad_input_is_not(server: Server) -> None:
+    again = server.begin("cleancopy/on-demand", "storage", sources=["memory://inbox"], output="again")
+    never = server.begin("cleancopy-rebuild/rebuild", "none", output="nothing")
+    name, says = server.ended(again)
+    assert name == "Completed", says
+    name, says = server.ended(never)
+    assert (name, "holds no dataset" in says) == ("Failed", True), says
+    assert [row["body"] for row in everything(server.project / "again")["articles"]] == ["The river rose."]
+
+    def counted(runs: list[dict]) -> dict[str, int]:
+        return {run["name"]: run["run_count"] for run in runs if run["end_time"]}
+
+    wanted = {"clean", "read and repair", "rebuild"}
+    these = {"flow_runs": {"id": {"any_": [again, never]}}}
+    counts = counted(server.until(lambda runs: wanted <= counted(runs).keys(), "/task_runs/filter", these))
+    assert {name: counts[name] for name in wanted} == {"clean": 2, "read and repair": 2, "rebuild": 1}
