@@ -13,8 +13,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pyarrow as pa
@@ -195,6 +195,47 @@ def test_asked_to_stop_it_stops_with_a_word_and_leaves_what_was(
     assert scene.completed_by_the_next_run(out)
 
 
+@pytest.fixture(scope="module")
+def prefect(tmp_path_factory) -> dict[str, str]:
+    """The environment of somebody who has Prefect and no server."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+    return kept | {"PREFECT_HOME": str(tmp_path_factory.mktemp("prefect"))}
+
+
+@pytest.mark.parametrize(
+    ("stop", "send", "fault"),
+    [(signal.SIGINT, os.killpg, "hold"), (signal.SIGTERM, os.kill, "worker:hold")],
+    ids=["Ctrl-C", "SIGTERM"],
+)
+def test_asked_to_stop_under_prefect_it_stops_with_a_word_and_takes_the_server_with_it(
+    scene: Scene, tmp_path: Path, prefect: dict[str, str], stop: int, send: Callable[[int, int], None], fault: str
+) -> None:
+    """A terminal asks all of its processes, `kill` and systemd ask one."""
+    out, fifo = scene.copy(tmp_path), tmp_path / "held"
+    os.mkfifo(fifo)
+    words = [sys.executable, str(TESTS / "faulty.py"), fault, "run", str(scene.pages), "-o", str(out)]
+    words += ["--set", "read.shard_articles=1", *(WORKERS if fault.startswith("worker") else ())]
+    process = subprocess.Popen(
+        words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=TESTS.parent,
+        env=prefect | {"CLEANCOPY_HELD": str(fifo)}, start_new_session=True,
+    )  # fmt: skip
+    try:
+        with held(fifo, process):  # the work has begun, and cannot end
+            begun = session(process.pid)
+            send(process.pid, stop)
+            said, errors = process.communicate(timeout=HANGS)
+        assert len(begun) > 1, "Prefect's server is no process of this session any more"
+        assert (process.returncode, said) == (128 + stop, ""), errors
+        lines = [line for line in errors.splitlines() if not line.startswith("read and repair: ")]
+        assert lines == ["cleancopy: stopped. Nothing was published; the next run does it all."]
+        wait_until(lambda: not session(process.pid), lambda: f"left behind: {session(process.pid)}")
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    assert everything(out) == scene.before
+    assert scene.completed_by_the_next_run(out)
+
+
 def test_workers_end_with_the_run_that_was_killed(scene: Scene, tmp_path: Path) -> None:
     out = scene.copy(tmp_path)
     words = command("faulty.py", "worker:pause", "run", scene.pages, "-o", out, *WORKERS)
@@ -226,6 +267,43 @@ def test_of_two_runs_at_once_the_second_is_refused_and_the_first_is_done(scene: 
     first.send_signal(signal.SIGCONT)
     assert first.communicate(timeout=HANGS)[1] == ""
     assert everything(out) == scene.after
+
+
+def wait_until(holds: Callable[[], object], says: Callable[[], str]) -> None:
+    """Wait for what must come, however long it takes on a busy machine; say what is there instead when it does not."""
+    end = time.monotonic() + HANGS
+    while not holds():
+        assert time.monotonic() < end, says()
+        time.sleep(0.01)
+
+
+@contextmanager
+def held(fifo: Path, process: subprocess.Popen) -> Iterator[None]:
+    """While somebody waits at a FIFO (the fault "hold" of faulty.py), in the middle of the work; then it goes on."""
+    opened: list[int] = []
+
+    def tried() -> bool:
+        assert process.poll() is None, process.communicate()
+        with suppress(OSError):  # nobody reads there yet
+            opened.append(os.open(fifo, os.O_WRONLY | os.O_NONBLOCK))
+        return bool(opened)
+
+    wait_until(tried, lambda: f"nobody waits at {fifo}")
+    try:
+        yield
+    finally:
+        os.close(opened[0])
+
+
+def session(leader: int) -> dict[int, str]:
+    """The processes of a session that still run, and what they are."""
+    found = {}
+    for path in Path("/proc").glob("[0-9]*"):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            what = (path / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+            if int(what[3]) == leader and what[0] != "Z":
+                found[int(path.name)] = (path / "cmdline").read_text(encoding="utf-8").replace("\0", " ")
+    return found
 
 
 def below(parent: int) -> list[int]:
