@@ -26,6 +26,7 @@ from test_faults import HANGS, LATER, PAGES, TESTS, copied, done, listening
 from test_pipeline import everything
 
 from tasks.publish.verify import verify
+from tasks.settings import names
 
 ROOT = Path(__file__).parents[1]
 POSTGRES = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
@@ -92,14 +93,14 @@ class Server:
         assert done.returncode == 0, done.stdout + done.stderr + self.log.read_text(encoding="utf-8")[-3000:]
         return done.stdout
 
-    def ask(self, path: str, body: dict | None = None) -> Any:
+    def ask(self, path: str, body: dict | None = None, method: str | None = None) -> Any:
         data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(self.api + path, data, {"Content-Type": "application/json"})
+        request = urllib.request.Request(self.api + path, data, {"Content-Type": "application/json"}, method=method)
         end = time.monotonic() + HANGS
         while True:
             try:
                 with urllib.request.urlopen(request, timeout=HANGS) as answer:
-                    return json.load(answer)
+                    return json.loads(answer.read() or b"null")
             except urllib.error.HTTPError as error:  # 503: SQLite is locked; Prefect's own client asks again, too
                 assert error.code == 503 and time.monotonic() < end, error.read()
                 time.sleep(0.5)
@@ -111,8 +112,8 @@ class Server:
             time.sleep(0.5)
         return answer
 
-    def begin(self, deployment: str, fault: str, **parameters: object) -> str:
-        """Ask for a run of a deployment in which something goes wrong; returns its id."""
+    def begin(self, deployment: str, fault: str = "none", **parameters: object) -> str:
+        """Ask for a run of a deployment in which something may go wrong; returns its id."""
         chosen = self.ask(f"/deployments/name/{deployment}")
         command = f"{sys.executable} {TESTS / 'faulty.py'} {fault} prefect"
         body = {"state": {"type": "SCHEDULED"}, "parameters": parameters, "job_variables": {"command": command}}
@@ -123,6 +124,20 @@ class Server:
         ends = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
         state = self.until(lambda answer: answer["state_type"] in ends, f"/flow_runs/{run}")["state"]
         return state["name"], f"{state['message']} {self.log.read_text(encoding='utf-8')[-3000:]}"
+
+    def pause(self) -> None:
+        """Wait until the scheduler has made runs, and unmake them: none may start at half past two in a test."""
+        deployed = {one["id"]: one for one in self.ask("/deployments/filter", {}) if one["schedules"]}
+        waiting = {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}}
+
+        def made(runs: list[dict]) -> set[str]:
+            return {deployed[run["deployment_id"]]["name"] for run in runs}
+
+        self.scheduled = made(self.until(lambda runs: len(made(runs)) == len(deployed), "/flow_runs/filter", waiting))
+        for name, one in deployed.items():
+            for schedule in one["schedules"]:
+                self.ask(f"/deployments/{name}/schedules/{schedule['id']}", {"active": False}, "PATCH")
+        self.until(lambda runs: not runs, "/flow_runs/filter", waiting)
 
     @contextlib.contextmanager
     def holding(self) -> Iterator[None]:
@@ -165,6 +180,7 @@ def serving(folder: Path, database: str | None) -> Iterator[Server]:
         server.prefect("work-pool", "create", "cleancopy", "--type", "process")
         server.prefect("--no-prompt", "deploy", "--all")
         server.prefect("automation", "create", "--from-file", "prefect.yaml")
+        server.pause()
         worker = (sys.executable, "-m", "prefect", "worker", "start", "--pool", "cleancopy")
         stack.enter_context(started(*worker, **options))
         yield server
@@ -226,17 +242,41 @@ def test_deployed_run_twice_and_nothing_is_added(server: Server) -> None:
     articles = f"{clean.as_uri()}/articles"
     assert articles in assets(server.until(lambda answer: articles in assets(answer), "/events/filter", made))
 
-    server.prefect("deployment", "run", "cleancopy/on-demand", "--watch")
-    assert everything(clean) == first
-    server.prefect("deployment", "run", "cleancopy-verify/verify", "--watch")
-    states = server.ask("/flow_runs/filter", {"flow_runs": {"state": {"type": {"any_": ["COMPLETED", "FAILED"]}}}})
-    assert [run["state_name"] for run in states] == ["Completed"] * 3
-    waiting = {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}}  # the scheduler looks once a minute
-    runs = server.until(bool, "/flow_runs/filter", waiting)
-    assert runs, "the scheduler made no runs: is SQLAlchemy newer than pyproject.toml allows?"
-    form = next(d for d in server.ask("/deployments/filter", {}) if d["name"] == "on-demand")
-    assert "Settings" in json.dumps(form["parameter_openapi_schema"])
+    for deployment in ("cleancopy/on-demand", "cleancopy-verify/verify"):
+        name, says = server.ended(server.begin(deployment))
+        assert name == "Completed", says
+        assert everything(clean) == first
     assert [automation["enabled"] for automation in server.ask("/automations/filter", {})] == [True]
+
+
+def fields(form: dict) -> Iterator[tuple[str, dict]]:
+    """The fields of a form as Prefect's pages show them, by their `position`."""
+    yield from sorted(form["properties"].items(), key=lambda item: item[1]["position"])
+
+
+def test_the_deployments_are_there_with_their_schedules_and_forms(server: Server) -> None:
+    deployed = {each["name"]: each for each in server.ask("/deployments/filter", {})}
+    schedules = {
+        name: [(one["schedule"]["cron"], one["schedule"]["timezone"]) for one in each["schedules"]]
+        for name, each in deployed.items()
+    }
+    nightly, weekly = ("30 2 * * *", "UTC"), ("0 4 * * 0", "UTC")
+    assert schedules == {"nightly": [nightly], "on-demand": [], "rebuild": [weekly], "verify": []}
+    assert server.scheduled == {"nightly", "rebuild"}, "is SQLAlchemy newer than pyproject.toml allows?"
+    limited = {name for name, each in deployed.items() if each["global_concurrency_limit"]}
+    assert limited == {"nightly", "on-demand", "rebuild"}
+    forms = {name: each["parameter_openapi_schema"] for name, each in deployed.items()}
+    shown = {name: [field for field, _ in fields(form)] for name, form in forms.items()}
+    assert shown["nightly"] == shown["on-demand"] == ["sources", "output", "report", "settings"]
+    assert (shown["rebuild"], shown["verify"]) == (["output", "report", "settings"], ["output"])
+
+    parts = forms["on-demand"]["definitions"]
+    of = {section: parts[field["$ref"].rpartition("/")[2]] for section, field in fields(parts["Settings"])}
+    inner = {f"{section}.{name}": field for section, form in of.items() for name, field in fields(form)}
+    assert list(inner) == names()
+    for name, field in inner.items():
+        assert {"title", "description", "default"} <= field.keys(), name
+        assert field["type"] not in ("integer", "number") or {"minimum", "maximum"} <= field.keys(), name
 
 
 def test_runs_over_one_output_never_overlap_and_each_ends_in_a_clear_state(server: Server) -> None:
@@ -247,7 +287,7 @@ def test_runs_over_one_output_never_overlap_and_each_ends_in_a_clear_state(serve
     with server.holding():
         waits = {"flow_runs": {"id": {"any_": runs}, "state": {"name": {"any_": ["AwaitingConcurrencySlot"]}}}}
         assert len(server.until(bool, "/flow_runs/filter", waits)) == 1, "the deployment's limit lets both of them work"
-        other = server.begin("cleancopy/nightly", "none", **parameters)
+        other = server.begin("cleancopy/nightly", **parameters)
         direct = done("faulty.py", "none", "run", server.project / "pages", "-o", out)
         assert (direct.returncode, "is writing here" in direct.stderr) == (2, True), direct.stderr
         name, says = server.ended(other)
@@ -276,7 +316,7 @@ def test_runs_over_one_output_never_overlap_and_each_ends_in_a_clear_state(serve
 @pytest.mark.parametrize("server", [sqlite], ids=["sqlite"], indirect=True)
 def test_what_passes_by_itself_is_tried_again_and_bad_input_is_not(server: Server) -> None:
     again = server.begin("cleancopy/on-demand", "storage", sources=["memory://inbox"], output="again")
-    never = server.begin("cleancopy-rebuild/rebuild", "none", output="nothing")
+    never = server.begin("cleancopy-rebuild/rebuild", output="nothing")
     name, says = server.ended(again)
     assert name == "Completed", says
     name, says = server.ended(never)
