@@ -38,15 +38,8 @@ def need_too_much(*_: object) -> bytearray:
     return bytearray(sys.maxsize)
 
 
-def pause(*arguments: Any) -> Any:
-    """Stop until somebody says go on; only once."""
-    clean.repair = real_repair
-    os.kill(os.getpid(), signal.SIGSTOP)
-    return real_repair(*arguments)
-
-
 def hold(*arguments: Any) -> Any:
-    """Wait until somebody who has opened the FIFO lets go of it; only once.  Unlike one that is stopped, it answers."""
+    """Wait until somebody who has opened the FIFO lets go of it; only once."""
     clean.repair = real_repair
     Path(os.environ["CLEANCOPY_HELD"]).read_bytes()
     return real_repair(*arguments)
@@ -104,7 +97,7 @@ def set_clock_back() -> None:
     time.time = lambda: real_time() - YEAR.total_seconds()
 
 
-IN_REPAIR = {"killed": die, "memory": need_too_much, "pause": pause, "hold": hold}
+IN_REPAIR = {"killed": die, "memory": need_too_much, "hold": hold}
 AT_START = {
     "memory-limit": limit_memory, "full-disk": limit_files, "permissions": obey_permissions, "clock": set_clock_back,
     "storage": lose_storage, "none": lambda: None,

@@ -7,7 +7,6 @@ in a scratch folder and is ended by its process id.
 from __future__ import annotations
 
 import contextlib
-import errno
 import json
 import os
 import shutil
@@ -22,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_faults import HANGS, LATER, PAGES, TESTS, copied, done, listening
+from test_faults import HANGS, LATER, PAGES, TESTS, copied, done, grip, listening
 from test_pipeline import everything
 
 from tasks.publish.verify import verify
@@ -80,6 +79,7 @@ class Server:
         if database:
             self.env["PREFECT_SERVER_DATABASE_CONNECTION_URL"] = database
         self.log = folder / "log"
+        self.processes: list[subprocess.Popen] = []
         self.held = folder / "held"  # a run with the fault "hold" waits at this FIFO
         os.mkfifo(self.held)
         self.env |= {"CLEANCOPY_HELD": str(self.held), "PREFECT_WORKER_QUERY_SECONDS": "1"}
@@ -139,22 +139,9 @@ class Server:
                 self.ask(f"/deployments/{name}/schedules/{schedule['id']}", {"active": False}, "PATCH")
         self.until(lambda runs: not runs, "/flow_runs/filter", waiting)
 
-    @contextlib.contextmanager
-    def holding(self) -> Iterator[None]:
-        """While a run waits at the FIFO, in the middle of its work; afterwards it goes on."""
-        end = time.monotonic() + HANGS
-        while True:
-            try:
-                held = os.open(self.held, os.O_WRONLY | os.O_NONBLOCK)
-                break
-            except OSError as error:
-                assert error.errno == errno.ENXIO, error  # nobody reads there yet
-                assert time.monotonic() < end, self.log.read_text(encoding="utf-8")[-3000:]
-                time.sleep(0.1)
-        try:
-            yield
-        finally:
-            os.close(held)
+    def works(self) -> bool:
+        """Whether server and worker are there."""
+        return all(process.poll() is None for process in self.processes)
 
     def wait(self, server: subprocess.Popen) -> None:
         """Until the server answers."""
@@ -176,13 +163,14 @@ def serving(folder: Path, database: str | None) -> Iterator[Server]:
     with server.log.open("w") as log, contextlib.ExitStack() as stack:
         options = {"cwd": server.project, "env": server.env, "stdout": log, "stderr": log}
         process = stack.enter_context(started(sys.executable, "-m", "prefect", "server", "start", **options))
+        server.processes.append(process)
         server.wait(process)
         server.prefect("work-pool", "create", "cleancopy", "--type", "process")
         server.prefect("--no-prompt", "deploy", "--all")
         server.prefect("automation", "create", "--from-file", "prefect.yaml")
         server.pause()
         worker = (sys.executable, "-m", "prefect", "worker", "start", "--pool", "cleancopy")
-        stack.enter_context(started(*worker, **options))
+        server.processes.append(stack.enter_context(started(*worker, **options)))
         yield server
 
 
@@ -284,7 +272,7 @@ def test_runs_over_one_output_never_overlap_and_each_ends_in_a_clear_state(serve
     parameters = {"sources": ["pages"], "output": "shared", "settings": {}}
     copied(PAGES, server.project / "pages")
     runs = [server.begin("cleancopy/on-demand", "hold", **parameters) for _ in range(2)]
-    with server.holding():
+    with grip(server.held, server.works):
         waits = {"flow_runs": {"id": {"any_": runs}, "state": {"name": {"any_": ["AwaitingConcurrencySlot"]}}}}
         assert len(server.until(bool, "/flow_runs/filter", waits)) == 1, "the deployment's limit lets both of them work"
         other = server.begin("cleancopy/nightly", **parameters)
@@ -300,7 +288,7 @@ def test_runs_over_one_output_never_overlap_and_each_ends_in_a_clear_state(serve
 
     copied(LATER, server.project / "pages")
     runs = [server.begin("cleancopy/nightly", "hold", **parameters) for _ in range(2)]
-    with server.holding():
+    with grip(server.held, server.works):
         cancelled = {"flow_runs": {"id": {"any_": runs}, "state": {"name": {"any_": ["Cancelled"]}}}}
         (one,) = server.until(bool, "/flow_runs/filter", cancelled)
         assert "concurrency limit" in one["state"]["message"]
