@@ -273,6 +273,8 @@ def _calm_prefect(verbose: bool) -> None:
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
         "DO_NOT_TRACK": "1",
+        # Asked to stop, `flows.run` ends at once; Python's resource tracker tidies up behind it, and would say so.
+        "PYTHONWARNINGS": "ignore:resource_tracker",
     }
     for name, value in calm.items():
         os.environ.setdefault(name, value)

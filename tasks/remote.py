@@ -32,6 +32,7 @@ PASSING = frozenset(
         errno.ETIMEDOUT,
     }
 )  # fmt: skip
+BROUGHT = {"abfss": "Install adlfs to access Azure"}  # schemes that fsspec learns from the package alone
 
 
 class BadUrl(Refusal):
@@ -60,6 +61,8 @@ def filesystem(url: str) -> tuple[Any, str]:
     except ImportError as error:
         raise BadUrl(f"{url}: {scheme}:// needs a package that is not installed: {error}") from error
     except ValueError as error:
+        if scheme in BROUGHT:
+            raise BadUrl(f"{url}: {scheme}:// needs a package that is not installed: {BROUGHT[scheme]}") from error
         raise BadUrl(f"{url}: fsspec knows no {scheme}://: {error}") from error
 
 

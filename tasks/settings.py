@@ -26,10 +26,16 @@ class BadSettings(Refusal):
     """A setting that does not exist or has a value out of bounds; the message names the cure."""
 
 
-class Section(BaseModel):
-    """What all sections share: frozen, and no unknown names."""
+def _in_order(schema: dict[str, Any]) -> None:
+    """Number the fields: PostgreSQL, where a server keeps the form, sorts names; Prefect's pages go by `position`."""
+    for number, field in enumerate(schema["properties"].values()):
+        field["position"] = number
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+
+class Section(BaseModel):
+    """What all sections share: frozen, no unknown names, a form in the order of the fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_extra=_in_order)
 
 
 class Columns(Section):

@@ -1,6 +1,7 @@
 """Run cleancopy while something goes wrong, in its workers as well.
 
 python tests/faulty.py FAULT ARGUMENT...
+python tests/faulty.py FAULT prefect        as a worker of a Prefect server starts a flow run
 
 Faults are put in from outside, so that the program itself holds nothing that could be switched on by accident.
 multiprocessing runs this file again in each worker, under the name `__mp_main__`.
@@ -9,8 +10,10 @@ multiprocessing runs this file again in each worker, under the name `__mp_main__
 from __future__ import annotations
 
 import ctypes
+import itertools
 import os
 import resource
+import runpy
 import signal
 import struct
 import sys
@@ -35,11 +38,30 @@ def need_too_much(*_: object) -> bytearray:
     return bytearray(sys.maxsize)
 
 
-def pause(*arguments: Any) -> Any:
-    """Stop until somebody says go on; only once."""
+def hold(*arguments: Any) -> Any:
+    """Wait until somebody who has opened the FIFO lets go of it; only once."""
     clean.repair = real_repair
-    os.kill(os.getpid(), signal.SIGSTOP)
+    Path(os.environ["CLEANCOPY_HELD"]).read_bytes()
     return real_repair(*arguments)
+
+
+def lose_storage() -> None:
+    """A storage (fsspec's `memory://`) that is away when its file is first looked at, and when it is first read."""
+    import fsspec
+    from fsspec.implementations.memory import MemoryFileSystem
+
+    from flows import run
+
+    opened, opens = MemoryFileSystem._open, itertools.count(1)
+
+    def flaky(*arguments: Any, **options: Any) -> Any:
+        if next(opens) in (1, 3):
+            raise ConnectionResetError("by peer")
+        return opened(*arguments, **options)
+
+    fsspec.filesystem("memory").pipe_file("/inbox/one.txt", b"The river rose.")
+    MemoryFileSystem._open = flaky
+    run.AGAIN["retry_delay_seconds"] = 0
 
 
 def limit_memory() -> None:
@@ -75,10 +97,10 @@ def set_clock_back() -> None:
     time.time = lambda: real_time() - YEAR.total_seconds()
 
 
-IN_REPAIR = {"killed": die, "memory": need_too_much, "pause": pause}
+IN_REPAIR = {"killed": die, "memory": need_too_much, "hold": hold}
 AT_START = {
     "memory-limit": limit_memory, "full-disk": limit_files, "permissions": obey_permissions, "clock": set_clock_back,
-    "none": lambda: None,
+    "storage": lose_storage, "none": lambda: None,
 }  # fmt: skip
 
 
@@ -92,7 +114,10 @@ def put_in(fault: str) -> None:
 where, _, what = sys.argv[1].rpartition(":")  # "worker:killed" is killed in a worker only
 if __name__ == "__mp_main__" or (__name__ == "__main__" and where != "worker"):
     put_in(what)
-if __name__ == "__main__":
+if __name__ == "__main__" and sys.argv[2] == "prefect":
+    del sys.argv[1:]
+    runpy.run_module("prefect.engine", run_name="__main__", alter_sys=True)
+elif __name__ == "__main__":
     from flows.cli import app
 
     app(sys.argv[2:])

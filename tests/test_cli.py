@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import subprocess
@@ -66,6 +67,24 @@ def test_a_wrong_call_names_place_value_and_remedy_and_changes_nothing(
     assert stderr.startswith("cleancopy: ")
     assert stderr.count("\n") == 1
     assert says in stderr
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("url", "package"),
+    [
+        *(("gs://news/a", "gcsfs"), ("gcs://news/a", "gcsfs"), ("abfs://news/a", "adlfs"), ("az://news/a", "adlfs")),
+        *(("abfss://news@here.dfs.core.windows.net/a", "adlfs"),),
+    ],
+)
+def test_a_storage_whose_package_is_missing_names_it(tmp_path: Path, url: str, package: str) -> None:
+    if importlib.util.find_spec(package):
+        pytest.skip(f"{package} is here")
+    for words in (["run", PAGE, "-o", url, "--direct"], ["run", url, "-o", tmp_path / "out", "--direct"]):
+        code, _, stderr = call(*words)
+        assert (code, stderr.count("\n")) == (2, 1)
+        assert f"{url}: {url.partition('://')[0]}:// needs a package that is not installed" in stderr
+        assert f"nstall {package}" in stderr
     assert not list(tmp_path.iterdir())
 
 

@@ -13,8 +13,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pyarrow as pa
@@ -167,94 +167,153 @@ def glimpse(out: Path) -> object | None:
     return found
 
 
+STOPPED = "cleancopy: stopped. Nothing was published; the next run does it all."
+
+
+@contextmanager
+def begun(
+    scene: Scene, out: Path, *how: str, env: Mapping[str, str] = os.environ
+) -> Iterator[tuple[subprocess.Popen, Callable[[], None]]]:
+    """A run that is held in the middle of its work, in a worker where there are some; and what lets it go on."""
+    fifo = out.parent / "held"
+    os.mkfifo(fifo)
+    fault = "worker:hold" if "--workers" in how else "hold"
+    process = subprocess.Popen(
+        [sys.executable, str(TESTS / "faulty.py"), fault, "run", str(scene.pages), "-o", str(out), *how],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=TESTS.parent, start_new_session=True,
+        env={**env, "CLEANCOPY_HELD": str(fifo)},
+    )  # fmt: skip
+    with ExitStack() as stack:
+        stack.callback(process.wait)
+        stack.callback(ended, process)
+        with grip(fifo, lambda: process.poll() is None) as go_on:
+            yield process, go_on
+
+
+def ended(process: subprocess.Popen) -> None:
+    """End the whole group of a process, if it is there still."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+
+
 @pytest.mark.parametrize("workers", [(), WORKERS], ids=["here", "workers"])
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
 def test_asked_to_stop_it_stops_with_a_word_and_leaves_what_was(
     scene: Scene, tmp_path: Path, stop: int, workers: tuple[str, ...]
 ) -> None:
     out = scene.copy(tmp_path)
-    words = [sys.executable, "-m", "flows.cli", "run", str(scene.pages), "-o", str(out), "--direct"]
-    words += ["--set", "read.shard_articles=1", *workers]
-    process = subprocess.Popen(words, stderr=subprocess.PIPE, text=True, cwd=TESTS.parent, start_new_session=True)
-    assert process.stderr is not None
-    first = process.stderr.readline()  # the work has begun
-    assert first.startswith("read and repair: ")
-    os.killpg(process.pid, stop)  # as a terminal does it: to the workers as well
-    begun = time.monotonic()
-    _, errors = process.communicate(timeout=HANGS)
-    assert time.monotonic() - begun < max(30, 10 * scene.seconds)
-    if process.returncode:  # it may have been done already
-        assert process.returncode == 128 + stop, errors
-        said = [line for line in errors.splitlines() if not line.startswith(STAGES)]
-        assert said == ["cleancopy: stopped. Nothing was published; the next run does it all."]
-        assert everything(out) == scene.before
+    with begun(scene, out, "--direct", "--set", "read.shard_articles=1", *workers) as (process, _):
+        os.killpg(process.pid, stop)  # as a terminal does it: to the workers as well
+        said, errors = process.communicate(timeout=HANGS)
+    assert (process.returncode, said) == (128 + stop, ""), errors
+    assert [line for line in errors.splitlines() if not line.startswith("read and repair: ")] == [STOPPED]
+    assert everything(out) == scene.before
     assert scene.completed_by_the_next_run(out)
 
 
-STAGES = ("read and repair: ", "learn: ", "find the stories: ", "take in: ", "find candidates: ", "compare: ", "find ")
+@pytest.fixture(scope="module")
+def prefect(tmp_path_factory) -> dict[str, str]:
+    """The environment of somebody who has Prefect and no server."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+    return kept | {"PREFECT_HOME": str(tmp_path_factory.mktemp("prefect"))}
+
+
+@pytest.mark.parametrize(
+    ("stop", "send", "workers"),
+    [(signal.SIGINT, os.killpg, ()), (signal.SIGTERM, os.kill, WORKERS)],
+    ids=["Ctrl-C", "SIGTERM"],
+)
+def test_asked_to_stop_under_prefect_it_stops_with_a_word_and_takes_the_server_with_it(
+    scene: Scene,
+    tmp_path: Path,
+    prefect: dict[str, str],
+    stop: int,
+    send: Callable[[int, int], None],
+    workers: tuple[str, ...],
+) -> None:
+    """A terminal asks all of its processes, `kill` and systemd ask one."""
+    out = scene.copy(tmp_path)
+    with begun(scene, out, "--set", "read.shard_articles=1", *workers, env=prefect) as (process, _):
+        assert len(session(process.pid)) > 1, "Prefect's server is no process of this session any more"
+        send(process.pid, stop)
+        said, errors = process.communicate(timeout=HANGS)
+        wait_until(lambda: not session(process.pid), lambda: f"left behind: {session(process.pid)}")
+    assert (process.returncode, said) == (128 + stop, ""), errors
+    assert [line for line in errors.splitlines() if not line.startswith("read and repair: ")] == [STOPPED]
+    assert everything(out) == scene.before
+    assert scene.completed_by_the_next_run(out)
 
 
 def test_workers_end_with_the_run_that_was_killed(scene: Scene, tmp_path: Path) -> None:
     out = scene.copy(tmp_path)
-    words = command("faulty.py", "worker:pause", "run", scene.pages, "-o", out, *WORKERS)
-    process = subprocess.Popen(words, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL, cwd=TESTS.parent)
-    while len(workers := [pid for pid in below(process.pid) if state(pid) == "T"]) < 2:
-        assert process.poll() is None
-        time.sleep(0.01)
-    process.kill()
-    process.wait()
-    for pid in workers:
-        os.kill(pid, signal.SIGCONT)  # what they would do next is to work on
-    while any(state(pid) not in ("", "Z") for pid in workers):
-        time.sleep(0.01)
+    with begun(scene, out, "--direct", *WORKERS) as (process, _):
+        assert len(session(process.pid)) >= 3, "two workers, and what tidies up behind them"
+        process.kill()
+        process.wait()
+        wait_until(lambda: not session(process.pid), lambda: f"left behind: {session(process.pid)}")
     assert everything(out) == scene.before
     assert scene.completed_by_the_next_run(out)
 
 
 def test_of_two_runs_at_once_the_second_is_refused_and_the_first_is_done(scene: Scene, tmp_path: Path) -> None:
     out = scene.copy(tmp_path)
-    words = command("faulty.py", "pause", "run", scene.pages, "-o", out)
-    first = subprocess.Popen(words, stderr=subprocess.PIPE, text=True, stdout=subprocess.DEVNULL, cwd=TESTS.parent)
-    os.waitpid(first.pid, os.WUNTRACED)
-    for second in (["run", scene.pages, "-o", out], ["rebuild", out]):
-        refused = cleancopy(0, *second)
-        assert refused.returncode == 2
-        assert f"process {first.pid} is writing here" in refused.stderr
-        assert everything(out) == scene.before
-    assert [finding for finding in verify(out) if not finding.holds] == []
-    first.send_signal(signal.SIGCONT)
-    assert first.communicate(timeout=HANGS)[1] == ""
+    with begun(scene, out, "--direct", "-q") as (first, go_on):
+        for second in (["run", scene.pages, "-o", out], ["rebuild", out]):
+            refused = cleancopy(0, *second)
+            assert refused.returncode == 2
+            assert f"process {first.pid} is writing here" in refused.stderr
+            assert everything(out) == scene.before
+        assert [finding for finding in verify(out) if not finding.holds] == []
+        go_on()
+        assert first.communicate(timeout=HANGS)[1] == ""
     assert everything(out) == scene.after
 
 
-def below(parent: int) -> list[int]:
-    """The processes that a process has started."""
-    try:
-        return [int(pid) for pid in Path(f"/proc/{parent}/task/{parent}/children").read_text(encoding="ascii").split()]
-    except (FileNotFoundError, ProcessLookupError):
-        return []
+def wait_until(holds: Callable[[], object], says: Callable[[], str]) -> None:
+    """Wait for what must come, however long it takes on a busy machine; say what is there instead when it does not."""
+    end = time.monotonic() + HANGS
+    while not holds():
+        assert time.monotonic() < end, says()
+        time.sleep(0.01)
 
 
-def state(pid: int) -> str:
-    """T for a process that is stopped, Z for one that nobody has waited for, nothing for one that is gone."""
+@contextmanager
+def grip(fifo: Path, works: Callable[[], bool]) -> Iterator[Callable[[], None]]:
+    """While somebody waits at a FIFO (the fault "hold" of faulty.py), amid the work; and what lets him go on."""
+    opened: list[int] = []
+
+    def tried() -> bool:
+        with suppress(OSError):  # nobody reads there yet
+            opened.append(os.open(fifo, os.O_WRONLY | os.O_NONBLOCK))
+        return bool(opened) or not works()
+
+    def go_on() -> None:
+        while opened:
+            os.close(opened.pop())
+
+    wait_until(tried, lambda: f"nobody waits at {fifo}")
+    assert opened, "it ended before its work began"
     try:
-        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
-    except (FileNotFoundError, ProcessLookupError):
-        return ""
+        yield go_on
+    finally:
+        go_on()
+
+
+def session(leader: int) -> dict[int, str]:
+    """The processes of a session that still run, and what they are."""
+    found = {}
+    for path in Path("/proc").glob("[0-9]*"):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            what = (path / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+            if int(what[3]) == leader and what[0] != "Z":
+                found[int(path.name)] = (path / "cmdline").read_text(encoding="utf-8").replace("\0", " ")
+    return found
 
 
 def test_it_listens_nowhere(scene: Scene, tmp_path: Path) -> None:
-    words = command("faulty.py", "pause", "run", scene.pages, "-o", tmp_path / "out", *WORKERS)
-    process = subprocess.Popen(words, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL, cwd=TESTS.parent)
-    try:
-        while not (stopped := [pid for pid in below(process.pid) if state(pid) == "T"]):
-            assert process.poll() is None
-            time.sleep(0.01)
-        for pid in (process.pid, *stopped):
+    with begun(scene, tmp_path / "out", "--direct", *WORKERS) as (process, _):
+        for pid in session(process.pid):
             assert listening(pid) == []
-    finally:
-        process.kill()
-        process.wait()
 
 
 def listening(pid: int) -> list[str]:

@@ -65,7 +65,7 @@ TEXTS = st.lists(PIECES | st.text(max_size=5), max_size=30).map("".join)
 
 
 @given(text=TEXTS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_a_rule_can_be_undone_is_at_rest_after_one_pass_and_its_gate_is_honest(rule, text: str) -> None:
     proposed = list(rule.find(text, PAGE))
@@ -80,7 +80,7 @@ def test_a_rule_can_be_undone_is_at_rest_after_one_pass_and_its_gate_is_honest(r
 
 
 @given(text=TEXTS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_an_article_can_be_undone(text: str) -> None:
     repaired = repair.repair(text, PAGE)
     told = story.tell(repaired.text, PAGE)
@@ -88,13 +88,13 @@ def test_an_article_can_be_undone(text: str) -> None:
 
 
 @given(text=TEXTS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_repairing_what_was_repaired_changes_nothing(text: str) -> None:
     assert not repair.repair(repair.repair(text, PAGE).text, PAGE).steps
 
 
 @given(text=TEXTS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_cleaning_a_clean_body_changes_nothing(text: str) -> None:
     told = story.tell(repair.repair(text, PAGE).text, PAGE)
     again = repair.repair(told.text, Page(title=told.title))

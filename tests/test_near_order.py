@@ -34,7 +34,7 @@ def newsrooms(draw: st.DrawFn) -> list[Story]:
     return made
 
 
-CHANGED = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+CHANGED = settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 @pytest.fixture(params=[(64, 48, 100), (2, 3, 2)], ids=["as it is", "everything overfull"])

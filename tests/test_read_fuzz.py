@@ -29,7 +29,7 @@ JSON = st.recursive(
     max_leaves=12,
 )
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=30)
-EACH = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+EACH = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 def blocks(data: bytes, size: int) -> Iterator[bytes]:

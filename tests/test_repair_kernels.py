@@ -65,7 +65,7 @@ def plain(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
 
 
 @given(text=TEXTS)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_the_same_tokens_are_suspect(text: str) -> None:
     expected = {token for token in text.split() if len(token) <= 60 and suspects._is_suspect(token)}
     scanned = suspects.Scanned()
@@ -74,7 +74,7 @@ def test_the_same_tokens_are_suspect(text: str) -> None:
 
 
 @given(run=RUNS.filter(str.isascii), hyphen=st.booleans(), stop=st.booleans())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_the_same_places_are_found_in_a_run(run: str, hyphen: bool, stop: bool) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(runs, "kernels", lambda: None)

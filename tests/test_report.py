@@ -281,7 +281,7 @@ def test_the_page_of_a_real_run(tmp_path: Path) -> None:
 
 
 @given(st.text(max_size=80), st.text(max_size=80))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_differences_keep_every_word_of_both(removed: str, kept: str) -> None:
     marks = difference(removed, kept)
     if any(mark.kind == "note" for mark in marks):

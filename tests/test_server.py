@@ -1,4 +1,4 @@
-"""On a real Prefect server: deployed from prefect.yaml as it is, run by a worker, twice, and nothing is added.
+"""On a real Prefect server: deployed from prefect.yaml as it is, run by a worker, twice, at once, and over again.
 
 Once on SQLite, once on PostgreSQL when its programs are installed.  Everything listens on loopback only, lives
 in a scratch folder and is ended by its process id.
@@ -11,29 +11,34 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from test_faults import HANGS, LATER, PAGES, copied
+from test_faults import HANGS, LATER, PAGES, TESTS, copied, done, grip, listening
 from test_pipeline import everything
 
 from tasks.publish.verify import verify
+from tasks.settings import names
 
 ROOT = Path(__file__).parents[1]
 POSTGRES = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 
 
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
+def port_of(process: subprocess.Popen, log: Path | None = None) -> int:
+    """The port at which a process listens that has asked for port 0: one that was looked for could be lost again."""
+    end = time.monotonic() + HANGS
+    while not (found := listening(process.pid)):
+        running = process.poll() is None and time.monotonic() < end
+        assert running, log.read_text(encoding="utf-8")[-3000:] if log else "it does not listen"
+        time.sleep(0.05)
+    return int(found[0].rpartition(":")[2], 16)
 
 
 @contextlib.contextmanager
@@ -60,14 +65,12 @@ class Server:
         self.project = folder / "project"
         (self.project / "inbox").mkdir(parents=True)
         shutil.copy(ROOT / "prefect.yaml", self.project)
-        port = free_port()
-        self.api = f"http://127.0.0.1:{port}/api"
+        self.api = ""  # known once it is started
         kept = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
         self.env = kept | {
             "PREFECT_HOME": str(folder / "home"),
-            "PREFECT_API_URL": self.api,
             "PREFECT_SERVER_API_HOST": "127.0.0.1",
-            "PREFECT_SERVER_API_PORT": str(port),
+            "PREFECT_SERVER_API_PORT": "0",
             "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
             "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false",
             "DO_NOT_TRACK": "1",
@@ -76,6 +79,11 @@ class Server:
         if database:
             self.env["PREFECT_SERVER_DATABASE_CONNECTION_URL"] = database
         self.log = folder / "log"
+        self.processes: list[subprocess.Popen] = []
+        self.held = folder / "held"  # a run with the fault "hold" waits at this FIFO
+        os.mkfifo(self.held)
+        self.env |= {"CLEANCOPY_HELD": str(self.held), "PREFECT_WORKER_QUERY_SECONDS": "1"}
+        self.env["PREFECT_SERVER_DEPLOYMENTS_CONCURRENCY_SLOT_WAIT_SECONDS"] = "5"
 
     def prefect(self, *arguments: str) -> str:
         command = [sys.executable, "-m", "prefect", *arguments]
@@ -85,20 +93,60 @@ class Server:
         assert done.returncode == 0, done.stdout + done.stderr + self.log.read_text(encoding="utf-8")[-3000:]
         return done.stdout
 
-    def ask(self, path: str, body: dict | None = None) -> object:
+    def ask(self, path: str, body: dict | None = None, method: str | None = None) -> Any:
         data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(self.api + path, data, {"Content-Type": "application/json"})
-        with urllib.request.urlopen(request, timeout=HANGS) as answer:
-            return json.load(answer)
+        request = urllib.request.Request(self.api + path, data, {"Content-Type": "application/json"}, method=method)
+        end = time.monotonic() + HANGS
+        while True:
+            try:
+                with urllib.request.urlopen(request, timeout=HANGS) as answer:
+                    return json.loads(answer.read() or b"null")
+            except urllib.error.HTTPError as error:  # 503: SQLite is locked; Prefect's own client asks again, too
+                assert error.code == 503 and time.monotonic() < end, error.read()
+                time.sleep(0.5)
 
-    def until(self, holds: Callable[[Any], bool], path: str, body: dict) -> Any:
+    def until(self, holds: Callable[[Any], bool], path: str, body: dict | None = None) -> Any:
         """The answer that is waited for: events, task runs and schedules reach the server in their own time."""
         end = time.monotonic() + HANGS
         while not holds(answer := self.ask(path, body)) and time.monotonic() < end:
             time.sleep(0.5)
         return answer
 
+    def begin(self, deployment: str, fault: str = "none", **parameters: object) -> str:
+        """Ask for a run of a deployment in which something may go wrong; returns its id."""
+        chosen = self.ask(f"/deployments/name/{deployment}")
+        command = f"{sys.executable} {TESTS / 'faulty.py'} {fault} prefect"
+        body = {"state": {"type": "SCHEDULED"}, "parameters": parameters, "job_variables": {"command": command}}
+        return self.ask(f"/deployments/{chosen['id']}/create_flow_run", body)["id"]
+
+    def ended(self, run: str) -> tuple[str, str]:
+        """How a run has ended, and what it says of that."""
+        ends = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
+        state = self.until(lambda answer: answer["state_type"] in ends, f"/flow_runs/{run}")["state"]
+        return state["name"], f"{state['message']} {self.log.read_text(encoding='utf-8')[-3000:]}"
+
+    def pause(self) -> None:
+        """Wait until the scheduler has made runs, and unmake them: none may start at half past two in a test."""
+        deployed = {one["id"]: one for one in self.ask("/deployments/filter", {}) if one["schedules"]}
+        waiting = {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}}
+
+        def made(runs: list[dict]) -> set[str]:
+            return {deployed[run["deployment_id"]]["name"] for run in runs}
+
+        self.scheduled = made(self.until(lambda runs: len(made(runs)) == len(deployed), "/flow_runs/filter", waiting))
+        for name, one in deployed.items():
+            for schedule in one["schedules"]:
+                self.ask(f"/deployments/{name}/schedules/{schedule['id']}", {"active": False}, "PATCH")
+        self.until(lambda runs: not runs, "/flow_runs/filter", waiting)
+
+    def works(self) -> bool:
+        """Whether server and worker are there."""
+        return all(process.poll() is None for process in self.processes)
+
     def wait(self, server: subprocess.Popen) -> None:
+        """Until the server answers."""
+        self.api = f"http://127.0.0.1:{port_of(server, self.log)}/api"
+        self.env["PREFECT_API_URL"] = self.api
         end = time.monotonic() + HANGS
         while True:
             assert server.poll() is None, self.log.read_text(encoding="utf-8")[-3000:]
@@ -115,12 +163,14 @@ def serving(folder: Path, database: str | None) -> Iterator[Server]:
     with server.log.open("w") as log, contextlib.ExitStack() as stack:
         options = {"cwd": server.project, "env": server.env, "stdout": log, "stderr": log}
         process = stack.enter_context(started(sys.executable, "-m", "prefect", "server", "start", **options))
+        server.processes.append(process)
         server.wait(process)
         server.prefect("work-pool", "create", "cleancopy", "--type", "process")
         server.prefect("--no-prompt", "deploy", "--all")
         server.prefect("automation", "create", "--from-file", "prefect.yaml")
+        server.pause()
         worker = (sys.executable, "-m", "prefect", "worker", "start", "--pool", "cleancopy")
-        stack.enter_context(started(*worker, **options))
+        server.processes.append(stack.enter_context(started(*worker, **options)))
         yield server
 
 
@@ -134,7 +184,7 @@ def postgresql(folder: Path) -> Iterator[str]:
     """A cluster of its own; PostgreSQL refuses to run as root, so root runs it as the user postgres."""
     if not POSTGRES:
         pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
-    programs, data, port = POSTGRES[-1].parent, folder / "pg", free_port()
+    programs, data = POSTGRES[-1].parent, folder / "pg"
     as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
     data.mkdir()
     if as_user:
@@ -142,16 +192,17 @@ def postgresql(folder: Path) -> Iterator[str]:
         for parent in (folder, *folder.parents[:2]):
             parent.chmod(parent.stat().st_mode | 0o011)
     subprocess.run([*as_user, programs / "initdb", "-A", "trust", "-U", "prefect", "-D", data], check=True, stdout=-3)
-    command = [*as_user, str(programs / "postgres"), "-D", str(data), "-p", str(port), "-k", str(data)]
-    with started(*command, "-c", "listen_addresses=127.0.0.1", stderr=subprocess.DEVNULL):
-        psql = [str(programs / "psql"), "-h", "127.0.0.1", "-p", str(port), "-U", "prefect", "-d", "postgres", "-c"]
-        for _ in range(5 * HANGS):
-            if subprocess.run([*psql, "create database prefect"], check=False, capture_output=True).returncode == 0:
-                break
+    command = [*as_user, str(programs / "postgres"), "-D", str(data), "-k", str(data), "-c", "listen_addresses="]
+    with (folder / "pg.log").open("w") as log, started(*command, stderr=log) as process:
+        psql = [str(programs / "psql"), "-h", str(data), "-U", "prefect", "-d", "postgres", "-c"]
+        end = time.monotonic() + HANGS
+        while subprocess.run([*psql, "create database prefect"], check=False, capture_output=True).returncode:
+            running = process.poll() is None and time.monotonic() < end
+            assert running, (folder / "pg.log").read_text(encoding="utf-8")[-3000:]
             time.sleep(0.2)
         psql[psql.index("postgres")] = "prefect"
         subprocess.run([*psql, "create extension pg_trgm"], check=True, capture_output=True)
-        yield f"postgresql+asyncpg://prefect@127.0.0.1:{port}/prefect"
+        yield f"postgresql+asyncpg://prefect@/prefect?host={data}"
 
 
 @pytest.fixture(scope="module", params=[sqlite, postgresql], ids=["sqlite", "postgresql"])
@@ -179,14 +230,91 @@ def test_deployed_run_twice_and_nothing_is_added(server: Server) -> None:
     articles = f"{clean.as_uri()}/articles"
     assert articles in assets(server.until(lambda answer: articles in assets(answer), "/events/filter", made))
 
-    server.prefect("deployment", "run", "cleancopy/on-demand", "--watch")
-    assert everything(clean) == first
-    server.prefect("deployment", "run", "cleancopy-verify/verify", "--watch")
-    states = server.ask("/flow_runs/filter", {"flow_runs": {"state": {"type": {"any_": ["COMPLETED", "FAILED"]}}}})
-    assert [run["state_name"] for run in states] == ["Completed"] * 3
-    waiting = {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}}  # the scheduler looks once a minute
-    runs = server.until(bool, "/flow_runs/filter", waiting)
-    assert runs, "the scheduler made no runs: is SQLAlchemy newer than pyproject.toml allows?"
-    form = next(d for d in server.ask("/deployments/filter", {}) if d["name"] == "on-demand")
-    assert "Settings" in json.dumps(form["parameter_openapi_schema"])
+    for deployment in ("cleancopy/on-demand", "cleancopy-verify/verify"):
+        name, says = server.ended(server.begin(deployment))
+        assert name == "Completed", says
+        assert everything(clean) == first
     assert [automation["enabled"] for automation in server.ask("/automations/filter", {})] == [True]
+
+
+def fields(form: dict) -> Iterator[tuple[str, dict]]:
+    """The fields of a form as Prefect's pages show them, by their `position`."""
+    yield from sorted(form["properties"].items(), key=lambda item: item[1]["position"])
+
+
+def test_the_deployments_are_there_with_their_schedules_and_forms(server: Server) -> None:
+    deployed = {each["name"]: each for each in server.ask("/deployments/filter", {})}
+    schedules = {
+        name: [(one["schedule"]["cron"], one["schedule"]["timezone"]) for one in each["schedules"]]
+        for name, each in deployed.items()
+    }
+    nightly, weekly = ("30 2 * * *", "UTC"), ("0 4 * * 0", "UTC")
+    assert schedules == {"nightly": [nightly], "on-demand": [], "rebuild": [weekly], "verify": []}
+    assert server.scheduled == {"nightly", "rebuild"}, "is SQLAlchemy newer than pyproject.toml allows?"
+    limited = {name for name, each in deployed.items() if each["global_concurrency_limit"]}
+    assert limited == {"nightly", "on-demand", "rebuild"}
+    forms = {name: each["parameter_openapi_schema"] for name, each in deployed.items()}
+    shown = {name: [field for field, _ in fields(form)] for name, form in forms.items()}
+    assert shown["nightly"] == shown["on-demand"] == ["sources", "output", "report", "settings"]
+    assert (shown["rebuild"], shown["verify"]) == (["output", "report", "settings"], ["output"])
+
+    parts = forms["on-demand"]["definitions"]
+    of = {section: parts[field["$ref"].rpartition("/")[2]] for section, field in fields(parts["Settings"])}
+    inner = {f"{section}.{name}": field for section, form in of.items() for name, field in fields(form)}
+    assert list(inner) == names()
+    for name, field in inner.items():
+        assert {"title", "description", "default"} <= field.keys(), name
+        assert field["type"] not in ("integer", "number") or {"minimum", "maximum"} <= field.keys(), name
+
+
+def test_runs_over_one_output_never_overlap_and_each_ends_in_a_clear_state(server: Server) -> None:
+    out = server.project / "shared"
+    parameters = {"sources": ["pages"], "output": "shared", "settings": {}}
+    copied(PAGES, server.project / "pages")
+    runs = [server.begin("cleancopy/on-demand", "hold", **parameters) for _ in range(2)]
+    with grip(server.held, server.works):
+        waits = {"flow_runs": {"id": {"any_": runs}, "state": {"name": {"any_": ["AwaitingConcurrencySlot"]}}}}
+        assert len(server.until(bool, "/flow_runs/filter", waits)) == 1, "the deployment's limit lets both of them work"
+        other = server.begin("cleancopy/nightly", **parameters)
+        direct = done("faulty.py", "none", "run", server.project / "pages", "-o", out)
+        assert (direct.returncode, "is writing here" in direct.stderr) == (2, True), direct.stderr
+        name, says = server.ended(other)
+        assert (name, "is writing here" in says) == ("Failed", True), says
+        assert not (out / "articles").exists()
+    for run in runs:
+        name, says = server.ended(run)
+        assert name == "Completed", says
+    first = everything(out)
+
+    copied(LATER, server.project / "pages")
+    runs = [server.begin("cleancopy/nightly", "hold", **parameters) for _ in range(2)]
+    with grip(server.held, server.works):
+        cancelled = {"flow_runs": {"id": {"any_": runs}, "state": {"name": {"any_": ["Cancelled"]}}}}
+        (one,) = server.until(bool, "/flow_runs/filter", cancelled)
+        assert "concurrency limit" in one["state"]["message"]
+        assert everything(out) == first
+    assert sorted(server.ended(run)[0] for run in runs) == ["Cancelled", "Completed"]
+    rows = everything(out)
+    pages = [row["source_path"] for name in ("articles", "duplicates") for row in rows[name]]
+    assert len(set(pages)) == len(pages) == len(PAGES + LATER)
+    assert len(list((out / "runs").iterdir())) == 3
+    assert [finding for finding in verify(out) if not finding.holds] == []
+
+
+@pytest.mark.parametrize("server", [sqlite], ids=["sqlite"], indirect=True)
+def test_what_passes_by_itself_is_tried_again_and_bad_input_is_not(server: Server) -> None:
+    again = server.begin("cleancopy/on-demand", "storage", sources=["memory://inbox"], output="again")
+    never = server.begin("cleancopy-rebuild/rebuild", output="nothing")
+    name, says = server.ended(again)
+    assert name == "Completed", says
+    name, says = server.ended(never)
+    assert (name, "holds no dataset" in says) == ("Failed", True), says
+    assert [row["body"] for row in everything(server.project / "again")["articles"]] == ["The river rose."]
+
+    def counted(runs: list[dict]) -> dict[str, int]:
+        return {run["name"]: run["run_count"] for run in runs if run["end_time"]}
+
+    wanted = {"clean", "read and repair", "rebuild"}
+    these = {"flow_runs": {"id": {"any_": [again, never]}}}
+    counts = counted(server.until(lambda runs: wanted <= counted(runs).keys(), "/task_runs/filter", these))
+    assert {name: counts[name] for name in wanted} == {"clean": 2, "read and repair": 2, "rebuild": 1}

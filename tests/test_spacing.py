@@ -134,7 +134,7 @@ def test_english_is_told_from_its_neighbours() -> None:
 
 
 @given(st.text(alphabet="abcdefgh THEand.,’'\"“”()-–0159$%", max_size=80))
-@hypothesis_settings(max_examples=200, deadline=None)
+@hypothesis_settings(max_examples=200)
 def test_a_split_stands_inside_its_token(text: str) -> None:
     for token in text.split():
         places = [split.at for split in splits(token)]
@@ -143,7 +143,7 @@ def test_a_split_stands_inside_its_token(text: str) -> None:
 
 
 @given(st.lists(st.sampled_from([*" ".join(STORIES[:2]).split(), "\n", "ofthe", "andthe"]), max_size=80), st.randoms())
-@hypothesis_settings(max_examples=100, deadline=None)
+@hypothesis_settings(max_examples=100)
 def test_any_glue_can_be_undone_and_is_at_rest_after_one_pass(words: list[str], rng: Random) -> None:
     text = "".join(word + rng.choice(["", " ", " ", " "]) for word in words)
     after, steps = take(text, lost_space(text, PAGE), "repair", "lost_space")

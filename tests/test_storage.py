@@ -12,8 +12,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,7 +21,7 @@ import pyarrow.dataset as ds
 import pytest
 from test_faults import LATER, PAGES, copied
 from test_pipeline import everything, run
-from test_server import ROOT, free_port, started
+from test_server import ROOT, port_of, started
 
 from flows.cli import app
 from tasks.publish import storage, versions
@@ -51,20 +49,12 @@ app(sys.argv[2:])
 
 @pytest.fixture(scope="module")
 def bucket() -> Iterator[str]:
-    port = free_port()
-    endpoint = f"http://127.0.0.1:{port}"
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    said = {"AWS_ENDPOINT_URL": endpoint, "AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "secret"}
-    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
+    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", "0"]
     with pytest.MonkeyPatch.context() as patch, started(*command, **quiet) as server:
-        for name, value in {**said, "AWS_DEFAULT_REGION": "us-east-1"}.items():
+        said = {"AWS_ENDPOINT_URL": f"http://127.0.0.1:{port_of(server)}", "AWS_DEFAULT_REGION": "us-east-1"}
+        for name, value in {**said, "AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "secret"}.items():
             patch.setenv(name, value)
-        while server.poll() is None:
-            try:
-                urllib.request.urlopen(endpoint, timeout=5).close()
-                break
-            except OSError:
-                time.sleep(0.1)
         fsspec.filesystem("s3").mkdir("news")
         yield "s3://news"
         server.kill()
