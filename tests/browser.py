@@ -20,6 +20,7 @@ from typing import Any
 from websockets.sync.client import ClientConnection, connect
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+HANGS = 600  # seconds after which a browser hangs, even on a machine that is slow and busy
 CHROMIUM = next((path for name in NAMES if (path := shutil.which(name))), None)
 FLAGS = (
     "--headless=new",
@@ -48,19 +49,18 @@ class Page:
         self._number += 1
         self._socket.send(json.dumps({"id": self._number, "method": method, "params": params}))
         while True:
-            message = json.loads(self._socket.recv(timeout=300))
+            message = json.loads(self._socket.recv(timeout=HANGS))
             if message.get("id") == self._number:
                 assert "error" not in message, message
                 return message["result"]
             self.events.append(message)
 
     def open(self, url: str) -> None:
-        """Load a page and wait until it is complete."""
+        """Load a page and wait until it says that it is complete."""
+        before = len(self.events)
         self.call("Page.navigate", url=url)
-        end = time.monotonic() + 300
-        while self.run("document.readyState") != "complete" or self.run("location.href") == "about:blank":
-            assert time.monotonic() < end, f"{url} did not load"
-            time.sleep(0.02)
+        while not any(event["method"] == "Page.loadEventFired" for event in self.events[before:]):
+            self.events.append(json.loads(self._socket.recv(timeout=HANGS)))
 
     def run(self, script: str) -> Any:
         """The value of an expression in the page; promises are awaited."""
@@ -110,7 +110,8 @@ def page() -> Iterator[Page]:
         command = [CHROMIUM, *FLAGS, *root, f"--user-data-dir={profile}", "about:blank"]
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
-            with connect(_address(Path(profile), process), max_size=None) as socket:
+            address = _address(Path(profile), process)
+            with connect(address, max_size=None, open_timeout=HANGS, ping_interval=None) as socket:
                 found = Page(socket)
                 for name in ("Page", "Runtime", "Network", "Log"):
                     found.call(f"{name}.enable")
@@ -129,10 +130,10 @@ def _address(profile: Path, process: subprocess.Popen[bytes]) -> str:
     from urllib.request import urlopen
 
     said = profile / "DevToolsActivePort"
-    end = time.monotonic() + 300
+    end = time.monotonic() + HANGS
     while process.poll() is None and time.monotonic() < end:
-        if said.exists() and (port := said.read_text().split("\n")[0]).isdigit():
-            with urlopen(f"http://127.0.0.1:{port}/json/list") as answer:
+        if said.exists() and len(lines := said.read_text().split("\n")) > 1:  # port and path: it is written whole
+            with urlopen(f"http://127.0.0.1:{lines[0]}/json/list", timeout=HANGS) as answer:
                 pages = [target for target in json.load(answer) if target["type"] == "page"]
             if pages:
                 return pages[0]["webSocketDebuggerUrl"]

@@ -6,6 +6,7 @@ floors are far below them, since a busy machine moves CPU seconds of one and the
 
 from __future__ import annotations
 
+import itertools
 import json
 import sys
 from pathlib import Path
@@ -31,13 +32,15 @@ def corpora(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, P
 
 def test_an_article_costs_less_than_with_the_script(corpora: dict[str, tuple[Path, Path]], tmp_path: Path) -> None:
     """Clean news, everything, without what a start costs: measured 2.1 times (3.6 and 7.8 CPU ms on a busy machine)."""
-    cost = {}
+    least: dict[tuple[str, str], float] = {}
     bench.measure(bench.command("cleancopy", corpora["few"][0], tmp_path / "warm"))  # numba keeps what it compiles
-    for tool in ("cleancopy", "script"):
-        few, many = (
-            bench.measure(bench.command(tool, corpora[n][0], tmp_path / f"{tool}-{n}")) for n in ("few", "many")
-        )
-        cost[tool] = (many.cpu - few.cpu) / 800
+    for again in range(3):  # the least of each counts: what a busy machine adds comes and goes
+        for tool, n in itertools.product(("cleancopy", "script"), ("few", "many")):
+            used = bench.measure(bench.command(tool, corpora[n][0], tmp_path / f"{tool}-{n}-{again}")).cpu
+            least[tool, n] = min(used, least.get((tool, n), used))
+        cost = {tool: (least[tool, "many"] - least[tool, "few"]) / 800 for tool in ("cleancopy", "script")}
+        if cost["script"] > 1.5 * cost["cleancopy"]:
+            break
     assert cost["script"] > 1.0 * cost["cleancopy"], f"CPU seconds an article: {cost}. {CURE}"
 
 

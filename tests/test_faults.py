@@ -215,7 +215,11 @@ def test_asked_to_stop_it_stops_with_a_word_and_leaves_what_was(
 def prefect(tmp_path_factory) -> dict[str, str]:
     """The environment of somebody who has Prefect and no server."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
-    return kept | {"PREFECT_HOME": str(tmp_path_factory.mktemp("prefect"))}
+    patient = {
+        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": str(HANGS),
+        "PREFECT_API_REQUEST_TIMEOUT": str(HANGS),
+    }
+    return kept | patient | {"PREFECT_HOME": str(tmp_path_factory.mktemp("prefect"))}
 
 
 @pytest.mark.parametrize(

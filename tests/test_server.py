@@ -73,6 +73,7 @@ class Server:
             "PREFECT_SERVER_API_PORT": "0",
             "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
             "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false",
+            "PREFECT_API_REQUEST_TIMEOUT": str(HANGS),
             "DO_NOT_TRACK": "1",
             "PWD": str(self.project),
         }
