@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 LIBRARIES = ("cleancopy", "ftfy", "numpy", "pyarrow", "regex", "wordfreq")  # those whose version can change a row
 DECIDING = ("cleancopy", "ftfy", "regex", "unicode", "wordfreq")  # those of them that decide about texts
 
-LEARN_AT_ONCE, WORTH_A_PIECE = 16, 20_000  # pieces in which the memory learns at most; articles for which one more pays
+LEARN_AT_ONCE, WORTH_A_PIECE = 16, 5_000  # pieces in which the memory learns at most; articles for which one more pays
 
 
 class Summary(NamedTuple):

@@ -25,8 +25,8 @@ from tasks.near.facts import Facts
 from tasks.near.index import Place
 from tasks.near.shingles import I64
 
-ARTICLES = 20_000  # articles for which a piece of work more is worth its start
-PROPOSALS = 250_000  # proposed pairs that a piece of work takes, about
+ARTICLES = 5_000  # articles for which a piece of work more is worth its start
+PROPOSALS = 100_000  # proposed pairs that a piece of work takes, about
 STRIDE = 1_024  # one pair in so many is looked at to find where to cut
 
 Range = tuple[int, int]  # pairs from the first number on and below the second
