@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from random import Random
 
 import damage
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,8 +15,9 @@ from spacing_copy import CAMEL, COMPOUNDS, STORIES
 
 from tasks import light
 from tasks.page import Page
-from tasks.repair import context, kernels, repair, runs, spacing, suspects, wrap
+from tasks.repair import context, kernels, lines, repair, runs, spacing, survey, suspects, wrap
 from tasks.repair.lexicon import english
+from tasks.repair.splits import splits
 
 PAGE = Page()
 WORDS = [*CAMEL, *COMPOUNDS, *" ".join(STORIES[:4]).split()]
@@ -38,6 +40,14 @@ TEXTS = st.lists(
     | st.text(st.characters(codec=None, exclude_categories=[]), max_size=4),
     max_size=40,
 ).map("".join)
+# Tokens of the shapes that the kernels take apart themselves, and of those beside them.
+SHAPES = st.lists(
+    st.sampled_from(
+        [*"aAINsO15.,;:!?'’\"”“()[]-–—…$£&%", "the", "River", "IBM", "ofthe", "Inc", "re", "2019", "1,000"]
+    ),
+    min_size=1,
+    max_size=7,
+).map("".join)
 RUNS = st.lists(
     st.sampled_from([*filter(str.isalpha, map(str.lower, WORDS)), "A", "I", "Mac", "EU", "ed", "ment"]),
     min_size=1,
@@ -47,7 +57,14 @@ RUNS = st.lists(
 
 def forget() -> None:
     """Empty all memories."""
-    for memory in (suspects._plain, suspects._plain_before, suspects.SPLITS, suspects.TOLD, context.PAIRS):
+    for memory in (
+        suspects._plain,
+        suspects._plain_before,
+        suspects.SPLITS,
+        suspects.TOLD,
+        context.PAIRS,
+        context.RUNS,
+    ):
         memory.clear()
     suspects.suspects.cache_clear()
     spacing._find.cache_clear()
@@ -57,20 +74,64 @@ def forget() -> None:
 def plain(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
     """Plain Python does the work, with nothing in memory."""
     with monkeypatch.context() as patch:
-        for module in (runs, suspects, wrap):
+        for module in (runs, suspects):
             patch.setattr(module, "kernels", lambda size=0: None)
         forget()
 
         yield patch
 
 
-@given(text=TEXTS)
-@settings(max_examples=200)
+@given(text=TEXTS | st.lists(SHAPES, max_size=40).map(" ".join))
+@settings(max_examples=300)
 def test_the_same_tokens_are_suspect(text: str) -> None:
     expected = {token for token in text.split() if len(token) <= 60 and suspects._is_suspect(token)}
     scanned = suspects.Scanned()
     assert scanned.suspects(text) == expected
     assert scanned.suspects(text) == expected, "the second time, when all tokens are known"
+
+
+@given(text=TEXTS | st.lists(SHAPES, max_size=40).map(" ".join))
+@settings(max_examples=300)
+def test_a_bare_token_has_no_place(text: str) -> None:
+    scanned = suspects.Scanned()
+    scanned.suspects(text)
+    seen = survey.Survey(text, scanned.known)
+    words = text.split()
+    assert seen.tokens.tolist() == lines.spans(text).tolist()
+    assert not [word for n, word in enumerate(words) if n not in seen.open and splits(word)]
+    assert {word for line in seen.paragraphs() for _, word in line.tokens} >= {word for word in words if splits(word)}
+
+
+@given(text=TEXTS | st.lists(RUNS, max_size=60).map(" ".join))
+@settings(max_examples=300)
+def test_places_are_weighed_alike(text: str) -> None:
+    scanned = suspects.Scanned()
+    scanned.suspects(text)
+    seen = survey.Survey(text, scanned.known)
+    both = list(seen.paragraphs()), list(spacing._lines(text))
+    for compiled, plain in zip(*both, strict=True):
+        assert compiled._replace(tokens=()) == plain._replace(tokens=())
+    assert seen.read().places(both[0]) == context.read(text).places(both[1])
+
+
+def test_tokens_whose_hashes_are_neighbours_are_told_apart() -> None:
+    scanned = suspects.Scanned()
+    scanned.suspects("are arf arg ofthe")
+    seen = survey.Survey("are ard arf arg ofthd ofthe", scanned.known)
+    assert {token for line in seen.paragraphs() for _, token in line.tokens} >= {"ard", "ofthd", "ofthe"}
+    assert not survey.Survey("ard ofthd", scanned.known).is_english()
+
+
+@given(lengths=st.lists(st.integers(31, 119), max_size=80), room=st.integers(1, 14), firsts=st.integers(0, 8))
+@settings(max_examples=100)
+def test_widths_are_learned_alike(lengths: list[int], room: int, firsts: int) -> None:
+    pairs = [(length, length + room) for length in lengths]
+    plain = wrap.widths(pairs[:firsts], pairs[firsts:])
+    compiled = survey.Survey("", suspects.Scanned().known).widths(pairs[:firsts], pairs[firsts:])
+    assert compiled.wide == plain.wide
+    fits = compiled.fits[:, : plain.wide + 1]
+    for one, other in ((compiled.first, plain.first), (compiled.other, plain.other), (fits, plain.fits)):
+        np.testing.assert_allclose(one, other, rtol=1e-9, atol=1e-12)
 
 
 @given(run=RUNS.filter(str.isascii), hyphen=st.booleans(), stop=st.booleans())
@@ -88,7 +149,7 @@ def test_articles_are_repaired_alike(n: int, plain: pytest.MonkeyPatch) -> None:
     expected = repair(sore, PAGE)
     assert expected.damage
     plain.undo()
-    for module in (runs, suspects, wrap):
+    for module in (runs, suspects):
         plain.setattr(module, "kernels", lambda size=0: kernels)
     forget()
     assert repair(sore, PAGE) == expected

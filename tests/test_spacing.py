@@ -15,7 +15,7 @@ from spacing_copy import CAMEL, COMPOUNDS, STORIES
 
 from tasks.edits import take, undo
 from tasks.page import Page
-from tasks.repair import kernels, repair, runs, suspects, wrap
+from tasks.repair import kernels, repair, runs, suspects
 from tasks.repair.lexicon import is_english
 from tasks.repair.spacing import lost_space, may_lack_space
 from tasks.repair.splits import splits
@@ -157,7 +157,7 @@ def test_any_glue_can_be_undone_and_is_at_rest_after_one_pass(words: list[str], 
     "unit", ["a", " ", "(", "“", "the", "ofthe ", "a ", "-", "1,2", "He came tothe river.The boatof the pilots. "]
 )
 def test_time_grows_with_the_length_of_a_line(unit: str, compiled: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (runs, suspects, wrap):
+    for module in (runs, suspects):
         monkeypatch.setattr(module, "kernels", lambda size=0: kernels if compiled else None)
 
     def lines(n: int) -> Callable[[], object]:

@@ -17,6 +17,7 @@ from tasks.repair.invisible import (
     invisible,
     line_separators,
 )
+from tasks.repair.plain import quiet
 from tasks.repair.plus import lost_plus, maybe_plus
 from tasks.repair.quotes import lost_quotes, maybe_lost_quotes
 from tasks.repair.spacing import lost_space, may_lack_space
@@ -32,6 +33,7 @@ CHARACTERS: tuple[Rule, ...] = (
     Rule(injected_emoji, maybe_emoji),
     Rule(lost_plus, maybe_plus),
 )
+IN_PLAIN = tuple(rule for rule in CHARACTERS if rule.find in (entities, lost_quotes, lost_plus))  # these see ASCII too
 SPACING: tuple[Rule, ...] = (Rule(lost_space, may_lack_space),)
 RULES = (*CHARACTERS, *SPACING)
 
@@ -75,6 +77,8 @@ def repair(text: str, page: Page) -> Repaired:
 def _settle(text: str, page: Page) -> tuple[str, list[Step]]:
     steps: list[Step] = []
     for _ in range(ROUNDS):
+        if quiet(text) and not any(gate(text) for _, gate in IN_PLAIN):
+            break
         text, taken = follow(text, CHARACTERS, page, "repair")
         if not taken:
             break
@@ -85,6 +89,8 @@ def _settle(text: str, page: Page) -> tuple[str, list[Step]]:
 def _damage(text: str, steps: Sequence[Step]) -> dict[str, int]:
     """Lost spaces put back, by line of the repaired text: one pass over the steps, however many there are."""
     names = {rule.name for rule in SPACING}
+    if not any(step.rule in names for step in steps):
+        return {}
     spaces: list[int] = []  # where they stand now, ascending
     n = 0
     while n < len(steps):
@@ -123,5 +129,7 @@ def _moved(spaces: list[int], steps: Sequence[Step], new: bool) -> list[int]:
 
 
 def _flags(text: str, steps: Sequence[Step]) -> list[str]:
+    if quiet(text):
+        return []
     flags = {"emoji_kept": has_emoji(text), "encoding_suspect": suspect(text)}
     return [flag for flag, raised in flags.items() if raised]

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import pairwise
-from typing import NamedTuple, TypeAlias
+from collections.abc import Sequence, Set
+from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from tasks.repair.lexicon import english
+from tasks.repair.lexicon import english, is_foreign
 from tasks.repair.splits import Split, splits
 from tasks.repair.suspects import SPLITS, Remembered
+
+if TYPE_CHECKING:
+    from tasks.repair.wrap import Laid, Widths
 
 SURE = 9.7  # nepers at which the words alone suffice
 SEEN_APART = 5.0  # nepers for a pair of words that stands apart elsewhere in the article
@@ -17,6 +21,7 @@ REPEATED = 3.0  # nepers against a name or compound, for every time it is repeat
 WRONG_WAY = 6.0  # nepers against an opening quote that would close, and the reverse
 
 QUOTES = ("opening", "closing")
+PAIRED = ("words", "names", "possessive", "digit")  # places between two words
 RUN = re.compile(r"[^\W\d_]+")
 FORM = re.compile(r"\w+")
 LAST = re.compile(r"\w+\Z")
@@ -26,13 +31,32 @@ Pair: TypeAlias = tuple[str, str] | None
 
 
 class Paragraph(NamedTuple):
-    """A line of English, with the places where its tokens may have lost a space."""
+    """A line that is not blank."""
 
     start: int  # characters of the text before it
     text: str
     first: int  # tokens of the text before it,
-    tokens: int  # and its own
-    splits: dict[int, list[Split]]  # for the tokens that have any, by their number in the paragraph
+    size: int  # and its own
+    tokens: Sequence[tuple[int, str]]  # those that may have a place, and their numbers in the text
+
+
+class Places(NamedTuple):
+    """The places of some paragraphs where a space may be missing, in order."""
+
+    numbers: list[int]  # of the tokens they lie in
+    at: list[int]  # characters of the token before it
+    scores: list[float]
+    kinds: list[str]
+    bounds: list[int]  # how many there are before each paragraph, and in all
+
+
+def flat(found: Sequence[Sequence[tuple[int, str, list[Split]]]]) -> Places:
+    """The places of the tokens of some paragraphs."""
+    splits = [split for row in found for _, _, some in row for split in some]
+    numbers = [n for row in found for n, _, some in row for _ in some]
+    at, scores, kinds = map(list, zip(*splits, strict=True)) if splits else ([], [], [])
+    sizes = (sum(len(some) for _, _, some in row) for row in found)
+    return Places(numbers, at, scores, kinds, [0, *accumulate(sizes)])
 
 
 class Context(NamedTuple):
@@ -42,48 +66,66 @@ class Context(NamedTuple):
     pairs: set[tuple[str, str]]  # neighbours with a space between them
     own: frozenset[str]  # abbreviations, and words that no list knows
 
+    def places(self, paragraphs: Sequence[Paragraph]) -> Places:
+        """All places of these paragraphs, judged with what the rest of the article says."""
+        return flat([self._weighed(paragraph) for paragraph in paragraphs])
+
+    def is_foreign(self, line: Paragraph) -> bool:
+        """Whether a line is certainly not English."""
+        return is_foreign(line.text.split())
+
+    def widths(self, *lines: Any) -> Widths:
+        """How wide the article's lines were."""
+        from tasks.repair.wrap import widths  # needs numpy, and sound copy does not
+
+        return widths(*lines)
+
+    def lay(self, *asked: Any) -> Laid:
+        """Paragraphs as wrapped copy."""
+        from tasks.repair.wrap import Laid
+
+        return Laid(*asked)
+
+    def _weighed(self, paragraph: Paragraph) -> list[tuple[int, str, list[Split]]]:
+        quoted = '"' in paragraph.text
+        weighed = []
+        quotes = counted = 0
+        for n, (number, token) in enumerate(paragraph.tokens):
+            found = SPLITS[token]
+            if not found:
+                continue
+            if own_in(token, self.own):
+                found = splits(token, self.own)
+                pairs = _pairs(token, found)
+            else:
+                pairs = PAIRS[token]
+            if quoted:
+                quotes += sum(token.count('"') for _, token in paragraph.tokens[counted:n])
+                counted = n
+            both = zip(found, pairs, strict=True)
+            weighed.append((number, token, [_weighed(split, pair, token, quotes, self) for split, pair in both]))
+        return weighed
+
 
 def read(text: str) -> Context:
     """The context that a text is for its own tokens."""
     words = Counter(FORM.findall(text))
-    listed = english().words
-    own = frozenset(
-        word
-        for word in set(words).difference(listed)
-        if len(word) > 1 and word.isalpha() and (word.isupper() or word.lower() not in listed)
-    )
+    own = frozenset(filter(_no_list_knows, set(words).difference(english().words)))
     pairs: set[tuple[str, str]] = set()
     for row in ROW.findall(text):
         pairs.update(pairwise(row.split(" ")))
     return Context(words, pairs, own)
 
 
-def in_context(paragraph: Paragraph, context: Context) -> Paragraph:
-    """All places of a paragraph, judged with what the rest of the article says."""
-    tokens = paragraph.text.split()
-    quoted = '"' in paragraph.text
-    places = {}
-    quotes = counted = 0
-    for n, found in enumerate(map(SPLITS.__getitem__, tokens)):
-        if not found:
-            continue
-        token = tokens[n]
-        if _holds(token, context.own):
-            found = splits(token, context.own)
-            pairs = _pairs(token, found)
-        else:
-            pairs = PAIRS[token]
-        if quoted:
-            quotes += " ".join(tokens[counted:n]).count('"')
-            counted = n
-        places[n] = [_weighed(split, pair, token, quotes, context) for split, pair in zip(found, pairs, strict=True)]
-    return paragraph._replace(splits=places)
+def _no_list_knows(word: str) -> bool:
+    """Whether an article that has a word makes it its own: one that is not listed as it stands."""
+    return len(word) > 1 and word.isalpha() and (word.isupper() or word.lower() not in english().words)
 
 
 RUNS: Remembered[str] = Remembered(RUN.findall)
 
 
-def _holds(token: str, own: frozenset[str]) -> bool:
+def own_in(token: str, own: Set[str]) -> bool:
     """Whether a run of a token begins or ends with a word that only the article knows."""
     runs = RUNS[token]
     return not own.isdisjoint(runs) and any(
@@ -91,12 +133,19 @@ def _holds(token: str, own: frozenset[str]) -> bool:
     )
 
 
+def unlisted_parts(token: str) -> list[str]:
+    """The runs of a token, what begins and what ends them: those that an article which has them makes its own."""
+    runs = RUNS[token]
+    parts = {part for run in runs for k in range(len(run)) for part in (run[: k + 1], run[k:])}
+    return [part for part in parts if part not in english().words and _no_list_knows(part)]
+
+
 def _pairs(token: str, found: list[Split]) -> list[Pair]:
     """The two words at each of a token's places, where both sides are words."""
     pairs: list[Pair] = []
     for at, _, kind in found:
         pair: Pair = None
-        if kind in ("words", "names", "possessive", "digit"):
+        if kind in PAIRED:
             first, second = LAST.search(token, 0, at), FORM.match(token, at)
             if first and second:
                 pair = first.group(), second.group()

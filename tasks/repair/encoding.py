@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from tasks.edits import Edit
 from tasks.page import Page
-from tasks.repair.mixup import MAYBE_SPACED, PAIR, SPACED, reading, suspicious
+from tasks.repair.mixup import MAYBE_SPACED, NOT_ASCII, PAIR, SPACED, reading, suspicious
 from tasks.repair.plain import odd
 
 CHUNK = 20_000  # characters that are decoded at once; it bounds what a line that nests damage can cost
@@ -24,7 +24,6 @@ MARKS = re.compile(
     "[\u0300-\u036f\u0483-\u0487\u0591-\u0fff\u1037-\u1039\u1100-\u11ff\u1dc0-\u1fff\u2000\u2001\u20d0-\u20ff\u2126\u212a\u212b"
     "\u2329\u232a\u2adc\u302a-\u302f\u3099\u309a\uf900-\ufaff\ufb1d-\ufb4f\U00010000-\U0001efff\U0002f800-\U0002fa1f]"
 )
-NOT_ASCII = re.compile("[^\x00-\x7f]+")
 EMBEDDED_MARKUP = re.compile(r"</?[A-Za-z!]|[`{}]")
 ENTITY = re.compile(
     r"&(?:amp;|#0{0,4}38;|#[xX]0{0,4}26;)*(?:#[0-9]{1,7};|#[xX][0-9A-Fa-f]{1,6};|[A-Za-z][0-9A-Za-z]{1,23};)"
@@ -200,6 +199,9 @@ def _aligned(at: int, before: str, after: str, reason: str, confidence: float) -
 def _smallest(at: int, old: str, new: str, reason: str, confidence: float) -> Iterator[Edit]:
     """One edit without what both sides share at their ends; none when that is all."""
     if old == new:
+        return
+    if old[:1] != new[:1] and old[-1:] != new[-1:]:
+        yield Edit(at, old, new, reason, confidence)
         return
     head = _shared(old, new)
     tail = _shared(old[head:][::-1], new[head:][::-1])

@@ -27,7 +27,7 @@ from collections.abc import Iterator
 
 from tasks.edits import Edit
 from tasks.page import Page
-from tasks.repair.plain import odd
+from tasks.repair.plain import odd, spots
 
 BREAK = re.compile("\r(?!\n)|[\x0b\x0c\x85\u2028\u2029]+")
 BREAK_MAYBE = re.compile("[\r\x0b\x0c\x85\u2028\u2029]")
@@ -36,7 +36,7 @@ CONTROL_MAYBE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 ZERO_WIDTH = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffc"
 UNSEEN = f"{ZERO_WIDTH}\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e0fff"
 PRIVATE, HALVES = "\ue000-\uf8ff\U000f0000-\U0010ffff", "\ud800-\udfff"
-INVISIBLE = re.compile(f"[{UNSEEN}{PRIVATE}{HALVES}]+")
+INVISIBLE = re.compile(f"[{UNSEEN}{PRIVATE}{HALVES}]")
 KINDS = re.compile(f"[{UNSEEN}]+|[{PRIVATE}]|[{HALVES}]+")
 
 # Scripts that break lines at U+200B, for they write no blanks.
@@ -103,9 +103,22 @@ def invisible(text: str, page: Page) -> Iterator[Edit]:
     if not has_invisible(text):
         return
     leftward = _right_to_left_lines(text)
-    for match in (kind for run in INVISIBLE.finditer(text) for kind in KINDS.finditer(text, *run.span())):
+    for match in (kind for run in _runs(text) for kind in KINDS.finditer(text, *run)):
         line = bisect_right(leftward, (match.start(), len(text))) - 1
         yield from _verdict(text, match.start(), match.group(), line >= 0 and match.start() < leftward[line][1])
+
+
+def _runs(text: str) -> Iterator[tuple[int, int]]:
+    """Where such characters stand, from the first to the one after the last."""
+    start = end = -1
+    for at in spots(text, INVISIBLE):
+        if at != end:
+            if end > start:
+                yield start, end
+            start = at
+        end = at + 1
+    if end > start:
+        yield start, end
 
 
 def has_invisible(text: str) -> bool:

@@ -2,8 +2,8 @@
 
 Imported where there is much to do, and only there (see `pace.kernels`): numba takes 0.3 s to import, the kernels
 some seconds to be compiled for the first time on a machine and 0.1 s after that.  What they say, plain Python says
-too: `scan` and `learn` what suspects.py does with sets of tokens, `places` what runs.py does with the dictionary,
-`lay_out`, `forward` and `backward` are wrap.py's own.  Which of both is asked changes nothing but the time.
+too: `scan` and `judge` what suspects.py does with sets of tokens, and what splits.py says of the usual ones; `places`
+what runs.py does with the dictionary.  Which of both is asked changes nothing but the time.
 
 Words are told apart by 64-bit hashes, polynomials over their bytes, so that each part of a run has its own at once
 from those of the run's beginnings.
@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tasks.light import kernel
-from tasks.repair import runs, wrap
+from tasks.repair import runs
 from tasks.repair.lexicon import NEPERS_A_CENTIBEL, english
 from tasks.repair.runs import CAPITAL, GLUED, INITIAL, LATE, LEAST, NEVER, RARE
 from tasks.repair.splits import COMMON, LONGEST, TELLING
@@ -30,7 +30,7 @@ Words = npt.NDArray[np.uint64]
 SLACK = 1e-6  # nepers: what comes as near to a bound as that is left to plain Python
 
 BASE, SPREAD = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD6E8FEB86659FD93)
-POWERS = np.array([pow(int(BASE), n, 1 << 64) for n in range(LONGEST + 1)], dtype=np.uint64)
+POWERS = np.array([pow(int(BASE), n, 1 << 64) for n in range(4 * LONGEST + 1)], dtype=np.uint64)
 NONE, ONE, HALF = np.uint64(0), np.uint64(1), np.uint64(32)
 SLOTS = np.uint64((1 << 19) - 1)  # of the dictionary: 321,180 words, and some that only english.toml has
 SLOT = np.uint64(45)  # bits of a hash, less those of a slot
@@ -53,10 +53,23 @@ S, SS, ED, ER, ERS, ING, RE, VE, LL = (
 BEYOND = "“”‘’–—…£€"
 BEYOND_BYTES = np.array([[*ch.encode().ljust(3)] for ch in BEYOND])
 UNKNOWN, NOTHING = 127, 0
-COMMA, STOP, COLON, SLASH, HYPHEN, PERCENT = map(ord, ",.:/-%")
-SMALL, LARGE, DIGIT, SIGN, ENDING, CLOSING, BEFORE_NUMBER, AFTER_NUMBER, NEVER_SPLIT, APOSTROPHE, CLITIC = (
-    1 << n for n in range(11)
-)
+COMMA, STOP, COLON, SLASH, HYPHEN, PERCENT, AMPERSAND, DOLLAR = map(ord, ",.:/-%&$")
+(
+    SMALL,
+    LARGE,
+    DIGIT,
+    SIGN,
+    ENDING,
+    CLOSING,
+    BEFORE_NUMBER,
+    AFTER_NUMBER,
+    NEVER_SPLIT,
+    APOSTROPHE,
+    CLITIC,
+    BESIDE_WORDS,
+    MONEY,
+    DASH,
+) = (1 << n for n in range(14))
 LETTERS = SMALL | LARGE
 KIND = np.zeros(128, dtype=np.int64)
 for _bit, _characters in (
@@ -71,8 +84,13 @@ for _bit, _characters in (
     (NEVER_SPLIT, "@#_\\{}<>=~^|/"),
     (APOSTROPHE, "'’"),
     (CLITIC, "stdm"),
+    (MONEY, "$£€"),
+    (DASH, "–—"),
+    (BESIDE_WORDS, "([–—-;"),  # beside a word, a space may be missing at these
 ):
     KIND[[BEYOND.find(ch) + 1 or ord(ch) for ch in _characters]] |= _bit
+OPEN, PLAIN, BARE, STRANGE = range(4)  # of a token: not known; no place is TELLING; there is none at all; a suspect
+VERDICT = np.uint64(3)
 # Bytes that are a blank, and those that may begin one.
 BLANK, MAYBE_BLANK = 1, 2
 BYTES = np.zeros(256, dtype=np.uint8)
@@ -84,11 +102,6 @@ def _part_of_kernels(function: Callable[..., Any]) -> Any:
     """What only kernels call: compiled and kept with each of them, so it pays to have few, and few levels of them."""
     inward: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
     return numba.njit(nogil=True, **inward)(function)
-
-
-lay_out = kernel(wrap.lay_out)
-forward = kernel(wrap.forward)
-backward = kernel(wrap.backward)
 
 
 # ---- the dictionary ------------------------------------------------------------------------------------------------
@@ -326,17 +339,17 @@ def _is_blank(text: Any, at: Any) -> Any:
 
 @_part_of_kernels
 def _slot(key: Any, known: Any) -> Any:
-    """Where a token stands in a table of tokens, or would."""
+    """Where a token stands in a table, or would; a hash, times `SPREAD`, without the bits of its verdict."""
     slots = np.uint64(len(known) - 1)
-    slot = (key * SPREAD >> HALF) & slots
-    while known[slot] != NONE and known[slot] != key:
+    slot = (key >> HALF) & slots
+    while known[slot] != NONE and (known[slot] ^ key) > VERDICT:
         slot = (slot + ONE) & slots
     return slot
 
 
 @kernel
-def scan(text: Any, known: Any, tokens: Any) -> Any:
-    """The tokens of a text, in UTF-8, that are not known: where they start and stop, and their number."""
+def scan(text: Any, known: Any, tokens: Any, keys: Any) -> Any:
+    """The tokens of a text that are suspects or not known: where they start and stop, their hashes, their number."""
     count = 0
     start = -1
     key = NONE
@@ -352,23 +365,76 @@ def scan(text: Any, known: Any, tokens: Any) -> Any:
                 key = key * BASE + np.uint64(byte) + ONE
                 continue
         if start >= 0:
-            if known[_slot(key, known)] != key:
-                tokens[count, 0] = start
-                tokens[count, 1] = at
-                count += 1
+            tokens[count, 0] = start
+            tokens[count, 1] = at
+            keys[count] = key * SPREAD
+            count += 1
             start = -1
             key = NONE
-    return count
+    left = 0
+    for n in range(count):  # in a loop of its own, for there nothing waits for the memory
+        held = known[_slot(keys[n], known)]
+        if held == NONE or held & VERDICT == STRANGE:
+            tokens[left, 0], tokens[left, 1] = tokens[n, 0], tokens[n, 1]
+            keys[left] = keys[n]
+            left += 1
+    return left
 
 
 @kernel
-def learn(text: Any, tokens: Any, known: Any) -> None:
-    """Make tokens known."""
+def judge(
+    text: Any,
+    tokens: Any,
+    keys: Any,
+    known: Any,
+    free: Any,
+    every: Any,
+    table: Any,
+    verdicts: Any,
+    bounds: Any,
+    places: Any,
+    odds: Any,
+) -> Any:
+    """Of these tokens move to the front those that are suspects, or may be some, with their verdicts; their number.
+
+    All others become known, unless that takes more room than is free.  Or `every` token is told of, in order.  Of each
+    the bounds of its places are given, where the kernel knows them all; each place is an offset, and whether it is of
+    `names`.  What room was taken is said behind the bounds.
+    """
+    codes = np.empty(LONGEST + 1, np.uint8)
+    spots = np.empty(LONGEST, np.int64)
+    scores = np.empty((2, LONGEST), np.float64)
+    left = learned = bounds[0] = 0
+    for n in range(len(tokens)):
+        slot = _slot(keys[n], known)
+        verdict: Any = np.int64(known[slot] & VERDICT)
+        found = 0
+        if known[slot] == NONE:
+            size = _spelled(text, tokens[n, 0], tokens[n, 1], codes)
+            verdict = BARE
+            if size > 2:
+                verdict, found = _verdict(codes, size, table, spots, scores, places, odds, bounds[left])
+            if verdict != OPEN and learned < free:
+                known[slot] = (keys[n] | VERDICT) ^ VERDICT ^ np.uint64(verdict)
+                learned += 1
+        if every or verdict in (OPEN, STRANGE):
+            tokens[left, 0], tokens[left, 1] = tokens[n, 0], tokens[n, 1]
+            verdicts[left] = verdict
+            left += 1
+            bounds[left] = bounds[left - 1] + found
+    bounds[left + 1] = learned
+    return left
+
+
+@kernel
+def learn(text: Any, tokens: Any, verdicts: Any, known: Any) -> None:
+    """Make tokens known, and what is to be said of them."""
     for n in range(len(tokens)):
         key = NONE
         for at in range(tokens[n, 0], tokens[n, 1]):
             key = key * BASE + np.uint64(text[at]) + ONE
-        known[_slot(key, known)] = key
+        key *= SPREAD
+        known[_slot(key, known)] = (key | VERDICT) ^ VERDICT ^ np.uint64(verdicts[n])
 
 
 @_part_of_kernels
@@ -399,23 +465,12 @@ def _spelled(text: Any, at: Any, stop: Any, codes: Any) -> Any:
     return size
 
 
-@kernel
-def plain(text: Any, tokens: Any, table: Any, verdicts: Any) -> None:
-    """Say of each of these tokens whether it is one that suspects._is_suspect denies.
-
-    What would take more than ASCII and the usual shapes is left open.
-    """
-    codes = np.empty(LONGEST + 1, np.uint8)
-    at = np.empty(LONGEST, np.int64)
-    scores = np.empty((2, LONGEST), np.float64)
-    for n in range(len(tokens)):
-        size = _spelled(text, tokens[n, 0], tokens[n, 1], codes)
-        verdicts[n] = size < 3 or _is_plain(codes, size, table, at, scores[0], scores[1])
-
-
 @_part_of_kernels
-def _is_plain(codes: Any, size: Any, table: Any, places: Any, scores: Any, odds: Any) -> Any:
-    """The same of one token."""
+def _verdict(codes: Any, size: Any, table: Any, within: Any, scores: Any, places: Any, odds: Any, done: Any) -> Any:
+    """Whether a token is `PLAIN`, one that suspects._is_suspect denies, or even `BARE`; the number of places it has.
+
+    What would take more than ASCII and the usual shapes is left open, and has no places.
+    """
     first, last = 0, size
     while first < last and KIND[codes[first]] & SIGN:
         first += 1
@@ -426,57 +481,111 @@ def _is_plain(codes: Any, size: Any, table: Any, places: Any, scores: Any, odds:
     for n in range(first, last):
         kind = KIND[codes[n]]
         if kind & NEVER_SPLIT:
-            return not (codes[size - 2] == SLASH and codes[size - 1] == STOP)  # an end mark, `./.`
+            end_mark = codes[size - 2] == SLASH and codes[size - 1] == STOP  # `./.`
+            return OPEN if end_mark else BARE, 0
         small += kind & SMALL
         large += (kind & LARGE) >> 1
         key = key * BASE + np.uint64(codes[n] | 32) + ONE
-    if first < last == first + small + large:
-        if small == 0:
-            return True
-        if (large == 0 or (large == 1 and KIND[codes[first]] & LARGE)) and _share(_entry(key, table), NEVER) > COMMON:
-            return True
-    # The shapes suspects.OF_RUNS and suspects.NUMBER; in both a space may be missing within a run of letters only.
+    otherwise = OPEN
+    if first < last == first + small + large and (
+        small == 0
+        or ((large == 0 or (large == 1 and KIND[codes[first]] & LARGE)) and _share(_entry(key, table), NEVER) > COMMON)
+    ):
+        otherwise = PLAIN
+    # Words and numbers, and between them what splits.BETWEEN says nothing of, or nothing TELLING.
     opens = KIND[codes[0]]
     at = 1 if opens & (SIGN | BEFORE_NUMBER) else 0
-    number = KIND[codes[at]] & DIGIT != 0
-    lettered = True
-    if number:
-        if opens & SIGN and not opens & BEFORE_NUMBER:
-            return False
-        while KIND[codes[at]] & DIGIT:
-            at += 1
-            if (codes[at] == STOP or codes[at] == COMMA or codes[at] == COLON) and KIND[codes[at + 1]] & DIGIT:
-                if codes[at] == COMMA and at + 4 < size and KIND[codes[at + 4]] & DIGIT:
-                    return False  # four digits may be a year
+    if at and not opens & MONEY and KIND[codes[at]] & MONEY:
+        at = 2
+    if (KIND[codes[at]] & DIGIT and opens & SIGN and not opens & BEFORE_NUMBER and codes[0] != HYPHEN) or (
+        at and KIND[codes[at - 1]] & MONEY and not KIND[codes[at]] & DIGIT
+    ):
+        return otherwise, 0
+    exact, telling, found = opens & BESIDE_WORDS == 0, False, 0
+    after_number = False
+    while True:
+        if KIND[codes[at]] & DIGIT:
+            while KIND[codes[at]] & DIGIT:
                 at += 1
-        lettered = codes[at] == HYPHEN or KIND[codes[at]] & LETTERS != 0
-        if codes[at] == HYPHEN or codes[at] == PERCENT:
+                if (codes[at] == STOP or codes[at] == COMMA or codes[at] == COLON) and KIND[codes[at + 1]] & DIGIT:
+                    if codes[at] == COMMA and at + 4 < size and KIND[codes[at + 4]] & DIGIT:
+                        return otherwise, 0  # four digits may be a year
+                    at += 1
+            after_number = True
+            if KIND[codes[at]] & LETTERS:
+                exact = False  # a unit, or a word
+                continue
+            if codes[at] == PERCENT:
+                at += 1
+                break
+            short = capitals = True
+        else:
+            first = at
+            key = NONE
+            capitals = True
+            while KIND[codes[at]] & LETTERS:
+                key = key * BASE + np.uint64(codes[at] | 32) + ONE
+                capitals = capitals and codes[at] < 97
+                at += 1
+            if at == first or (after_number and _entry(key, table) & (HARD | PARTICLE)):
+                return otherwise, 0
+            named = False
+            for n in range(first + 1, at):
+                named = named or codes[n] < 97
+            stop = codes[at] == STOP
+            for n in range(_within(codes, first, at, codes[at] == HYPHEN, stop, table, within, scores[0], scores[1])):
+                telling = telling or scores[0, n] > TELLING - SLACK
+                k = done + found
+                places[k, 0], places[k, 1], odds[k] = first + within[n], named, scores[0, n]
+                found += 1
+            short = at == first + 1
+            if codes[at - 1] != 115 and KIND[codes[at]] & APOSTROPHE and KIND[codes[at + 1]] & LARGE:  # O’Brien
+                at += 1
+                while KIND[codes[at]] & LETTERS:
+                    capitals = capitals and codes[at] < 97
+                    at += 1
+                short = False
+            after_number = False
+        joint, beyond = codes[at], KIND[codes[at + 1]] if at < size else 0
+        if (joint == HYPHEN or KIND[joint] & DASH) and beyond & (LETTERS | DIGIT):
             at += 1
-    elif not opens & (SIGN | LETTERS):
-        return False
-    start = at
-    while lettered:
-        first = at
-        key = NONE
-        while KIND[codes[at]] & LETTERS:
-            key = key * BASE + np.uint64(codes[at] | 32) + ONE
+        elif joint == STOP and codes[at + 1] == HYPHEN and KIND[codes[at + 2]] & LETTERS and not after_number:
+            at += 2  # U.S.-based
+        elif joint == AMPERSAND and beyond & LETTERS and not after_number:
             at += 1
-        if at == first or (number and first == start and _entry(key, table) & (HARD | PARTICLE)):
-            return False
-        hyphen = codes[at] == HYPHEN
-        for n in range(_within(codes, first, at, hyphen, codes[at] == STOP, table, places, scores, odds)):
-            if scores[n] > TELLING - SLACK:
-                return False
-        lettered = hyphen and KIND[codes[at + 1]] & LETTERS != 0
-        if lettered:
+        elif joint == STOP and beyond & LETTERS:  # splits._stop_word
             at += 1
-    if not number and KIND[codes[at]] & APOSTROPHE and KIND[codes[at + 1]] & SMALL:
+            n = at
+            same = True
+            while KIND[codes[n]] & LETTERS:
+                same = same and codes[n] < 97
+                n += 1
+            if n == at + 1:
+                if not short and (codes[at] == 65 or codes[at] == 73):  # A, I
+                    return otherwise, 0
+            elif not (same and capitals):
+                return otherwise, 0
+            exact = False
+        elif after_number or not (
+            (short and KIND[joint] & DIGIT) or (joint == DOLLAR and beyond & DIGIT and (short or not small))
+        ):
+            break
+        else:
+            at += joint == DOLLAR
+    if not after_number and KIND[codes[at]] & APOSTROPHE and KIND[codes[at + 1]] & SMALL:
         clitic = np.int64(codes[at + 1]) << 8 | codes[at + 2]
         if clitic == RE or clitic == VE or clitic == LL:  # noqa: SIM109
             at += 3
         elif KIND[codes[at + 1]] & CLITIC:
             at += 2
-    if size - at == 2 and not number:
-        one, other = KIND[codes[at]], KIND[codes[at + 1]]
-        return (one & ENDING and other & CLOSING) or (one & CLOSING and other & ENDING)
-    return at == size or (at + 1 == size and KIND[codes[at]] & (AFTER_NUMBER if number else SIGN) != 0)
+    one, other = KIND[codes[at]], KIND[codes[at + 1]] if at < size else 0
+    if size - at == 2:
+        if not ((one & ENDING and other & CLOSING) or (one & CLOSING and other & ENDING)):
+            return otherwise, 0
+    elif at < size:
+        exact = exact and one & BESIDE_WORDS == 0
+        if size - at > 2 or one & (AFTER_NUMBER if after_number else SIGN) == 0:
+            return otherwise, 0
+    if not exact:
+        return otherwise if telling else PLAIN, 0
+    return otherwise if telling else PLAIN if found else BARE, found

@@ -62,9 +62,14 @@ def is_english(text: str) -> bool:
     language = english()
     words = text.lower().split()
     telling = sum(map(language.telling.__contains__, words))
-    if telling * 16 >= len(words):
-        return True
-    return telling * 32 >= len(words) and sum(map(language.closed.__contains__, words)) * 10 >= len(words)
+    return are_english(len(words), telling) or are_english(
+        len(words), telling, sum(map(language.closed.__contains__, words))
+    )
+
+
+def are_english(words: int, telling: int, closed: int = 0) -> bool:
+    """The same of a number of words, of which so many are English only, or of a closed class."""
+    return telling * 16 >= words or (telling * 32 >= words and closed * 10 >= words)
 
 
 def is_foreign(words: Sequence[str]) -> bool:
@@ -72,7 +77,12 @@ def is_foreign(words: Sequence[str]) -> bool:
     language = english()
     if len(words) < 12 or not language.telling.isdisjoint(map(str.lower, words)):
         return False
-    return sum(map(language.closed.__contains__, map(str.lower, words))) * 8 < len(words)
+    return are_foreign(len(words), 0, sum(map(language.closed.__contains__, map(str.lower, words))))
+
+
+def are_foreign(words: int, telling: int, closed: int) -> bool:
+    """The same of a number of words, of which so many are English only, or of a closed class."""
+    return words >= 12 and not telling and closed * 8 < words
 
 
 def _frequencies(language: str) -> dict[str, float]:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 
-from tasks.repair.context import Paragraph, in_context, read
-from tasks.repair.lexicon import is_foreign
-from tasks.repair.splits import TELLING, Split, probability
-from tasks.repair.wrap import Ahead, Breaks, Spans, Widths, ahead, breaks, ended, widths
+from tasks.repair.context import Paragraph, Places
+from tasks.repair.splits import TELLING, probability
+from tasks.repair.wrap import Lines, Spans, Widths
 
 DAMAGED = -7.0  # ln odds that an article has lost its line ends, before it is read
 PARAGRAPH = 0.6  # share of a damaged article's paragraphs that are damaged
@@ -19,39 +18,24 @@ ENOUGH = 0.5  # probability at which a space is put back
 BLANK = np.array([chr(point).isspace() for point in range(0x3002)], np.int8)  # no blank has a higher code point
 
 
-class Judged(NamedTuple):
-    """A paragraph as wrapped copy."""
-
-    length: int
-    breaks: Breaks
-    asked: Any  # the numbers of the places among the breaks
-    places: list[tuple[int, str]]  # where in the text they are, and what grew together
-    ahead: Ahead
-
-
 def wrapped(
-    text: str, tokens: Spans, struck: list[Paragraph], others: list[Paragraph]
+    tokens: Spans, context: Any, struck: Sequence[Paragraph], others: Sequence[Paragraph]
 ) -> Iterator[tuple[int, str, float]]:
     """The spaces that are missing where the lines of wrapped copy ended: where, what grew together, how probable."""
-    context = read(text)
-    struck = [in_context(paragraph, context) for paragraph in struck]
-    lines, rate = _lines(struck, tokens)
-    judged = [_judge(paragraph, tokens, lines, rate) for paragraph in struck]
-    article = probability(DAMAGED + sum(_either(one.ahead.nepers) for one in judged))
+    places = context.places(struck)
+    rows, ends = _rows(struck, places), _ends(tokens, places)
+    widths, rate = _widths(context, rows, tokens, places, ends)
+    laid = context.lay(rows, tokens, 1.0 - rate, places.numbers, ends, _odds(rate, places), widths)
+    article = probability(DAMAGED + sum(map(_either, laid.nepers)))
     if article < ENOUGH:
         return
-    for paragraph in others:
-        if not is_foreign(paragraph.text.split()):
-            paragraph = in_context(paragraph, context)
-            if paragraph.splits:
-                judged.append(_judge(paragraph, tokens, lines, rate))
-    for length, laid, asked, places, weighed in judged:
-        damaged = article * probability(weighed.nepers + math.log(PARAGRAPH / (1 - PARAGRAPH)))
-        if damaged >= ENOUGH:
-            shares = ended(laid, length, lines, weighed, asked)
-            for (at, kind), share in zip(places, shares, strict=True):
-                if share * damaged >= ENOUGH:
-                    yield at, kind, share * damaged
+    yield from _missing(rows, laid, article, places, ends)
+    sound = [one for one in others if one.tokens and not context.is_foreign(one)]
+    places = context.places(sound)
+    if places.numbers:
+        rows, ends = [row for row in _rows(sound, places) if row.low < row.high], _ends(tokens, places)
+        laid = context.lay(rows, tokens, 1.0 - rate, places.numbers, ends, _odds(rate, places), widths)
+        yield from _missing(rows, laid, article, places, ends)
 
 
 def spans(text: str) -> Spans:
@@ -66,16 +50,35 @@ def spans(text: str) -> Spans:
     return np.flatnonzero(np.diff(blank)).reshape(-1, 2)
 
 
-def _judge(paragraph: Paragraph, tokens: Spans, lines: Widths, rate: float) -> Judged:
-    found = [(n, split) for n, found in paragraph.splits.items() for split in found]
-    numbers = np.array([n for n, _ in found], np.intp)
-    first, length = paragraph.first, len(paragraph.text)
-    own = tokens[first : first + paragraph.tokens] - paragraph.start
-    ends = own[numbers, 0] + np.array([split.at for _, split in found], np.intp)
-    odds = np.array([rate * math.exp(split.score) for _, split in found])
-    laid = breaks(own, 1.0 - rate, numbers, ends, odds)
-    places = [(paragraph.start + end, split.kind) for (_, split), end in zip(found, ends.tolist(), strict=True)]
-    return Judged(length, laid, numbers + np.arange(len(found)), places, ahead(laid, length, lines))
+def _ends(tokens: Spans, places: Places) -> list[int]:
+    """Where places stand in the text."""
+    ends: list[int] = (tokens[places.numbers, 0] + np.array(places.at, np.intp)).tolist() if places.numbers else []
+    return ends
+
+
+def _rows(paragraphs: Sequence[Paragraph], places: Places) -> list[Lines]:
+    bounds = zip(places.bounds, places.bounds[1:], strict=False)
+    return [
+        Lines(one.start, len(one.text), one.first, one.first + one.size, *own)
+        for one, own in zip(paragraphs, bounds, strict=True)
+    ]
+
+
+def _odds(rate: float, places: Places) -> list[float]:
+    return [rate * math.exp(score) for score in places.scores]
+
+
+def _missing(
+    rows: Sequence[Lines], laid: Any, article: float, places: Places, ends: Sequence[int]
+) -> Iterator[tuple[int, str, float]]:
+    """The places of damaged paragraphs at which a line may well have ended."""
+    prior = math.log(PARAGRAPH / (1 - PARAGRAPH))
+    damaged = [article * probability(nepers + prior) for nepers in laid.nepers]
+    shares = laid.ended([share >= ENOUGH for share in damaged])
+    for row, share in zip(rows, damaged, strict=True):
+        for k in range(row.low, row.high):
+            if shares[k] * share >= ENOUGH:
+                yield ends[k], places.kinds[k], shares[k] * share
 
 
 def _either(nepers: float) -> float:
@@ -85,29 +88,39 @@ def _either(nepers: float) -> float:
     return math.log(1.0 - PARAGRAPH + PARAGRAPH * math.exp(nepers))
 
 
-def _lines(paragraphs: list[Paragraph], tokens: Spans) -> tuple[Widths, float]:
+def _widths(
+    context: Any, rows: Sequence[Lines], tokens: Spans, places: Places, ends: Sequence[int]
+) -> tuple[Widths, float]:
     """How wide the article's lines were, and what share of their ends has lost its space."""
     firsts: list[tuple[int, int]] = []
     others: list[tuple[int, int]] = []
+    stops = tokens[places.numbers, 1].tolist() if places.numbers else []
     signs = room = 0
-    for paragraph in paragraphs:
-        last = 0
-        for n, found in paragraph.splits.items():
-            best = max(found, key=_score, default=None)
-            if best is None or best.score < TELLING:
+    for row in rows:
+        last = row.start
+        for k in _best(places, row):
+            if places.scores[k] < TELLING:
                 continue
-            start, stop = (tokens[paragraph.first + n] - paragraph.start).tolist()
-            end = start + best.at
-            if 30 < end - last < 120:
-                (others if last else firsts).append((end - last, stop - last + 1))
-            last = end
+            if 30 < ends[k] - last < 120:
+                (others if last > row.start else firsts).append((ends[k] - last, stops[k] - last + 1))
+            last = ends[k]
             signs += 1
-        if last:
-            room += len(paragraph.text)
-    lines = widths(firsts, others)
-    middle = next(x for x, share in enumerate(lines.other) if share >= 0.5)
-    return lines, min(0.97, max(0.1, 1.1 * signs / max(1.0, room / middle - 0.3)))
+        if last > row.start:
+            room += row.length
+    found: Widths = context.widths(firsts, others)
+    middle = int(np.argmax(found.other >= 0.5))
+    return found, min(0.97, max(0.1, 1.1 * signs / max(1.0, room / middle - 0.3)))
 
 
-def _score(split: Split) -> float:
-    return split.score
+def _best(places: Places, row: Lines) -> Iterator[int]:
+    """Of each token the place with the highest score, the first of equal ones."""
+    numbers, scores = places.numbers, places.scores
+    best = row.low
+    for k in range(row.low, row.high):
+        if numbers[k] != numbers[best]:
+            yield best
+            best = k
+        elif scores[k] > scores[best]:
+            best = k
+    if row.low < row.high:
+        yield best

@@ -14,8 +14,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from contextlib import suppress
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
+
+from tasks.repair.plain import beyond
 
 # What Latin-script news is written with.  U+0080 to U+017F are the bytes C2 to C5 before one more, which
 # is what makes a chance reading so improbable elsewhere: Romanian, Vietnamese and typography are the rest.
@@ -42,6 +44,7 @@ ENCODINGS = (
     "cp437",
 )
 C1 = re.compile("[\x80-\x9f]")
+NOT_ASCII = re.compile("[^\x00-\x7f]+")
 # A C1 control that cp1252 makes a quote or sign, and MacRoman an accented letter, between letters.
 WORD = re.compile(r"(?:[^\W\d_]|[\x80-\x9f])+")
 CONTRACTED = re.compile(
@@ -97,7 +100,10 @@ class Piece(NamedTuple):
 
 def suspicious(line: str) -> bool:
     """Whether two characters stand together that can be bytes of UTF-8; without them nothing is ever repaired."""
-    return not line.isascii() and bool(PAIR.search(line) or SPACED.search(line))
+    found = "" if line.isascii() else beyond(line)
+    return bool(
+        found and ((PAIR.search(found) and PAIR.search(line)) or (MAYBE_SPACED.search(found) and SPACED.search(line)))
+    )
 
 
 def reading(line: str) -> Reading:
@@ -134,7 +140,7 @@ def _whole(line: str) -> tuple[str, str]:
             meant = line.encode(name).decode("utf-8")
         except UnicodeError:
             continue
-        if meant == line or not MEANT.issuperset(ch for ch in meant if ch > "\x7f"):
+        if meant == line or not MEANT.issuperset(beyond(meant)):
             continue
         pieces = _pieces(line, name)
         certain = sum(_certain(line, piece) for piece in pieces)
@@ -145,7 +151,7 @@ def _whole(line: str) -> tuple[str, str]:
 
 def _windows_quotes(line: str) -> tuple[str, str]:
     """C1 controls that are cp1252 read as Latin-1, or MacRoman accents read so, and not parts of UTF-8."""
-    controls = len(C1.findall(line))
+    controls = len(C1.findall(beyond(line)))
     if not controls or not MEANT.issuperset(ch for ch in line if ch > "\x9f"):
         return line, ""
     in_utf8 = sum(len(C1.findall(match.group())) for match in _pattern("latin-1").finditer(line))
@@ -232,13 +238,22 @@ def _pieces(line: str, name: str) -> list[Piece]:
     """Runs that UTF-8 would look like in that encoding, but for those amid a larger garble."""
     found: list[Piece] = []
     end = -1
-    for match in _pattern(name).finditer(line):
+    pattern = _pattern(name)
+    if not pattern.search(beyond(line)):
+        return found
+    for match in (match for run in _runs(line) for match in pattern.finditer(line, *run)):
         left = line[match.start() - 1 : match.start()]
         if match.start() == end or left.isascii() or left in BESIDE:
             with suppress(UnicodeError):
                 found.append(Piece(*match.span(), match.group().encode(name).decode("utf-8")))
                 end = match.end()
     return found
+
+
+@lru_cache(maxsize=4)
+def _runs(line: str) -> list[tuple[int, int]]:
+    """Where the runs of characters beyond ASCII stand; in ten encodings one looks at the same."""
+    return [run.span() for run in NOT_ASCII.finditer(line)]
 
 
 @cache

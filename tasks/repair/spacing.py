@@ -12,14 +12,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tasks.edits import Edit
 from tasks.page import Page
-from tasks.repair.context import SURE, Paragraph
+from tasks.repair.context import SURE, Paragraph, read
 from tasks.repair.lexicon import is_english, is_foreign
-from tasks.repair.splits import REASONS, TELLING, Split, probability
-from tasks.repair.suspects import SPLITS, TOLD, suspects
+from tasks.repair.splits import REASONS, probability
+from tasks.repair.suspects import SPLITS, TOLD, surveyed, suspects
+
+if TYPE_CHECKING:
+    from tasks.repair.survey import Survey
 
 ROUNDS = 4
 
@@ -90,23 +93,27 @@ def _find(text: str) -> dict[int, Found]:
     strange = suspects(text)
     if not strange or (len(strange) == 1 and _alone(next(iter(strange)), text)):
         return {}
-    struck, others = _paragraphs(text, strange)
-    scores = [[split.score for split in found] for paragraph in struck for found in paragraph.splits.values()]
-    signs = sum(max(some) >= TELLING for some in scores)
-    sure = any(max(some) >= SURE for some in scores)
+    survey = surveyed(text)
+    struck, others = _paragraphs(text, strange, survey)
+    told = [[(n, token, some) for n, token in line.tokens if (some := TOLD[token])] for line in struck]
+    signs = sum(map(len, told))
+    sure = any(split.score >= SURE for row in told for _, _, some in row for split in some)
     if not sure and signs < 2:
         return {}
     from tasks.repair.lines import spans, wrapped  # needs numpy, and sound copy does not
 
-    tokens = spans(text)
+    tokens = survey.tokens if survey else spans(text)
     found = {}
-    for paragraph in struck if sure else ():
-        places = dict(_sure(paragraph, tokens[paragraph.first :, 0]))
-        if places and is_english(_apart(paragraph.text, [at - paragraph.start for at in places])):
-            for at, split in places.items():
-                found[at] = Found(probability(split.score - 7.0), f"{REASONS[split.kind]}; the words alone show it")
-    if signs > 1 and is_english(text):
-        for at, kind, share in wrapped(text, tokens, struck, others):
+    for line, row in zip(struck, told, strict=True) if sure else ():
+        proven = {n: own for n, _, some in row if (own := [split for split in some if split.score >= SURE])}
+        broken = [(n, _apart(token, [split.at for split in proven[n]])) for n, token, _ in row if n in proven]
+        if broken and _is_english(line, broken, survey):
+            for n, own in proven.items():
+                for split in own:
+                    reason = f"{REASONS[split.kind]}; the words alone show it"
+                    found[int(tokens[n, 0]) + split.at] = Found(probability(split.score - 7.0), reason)
+    if signs > 1 and (survey.is_english() if survey else is_english(text)):
+        for at, kind, share in wrapped(tokens, survey.read() if survey else read(text), struck, others):
             found[at] = Found(share, f"{REASONS[kind]} where a line ended")
     return found
 
@@ -116,26 +123,33 @@ def _alone(token: str, text: str) -> bool:
     return text.count(token) == 1 and all(split.score < SURE for split in SPLITS[token])
 
 
-def _paragraphs(text: str, strange: Set[str]) -> tuple[list[Paragraph], list[Paragraph]]:
-    """The lines that hold suspects, with the places that show it, and all others; those in another language aside."""
-    struck, others = [], []
+def _is_english(line: Paragraph, broken: Sequence[tuple[int, str]], survey: Survey | None) -> bool:
+    """Whether a line is English, some of its tokens put apart."""
+    if survey:
+        return survey.is_english(line.first, line.first + line.size, broken)
+    words = line.text.split()
+    for n, apart in broken:
+        words[n - line.first] = apart
+    return is_english(" ".join(words))
+
+
+def _lines(text: str) -> Iterator[Paragraph]:
+    """All lines that are not blank, with all of their tokens."""
     start = first = 0
     for line in text.split("\n"):
         words = line.split()
         if words:
-            if strange.isdisjoint(words):
-                others.append(Paragraph(start, line, first, len(words), {}))
-            elif not is_foreign(words):
-                places = {n: found for n, found in enumerate(map(TOLD.__getitem__, words)) if found}
-                struck.append(Paragraph(start, line, first, len(words), places))
+            yield Paragraph(start, line, first, len(words), list(enumerate(words, first)))
         start += len(line) + 1
         first += len(words)
+
+
+def _paragraphs(text: str, strange: Set[str], survey: Survey | None) -> tuple[list[Paragraph], list[Paragraph]]:
+    """The lines that hold suspects, those in another language aside; and all others."""
+    struck, others = [], []
+    for line in survey.paragraphs() if survey else _lines(text):
+        if strange.isdisjoint([token for _, token in line.tokens]):
+            others.append(line)
+        elif not (survey.is_foreign(line) if survey else is_foreign(line.text.split())):
+            struck.append(line)
     return struck, others
-
-
-def _sure(paragraph: Paragraph, begins: Any) -> Iterator[tuple[int, Split]]:
-    """The places of a paragraph that the words alone prove, by where they stand in the text, as its tokens do."""
-    for n, found in paragraph.splits.items():
-        for split in found:
-            if split.score >= SURE:
-                yield int(begins[n]) + split.at, split

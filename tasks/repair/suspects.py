@@ -2,8 +2,8 @@
 
 Sound copy is answered from the tokens that were once found plain: two sets of them, or a table of hashes where the
 kernels are worth it.  A token seen for the first time costs a few dictionary look-ups where its shape is common
-(`OF_RUNS`, `NUMBER`); only what those leave open is taken apart.  All of them are caches of pure functions: what they
-hold changes nothing but the time.
+(`OF_RUNS`, `NUMBER`; the kernels know more of them); only what those leave open is taken apart.  All of them are
+caches of pure functions: what they hold changes nothing but the time.
 """
 
 from __future__ import annotations
@@ -11,12 +11,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache, lru_cache
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from tasks.repair.lexicon import english
 from tasks.repair.pace import kernels
 from tasks.repair.runs import NEVER, may_hold
 from tasks.repair.splits import COMMON, DAY_YEAR, LONGEST, TELLING, Split, splits
+
+if TYPE_CHECKING:
+    from tasks.repair.survey import Survey
 
 T = TypeVar("T")
 
@@ -69,6 +72,15 @@ def suspects(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def surveyed(text: str) -> Survey | None:
+    """A text as the kernels see it, where they are worth it."""
+    if not kernels():
+        return None
+    from tasks.repair.survey import Survey
+
+    return Survey(text, _scanned().known)
+
+
 class Scanned:
     """The same by the kernels, which see what they need in the text's bytes."""
 
@@ -78,11 +90,12 @@ class Scanned:
 
         from tasks.repair import kernels
 
-        self.numpy, self.kernels = np, kernels
+        self.numpy, self.kernels, self.dictionary = np, kernels, kernels.dictionary()
         self._forget()
 
     def _forget(self) -> None:
-        self.plain = self.numpy.zeros(ROOM, self.numpy.uint64)  # a table of hashes, half full at most
+        # A table of hashes, half full at most, with a verdict on each.
+        self.known = self.numpy.zeros(ROOM, self.numpy.uint64)
         self.count = 0
 
     def suspects(self, text: str) -> frozenset[str]:
@@ -90,29 +103,73 @@ class Scanned:
         np, kernels = self.numpy, self.kernels
         raw = text.encode("utf-8", "surrogatepass")
         data = np.frombuffer(raw, np.uint8)
-        tokens = np.empty((len(raw) // 2 + 1, 2), np.int32)
-        tokens = tokens[: kernels.scan(data, self.plain, tokens)]
-        found: set[str] = set()
-        if len(tokens):
-            plain = np.empty(len(tokens), np.bool_)
-            kernels.plain(data, tokens, kernels.dictionary(), plain)
-            left = np.flatnonzero(~plain)
-            for n, (start, stop) in zip(left.tolist(), tokens[left].tolist(), strict=True):
-                token = raw[start:stop].decode("utf-8", "surrogatepass")
-                if token not in found:
-                    if _is_suspect(token):
-                        found.add(token)
-                    else:
-                        plain[n] = True
-            self._learn(data, tokens[plain])
-        return frozenset(found)
-
-    def _learn(self, data: Any, tokens: Any) -> None:
-        if self.count + len(tokens) > ROOM // 2:
+        size = len(raw) // 2 + 1
+        tokens, keys = np.empty((size, 2), np.int32), np.empty(size, np.uint64)
+        count = kernels.scan(data, self.known, tokens, keys)
+        if not count:
+            return frozenset()
+        if self.count >= ROOM // 2:
             self._forget()
-        tokens = tokens[: ROOM // 2]
-        self.kernels.learn(data, tokens, self.plain)
-        self.count += len(tokens)
+        tokens, free = tokens[:count], ROOM // 2 - self.count
+        count, learned, verdicts, *places = self._judge(data, tokens, keys[:count], self.known, free, False)
+        self.count += learned
+        names = spelled(raw, tokens[:count])
+        _remember(names, *places)
+        found: dict[str, bool] = {}  # of each token, whether it is a suspect
+        new = []
+        for n, (token, verdict) in enumerate(zip(names, verdicts[:count].tolist(), strict=True)):
+            if token not in found:
+                found[token] = verdict == kernels.STRANGE or _is_suspect(token)
+                if verdict == kernels.OPEN:
+                    new.append(n)
+                    verdicts[n] = self._verdict(token, found[token])
+        if new:
+            new = new[: max(0, ROOM // 2 - self.count)]
+            kernels.learn(data, tokens[new], verdicts[new], self.known)
+            self.count += len(new)
+        return frozenset(token for token, strange in found.items() if strange)
+
+    def judged(self, data: Any, tokens: Any) -> tuple[Any, ...]:
+        """What is told of every one of these tokens; none becomes known."""
+        keys, nothing = self.numpy.zeros((2, max(2, len(tokens))), self.numpy.uint64)
+        return self._judge(data, tokens, keys, nothing[:2], 0, True)
+
+    def _judge(self, data: Any, tokens: Any, keys: Any, known: Any, free: int, every: bool) -> tuple[Any, ...]:
+        """kernels.judge: how many tokens it tells of, how many it learned, then what it tells."""
+        empty, np = self.numpy.empty, self.numpy
+        verdicts, bounds = empty(len(tokens), np.uint8), empty(len(tokens) + 2, np.int32)
+        places, scores = empty((len(data), 2), np.int16), empty(len(data))
+        count = self.kernels.judge(
+            *(data, tokens, keys, known, free, every, self.dictionary, verdicts, bounds, places, scores),
+        )
+        return count, int(bounds[count + 1]), verdicts, bounds, places, scores
+
+    def _verdict(self, token: str, strange: bool) -> int:
+        if strange:
+            return self.kernels.STRANGE
+        return self.kernels.PLAIN if SPLITS.get(token, True) else self.kernels.BARE
+
+
+def take_apart(data: Any, spots: Any, tokens: list[str]) -> None:
+    """Remember the places of those tokens that the kernels know all about; they stand at these bytes of a text."""
+    if new := [n for n, token in enumerate(tokens) if token not in SPLITS]:
+        _, _, _, *places = _scanned().judged(data, spots[new].astype("int32"))
+        _remember([tokens[n] for n in new], *places)
+
+
+def _remember(tokens: list[str], bounds: Any, places: Any, scores: Any) -> None:
+    """Keep what the kernels found in these tokens, as splits would say it; where they found none it is to be asked."""
+    if last := int(bounds[len(tokens)]):
+        bounds, places, scores = bounds[: len(tokens) + 1].tolist(), places[:last].tolist(), scores[:last].tolist()
+        for token, low, high in zip(tokens, bounds, bounds[1:], strict=False):
+            if high > low and "http" not in token.lower():
+                some = zip(places[low:high], scores[low:high], strict=True)
+                SPLITS.keep(token, [Split(at, score, "names" if named else "words") for (at, named), score in some])
+
+
+def spelled(raw: bytes, tokens: Any) -> list[str]:
+    """Tokens of a text, given by their bytes."""
+    return [raw[start:stop].decode("utf-8", "surrogatepass") for start, stop in tokens.tolist()]
 
 
 _scanned = cache(Scanned)
@@ -130,9 +187,13 @@ class Remembered(dict[str, list[T]], Generic[T]):
         """Ask; what is too long to be looked at is not kept."""
         if len(token) > LONGEST:
             return []
+        return self.keep(token, self.ask(token))
+
+    def keep(self, token: str, found: list[T]) -> list[T]:
+        """Remember what is said of a token."""
         if len(self) > MEMORY:
             self.clear()
-        found = self[token] = self.ask(token)
+        self[token] = found
         return found
 
 

@@ -16,8 +16,6 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from tasks.repair.pace import kernels
-
 Floats: TypeAlias = npt.NDArray[np.float64]
 Spans: TypeAlias = npt.NDArray[np.intp]  # where tokens begin and end, two columns
 
@@ -28,6 +26,7 @@ SPREADS = 0.4, 1.2, 2.5, 4.5, 7.0  # of one article's lines: programs fill them 
 MANY = 60  # lines that are looked at to learn the width
 WILD = 0.002  # what a pair that is no line adds to the likelihood of any width
 INDENT = 8  # characters at most
+ALIKE = 1e-9  # nepers: of indents that differ by no more, the least is taken
 ASTRAY = 0.001  # share of lines that keep to no width: a heading that was joined, a line broken at a hyphen
 FAR = 80.0  # characters after which such a line's end is e times less likely,
 WORDS_FAR = 20.0  # and the ends of words there, roughly
@@ -57,38 +56,32 @@ DENSITY: Floats = np.array(  # the share of each width, as far as four standard 
 
 
 class Breaks(NamedTuple):
-    """Places where a line may have ended, in order, each a space that is there or one that is not.
+    """Places where a line may have ended, in order, each a space that is there or one that is not."""
 
-    Lists for plain Python, arrays for the kernels; so all that is made of them.
-    """
+    ends: list[int]  # characters of the paragraph before it
+    starts: list[int]  # where the next line begins, which is the same where the space is missing
+    stops: list[int]  # where its first word ends, as if the space were there, 100 characters away at most
+    odds: list[float]  # that a line ended here and left this trace, against that none did
 
-    ends: Any  # characters of the paragraph before it
-    starts: Any  # where the next line begins, which is the same where the space is missing
-    stops: Any  # where its first word ends, as if the space were there, 100 characters away at most
-    odds: Any  # that a line ended here and left this trace, against that none did
+
+class Lines(NamedTuple):
+    """A paragraph as wrapped copy: where it lies in its text, and which tokens and places are its own."""
+
+    start: int  # characters of the text before it,
+    length: int  # and its own
+    first: int  # number of its first token
+    last: int  # and of the one after its last
+    low: int  # the same of its places
+    high: int
 
 
 class Widths(NamedTuple):
     """How wide an article's lines were: for each x, the probability that less than x characters had room."""
 
-    first: Any  # of a paragraph's first line, which may be indented
-    other: Any
+    first: Floats  # of a paragraph's first line, which may be indented
+    other: Floats
     wide: int  # all but a ten-thousandth had less room than that
-    fits: Any  # see _fits
-
-
-def breaks(tokens: Spans, kept: float, numbers: Any, ends: Any, odds: Any) -> Breaks:
-    """The breaks of a paragraph: between its tokens, with odds of `kept`, and at places inside of them.
-
-    Each place lies in the token of that number; there a line would end after `ends` characters, with odds of its own.
-    """
-    found = np.empty((3, len(tokens) - 1 + len(numbers)), np.int64)
-    weights = np.empty(found.shape[1])
-    if compiled := kernels():
-        compiled.lay_out(tokens, kept, numbers, ends, odds, *found, weights)
-        return Breaks(found[0], found[1], found[2], weights)
-    lay_out(tokens.tolist(), kept, numbers, ends, odds, found[0], found[1], found[2], weights)
-    return Breaks(found[0].tolist(), found[1].tolist(), found[2].tolist(), weights.tolist())
+    fits: Floats  # see _fits
 
 
 def widths(firsts: Sequence[tuple[int, int]], others: Sequence[tuple[int, int]]) -> Widths:
@@ -105,9 +98,15 @@ def widths(firsts: Sequence[tuple[int, int]], others: Sequence[tuple[int, int]])
     narrow = int(np.argmax(first > 1e-4))
     wide = int(np.argmax(below > 1.0 - 1e-4))
     fits = _fits(below, narrow, wide)
-    if kernels():
-        return Widths(first, below, wide, fits)
-    return Widths(first.tolist(), below.tolist(), wide, fits.tolist())
+    return Widths(first, below, wide, fits)
+
+
+def likely(lines: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """The means that are tried, from the first to the one after the last: around the middle of many lines."""
+    if len(lines) <= 8:
+        return NARROWEST, WIDEST - 30
+    middle = sorted(low for low, _ in lines)[len(lines) // 2]
+    return max(NARROWEST, middle - 6), min(WIDEST - 30, middle + 16)
 
 
 def _fits(below: Floats, narrow: int, wide: int) -> Floats:
@@ -124,10 +123,7 @@ def _fits(below: Floats, narrow: int, wide: int) -> Floats:
 
 def _average(lines: Sequence[tuple[int, int]]) -> Floats:
     """The shares of all widths, averaged over the means and spreads that the lines allow."""
-    first, end = NARROWEST, WIDEST - 30
-    if len(lines) > 8:
-        middle = sorted(low for low, _ in lines)[len(lines) // 2]
-        first, end = max(NARROWEST, middle - 6), min(WIDEST - 30, middle + 16)
+    first, end = likely(lines)
     means = np.arange(first, end)
     pairs = np.array(lines, dtype=np.intp).reshape(-1, 2)
     shifted = pairs.T[:, None, :] + (WIDEST - means)[None, :, None]  # low and high, by mean and line
@@ -150,7 +146,8 @@ def _indent(firsts: Sequence[tuple[int, int]], below: Floats) -> int:
     indents = np.arange(INDENT + 1)
     shifted = np.array(firsts, dtype=np.intp).T[:, None, :] + indents[None, :, None]
     fits = np.log(WILD + below[shifted[1]] - below[shifted[0]]).sum(axis=1)
-    return int(np.argmax(fits - 0.5 * (indents > 0)))
+    weights = fits - 0.5 * (indents > 0)
+    return int(np.argmax(weights > weights.max() - ALIKE))
 
 
 def _longer(shares: Floats) -> Floats:
@@ -167,65 +164,85 @@ def _below(shares: Floats) -> Floats:
     return below
 
 
-class Ahead(NamedTuple):
-    """Of each break, the weight of all ways to come to it, and the logarithm of their scale."""
+class Laid:
+    """Some paragraphs as wrapped copy, and how much likelier each is so than as one line, in nepers."""
 
-    weights: Any
-    scales: Any
-    nepers: float  # how much likelier the paragraph is as wrapped copy than as one line
+    def __init__(
+        self,
+        lines: Sequence[Lines],
+        tokens: Spans,
+        kept: float,
+        numbers: Sequence[int],
+        ends: Sequence[int],
+        odds: Sequence[float],
+        widths: Widths,
+    ) -> None:
+        """Weigh all ways to come to each break; time grows with their number.
 
+        A space that is there has odds of `kept`; at the places, given by the numbers of their tokens and by the
+        characters of the text before them, a line would end with odds of its own.
+        """
+        self.lines, self.numbers = lines, numbers
+        self.widths = widths.first.tolist(), widths.other.tolist(), widths.wide, widths.fits.tolist()
+        self.breaks: list[Breaks] = []
+        self.weights: list[list[float]] = []
+        self.scales: list[list[float]] = []
+        self.nepers: list[float] = []
+        for start, length, first, last, low, high in lines:
+            size = last - first - 1 + high - low
+            breaks = Breaks([0] * size, [0] * size, [0] * size, [0.0] * size)
+            own = slice(low, high)
+            lay_out(tokens[first:last].tolist(), start, first, kept, numbers[own], ends[own], odds[own], *breaks)
+            weights, scales, begins = ([0.0] * size for _ in range(3))
+            self.nepers.append(forward(*breaks, length, *self.widths, weights, scales, begins))
+            self.breaks.append(breaks)
+            self.weights.append(weights)
+            self.scales.append(scales)
 
-def ahead(breaks: Breaks, length: int, widths: Widths) -> Ahead:
-    """What a paragraph says for its being wrapped copy; time grows with the number of breaks."""
-    weights, scales, begins = _zeros(3, breaks)
-    if compiled := kernels():
-        nepers = compiled.forward(*breaks, length, *widths, weights, scales, begins)
-    else:
-        nepers = forward(*breaks, length, *widths, weights, scales, begins)
-    return Ahead(weights, scales, nepers)
-
-
-def ended(breaks: Breaks, length: int, widths: Widths, ahead: Ahead, asked: Any) -> list[float]:
-    """How probable each of the breaks asked for is, if the paragraph is wrapped copy."""
-    behind, scales, begins = _zeros(3, breaks)
-    if compiled := kernels():
-        compiled.backward(*breaks, length, *widths[1:], behind, scales, begins)
-        of_asked = [column[asked].tolist() for column in (ahead.weights, ahead.scales, behind, scales)]
-    else:
-        backward(*breaks, length, *widths[1:], behind, scales, begins)
-        of_asked = [[column[n] for n in asked] for column in (ahead.weights, ahead.scales, behind, scales)]
-    return [
-        math.exp(min(0.0, math.log(before) + scale + math.log(after) + other - ahead.nepers))
-        if before > 0 < after
-        else 0.0
-        for before, scale, after, other in zip(*of_asked, strict=True)
-    ]
-
-
-def _zeros(rows: int, breaks: Breaks) -> Any:
-    """Room for what is found of each break: lists for plain Python, arrays for the kernels."""
-    if kernels():
-        return np.zeros((rows, len(breaks.ends)))
-    return [[0.0] * len(breaks.ends) for _ in range(rows)]
+    def ended(self, chosen: Sequence[bool]) -> list[float]:
+        """How probable each place of the chosen paragraphs is as a line's end; 0 for those of others."""
+        shares = [0.0] * len(self.numbers)
+        for n, (_, length, first, _, low, high) in enumerate(self.lines):
+            if not chosen[n]:
+                continue
+            behind, scales, begins = ([0.0] * len(self.breaks[n].ends) for _ in range(3))
+            backward(*self.breaks[n], length, *self.widths[1:], behind, scales, begins)
+            for k in range(low, high):
+                j = self.numbers[k] - first + k - low
+                before, after = self.weights[n][j], behind[j]
+                if before > 0 < after:
+                    share = math.log(before) + self.scales[n][j] + math.log(after) + scales[j] - self.nepers[n]
+                    shares[k] = math.exp(min(0.0, share))
+        return shares
 
 
 def lay_out(
-    tokens: Any, kept: float, numbers: Any, places: Any, odds: Any, ends: Any, starts: Any, stops: Any, weights: Any
+    tokens: Any,
+    start: int,
+    first: int,
+    kept: float,
+    numbers: Any,
+    places: Any,
+    odds: Any,
+    ends: Any,
+    starts: Any,
+    stops: Any,
+    weights: Any,
 ) -> None:
-    """The work of `breaks`; compiled or not, as that of the next two."""
+    """The breaks of a paragraph that begins with a certain character and token; compiled or not, as the next two."""
     j = k = 0
     for n in range(len(tokens)):
-        stop = tokens[n][1]
-        while k < len(numbers) and numbers[k] == n:
-            ends[j] = starts[j] = places[k]
+        stop = tokens[n][1] - start
+        while k < len(numbers) and numbers[k] == first + n:
+            ends[j] = starts[j] = places[k] - start
             stops[j] = stop + 1
             weights[j] = odds[k]
             k += 1
             j += 1
         if n + 1 < len(tokens):
             ends[j] = stop
-            starts[j] = tokens[n + 1][0]
-            stops[j] = min(tokens[n + 1][1], stop + 100)
+            starts[j] = tokens[n + 1][0] - start
+            stops[j] = min(tokens[n + 1][1] - start, stop + 100)
             weights[j] = kept
             j += 1
 
@@ -244,7 +261,7 @@ def forward(
     scales: Any,
     begins: Any,
 ) -> float:
-    """The work of `ahead`, from a paragraph's beginning to its end; compiled or not.
+    """What weighs the breaks from a paragraph's beginning to its end, and in nepers what all of it weighs.
 
     `begins` are the weights once more, all of them in the present scale.
     """
