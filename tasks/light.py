@@ -71,9 +71,21 @@ def kernel(function: Callable[..., Any]) -> Any:
     """A function as machine code; from the cache beside its file or in the user's cache folder."""
     compiler = numba()
     try:
-        return compiler.njit(cache=True, nogil=True)(function)
+        made = compiler.njit(cache=True, nogil=True)(function)
     except RuntimeError:  # no folder to keep a cache in: compile in memory
         return compiler.njit(nogil=True)(function)
+    # numba looks at the function's own file only; what it calls, and its constants, stand in those beside it.
+    kept: Any = getattr(made._cache, "_cache_file", None)
+    if hasattr(kept, "_source_stamp"):
+        kept._source_stamp = (kept._source_stamp, sources(Path(function.__code__.co_filename).parent))
+    return made
+
+
+@functools.cache
+def sources(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """Name, time and size of each Python file in a folder."""
+    stats = [(path.name, path.stat()) for path in sorted(folder.glob("*.py"))]
+    return tuple((name, found.st_mtime_ns, found.st_size) for name, found in stats)
 
 
 @functools.cache

@@ -39,3 +39,15 @@ def test_a_kernel_says_the_same_compiled_and_from_the_cache_and_wants_no_scipy(t
 
 def test_pyarrow_knows_pandas_as_soon_as_somebody_imports_it() -> None:
     assert said(ARRAYS) == "False 1 1"
+
+
+def test_a_kernel_is_compiled_again_when_a_file_beside_its_own_has_changed(tmp_path: Path) -> None:
+    (tmp_path / "adding.py").write_text(
+        "from amounts import MORE\nfrom tasks.light import kernel\n\n\n@kernel\ndef more(n):\n    return n + MORE\n"
+    )
+    found = []
+    for amount in (1, 20):
+        (tmp_path / "amounts.py").write_text(f"MORE = {amount}\n")
+        code = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); from adding import more; print(more(3))"
+        found.append(said(code, PYTHONDONTWRITEBYTECODE="1"))
+    assert found == ["4", "23"]
