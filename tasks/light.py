@@ -118,3 +118,7 @@ class Kernels:
                 numba()
                 self._module = import_module(self.name)
         return self._module
+
+    def regret(self, size: int) -> None:
+        """Count as much more, where what was read cost as much without the kernels; the next text may have them."""
+        self._seen += size

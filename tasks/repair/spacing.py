@@ -18,6 +18,7 @@ from tasks.edits import Edit
 from tasks.page import Page
 from tasks.repair.context import SURE, Paragraph, read
 from tasks.repair.lexicon import is_english, is_foreign
+from tasks.repair.pace import DAMAGED, kernels
 from tasks.repair.splits import REASONS, probability
 from tasks.repair.suspects import SPLITS, TOLD, surveyed, suspects
 
@@ -113,6 +114,8 @@ def _find(text: str) -> dict[int, Found]:
                     reason = f"{REASONS[split.kind]}; the words alone show it"
                     found[int(tokens[n, 0]) + split.at] = Found(probability(split.score - 7.0), reason)
     if signs > 1 and (survey.is_english() if survey else is_english(text)):
+        if not survey:
+            kernels.regret(DAMAGED * len(text))
         for at, kind, share in wrapped(tokens, survey.read() if survey else read(text), struck, others):
             found[at] = Found(share, f"{REASONS[kind]} where a line ended")
     return found
