@@ -33,7 +33,9 @@ CHARACTERS: tuple[Rule, ...] = (
     Rule(injected_emoji, maybe_emoji),
     Rule(lost_plus, maybe_plus),
 )
-IN_PLAIN = tuple(rule for rule in CHARACTERS if rule.find in (entities, lost_quotes, lost_plus))  # these see ASCII too
+# In a quiet text these have nothing to say, and are not asked; any other rule is.
+_LOUD = (mojibake, line_separators, control_characters, invisible, composed, injected_emoji)
+IN_PLAIN = tuple(rule for rule in CHARACTERS if rule.find not in _LOUD)
 SPACING: tuple[Rule, ...] = (Rule(lost_space, may_lack_space),)
 RULES = (*CHARACTERS, *SPACING)
 
