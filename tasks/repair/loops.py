@@ -13,24 +13,9 @@ import numpy as np
 from tasks.light import kernel
 from tasks.repair import wrap
 from tasks.repair.context import REPEATED, SEEN_APART, SURE, WRONG_WAY
-from tasks.repair.kernels import (
-    BARE,
-    BASE,
-    BYTES,
-    HALF,
-    MAYBE_BLANK,
-    NONE,
-    ONE,
-    POWERS,
-    SPREAD,
-    STEP,
-    VERDICT,
-    _entry,
-    _is_blank,
-    _part_of_kernels,
-    _slot,
-)
+from tasks.repair.kernels import BASE, HALF, NONE, ONE, POWERS, SPREAD, STEP, _entry, _part_of_kernels
 from tasks.repair.lexicon import english
+from tasks.repair.tokens import BARE, BYTES, MAYBE_BLANK, VERDICT, _is_blank, _slot
 from tasks.repair.wrap import ALIKE, INDENT, LONGER, LONGER_SHARE, REACH, USUAL, WIDEST, WILD
 
 WORD, RUN = 1, 2  # bits of a character: \w, and a letter as [^\W\d_] is one

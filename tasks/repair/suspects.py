@@ -88,9 +88,9 @@ class Scanned:
         """No token is known yet."""
         import numpy as np
 
-        from tasks.repair import kernels
+        from tasks.repair import kernels, tokens
 
-        self.numpy, self.kernels, self.dictionary = np, kernels, kernels.dictionary()
+        self.numpy, self.kernels, self.dictionary = np, tokens, kernels.dictionary()
         self._forget()
 
     def _forget(self) -> None:
@@ -135,7 +135,7 @@ class Scanned:
         return self._judge(data, tokens, keys, nothing[:2], 0, True)
 
     def _judge(self, data: Any, tokens: Any, keys: Any, known: Any, free: int, every: bool) -> tuple[Any, ...]:
-        """kernels.judge: how many tokens it tells of, how many it learned, then what it tells."""
+        """tokens.judge: how many tokens it tells of, how many it learned, then what it tells."""
         empty, np = self.numpy.empty, self.numpy
         verdicts, bounds = empty(len(tokens), np.uint8), empty(len(tokens) + 2, np.int32)
         places, scores = empty((len(data), 2), np.int16), empty(len(data))
