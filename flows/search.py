@@ -53,7 +53,7 @@ def search(
         folder.mkdir(parents=True)
     segments.begin(target)
     with clock("intake"):
-        corpus = _taken_in(staged, previous, target, bodies, settings, work, each)
+        corpus = _taken_in(Corpus(previous, target, work, tuple(staged), (), 0, bodies, settings), each)
     new = corpus.rows - corpus.first
     with clock("candidates"):
         pieces = match.pieces(corpus)
@@ -87,22 +87,14 @@ def search(
     return Found(outcome, counts | examine.measured([one.alike for one in compared]))
 
 
-def _taken_in(
-    staged: Sequence[Path],
-    previous: Path | None,
-    target: Path,
-    bodies: Bodies,
-    settings: Near,
-    work: Path,
-    each: Each,
-) -> Corpus:
-    """Facts, keys and samples of all articles, as files."""
-    corpus = Corpus(previous, target, work, tuple(staged), (), 0, bodies, settings)
+def _taken_in(corpus: Corpus, each: Each) -> Corpus:
+    """Facts, keys and samples of all articles, as files; the corpus with the number of its articles."""
+    work, settings = corpus.work, corpus.settings
     old = [
         take._replace(stem=work / f"old-{n:06d}")
         for n, take in enumerate(chain(*(intake.held(folder, settings) for folder in corpus.old().folders())))
     ]
-    takes = [*old, *(intake.TakeIn(path, corpus.stem(n), settings) for n, path in enumerate(staged))]
+    takes = [*old, *(intake.TakeIn(path, corpus.stem(n), settings) for n, path in enumerate(corpus.staged))]
     counts = each("take in", intake.take_in, takes, lambda count: count)
     with (work / "facts").open("wb") as facts:
         for take in takes:

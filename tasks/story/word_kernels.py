@@ -29,6 +29,17 @@ def _slot(word: Any, table: Any, numbers: Any) -> Any:
 
 
 @kernel
+def _place(word: Any, table: Any, numbers: Any, count: Any) -> Any:
+    """The place of a word among the numbers, of which there are so many: that is where a new one is put."""
+    slot = _slot(word, table, numbers)
+    if table[slot]:
+        return np.int64(table[slot]) - 1
+    numbers[count] = word
+    table[slot] = count + 1
+    return count
+
+
+@kernel
 def read(
     codes: Any, kinds: Any, small: Any, lists: Any, of_lists: Any, paragraphs: Any, pairs: Any, page: Any, numbers: Any
 ) -> Any:
@@ -75,13 +86,9 @@ def read(
             before = kind
             continue
         if size > 0:
-            slot = _slot(key, table, words)
-            word = np.int64(table[slot]) - 1
-            if word < 0:
-                word = n_words
+            word = _place(key, table, words, n_words)
+            if word == n_words:
                 n_words += 1
-                table[slot] = n_words
-                words[word] = key
                 first[word] = paragraph
                 latest[word] = -1
                 stands[word] = times[word] = 0
@@ -118,13 +125,9 @@ def read(
                 paragraphs[6, paragraph] += 1 if upper else 0
             paragraphs[2, paragraph] += 1
         if called > 2:
-            slot = _slot(name, named, names)
-            which = np.int64(named[slot]) - 1
-            if which < 0:
-                which = n_names
+            which = _place(name, named, names, n_names)
+            if which == n_names:
                 n_names += 1
-                named[slot] = n_names
-                names[which] = name
                 name_latest[which] = -1
             if name_latest[which] != paragraph:
                 name_latest[which] = paragraph
