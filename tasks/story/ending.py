@@ -97,19 +97,21 @@ def foreign_tail(text: str, page: Page) -> Iterator[Edit]:
 
 
 def uncertain(text: str, page: Page) -> bool:
-    """Whether something below the story may belong to other stories, and was kept for want of evidence."""
-    return foreign(text) and _tail(text, page).doubt
+    """Whether something below the story may belong to other stories, and was kept for want of evidence.
+
+    As `foreign_tail` has seen it, which looked before the sign-off went: a story that is signed has ended.
+    """
+    return foreign(text) and bool(_last) and _last[0][0] is page and _last[0][1].doubt
 
 
-# The last text and what was found: `uncertain` asks again about the text that `foreign_tail` has just seen.
-_last: list[tuple[str, Page, Tail]] = []
+_last: list[tuple[Page, Tail]] = []  # the last page, and what was found
 
 
 def _tail(text: str, page: Page) -> Tail:
-    if not (_last and _last[0][1] is page and _last[0][0] == text):
-        lines = [bare for line in lines_of(text) if (bare := line.strip())]
-        _last[:] = [(text, page, ending(lines, page))]
-    return _last[0][2]
+    lines = [bare for line in lines_of(text) if (bare := line.strip())]
+    found = ending(lines, page)
+    _last[:] = [(page, found)]
+    return found
 
 
 def ending(lines: Sequence[str], page: Page) -> Tail:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -68,7 +67,7 @@ FEATURES = (
     "signed",  # a credit or sign-off ended a paragraph before it
     "early",
 )
-HEADLINES, SENTENCES = range(4, 9), range(9, 14)  # of FORMS
+HEADLINES, SENTENCES = slice(4, 9), slice(9, 14)  # of FORMS
 AT = {name: place for place, name in enumerate(FEATURES)}
 SHORT, HEADLINE = 60, 130  # characters
 LONG = (HEADLINE, 330, 600, 1000)  # characters from which a sentence is long, a paragraph, ...
@@ -99,7 +98,8 @@ _CREDIT_LINE = re.compile(
     r"Editor.s note|Correction|Photos?|Images?|Pictures?|Source)\b|\d+\])"
 )
 _CONTRIBUTED = re.compile(r"contributed (?:to|reporting)|[\w.]@\w|\(Reporting|\(Editing|— .{3,40}\(@\w")
-_SENTENCE_ENDS = re.compile(r"[.!?:;。！？…][\W_]{0,3}\Z")
+ENDS = ".!?:;。！？…"  # of a sentence
+_SENTENCE_ENDS = re.compile(rf"[{ENDS}][\W_]{{0,3}}\Z")
 _ITEM = re.compile(r"(?:[•·*▪●–—-]|\d{1,2}[.)]|[a-z]\)|:)\s|\(\(")
 _MARK = re.compile(r"[^\w\s“\"'‘$£€]{1,3}\w{0,6}|[A-Z][\w.]{0,14} ?:|\d+[.):]")
 _DIGITS = re.compile(r"\d+")
@@ -149,7 +149,7 @@ def facts(lines: Sequence[str]) -> Facts:
     offer = found.kinds & OFFERS > 0
     promotion = found.promotion + (you | offer) > 1
     asked = zip(lines, (you | offer).tolist(), promotion.tolist(), strict=True)
-    forms = [(_kept if len(line) <= LONGEST else _form_of)(line, speaks, promotes) for line, speaks, promotes in asked]
+    forms = [_form_of(line, speaks, promotes) for line, speaks, promotes in asked]
     rows = np.zeros((len(lines), len(FEATURES)))
     rows[np.arange(len(lines)), [form.place for form in forms]] = 1.0
     head, plain = rows[:, HEADLINES].sum(axis=1), rows[:, SENTENCES].sum(axis=1)
@@ -171,14 +171,16 @@ def facts(lines: Sequence[str]) -> Facts:
         rows[:, AT[name]] = column
     marks: set[str] = set()
     speaker, expands, resumes = np.zeros((3, len(lines)))
-    for n, (_, _, mark, shorts, again) in enumerate(forms):
-        if mark:
-            speaker[n] = mark in marks
-            marks.add(mark)
-        if shorts:
-            expands[n] = any(found.above(short, n) for short in shorts)
-        if again:
-            resumes[n] = found.above(again, n)
+    for n, form in enumerate(forms):
+        if form.mark:
+            speaker[n] = form.mark in marks
+            marks.add(form.mark)
+    again = [(form.resumes, n) for n, form in enumerate(forms) if form.resumes]
+    short = [(word, n) for n, form in enumerate(forms) for word in form.shorts]
+    for column, of in ((resumes, again), (expands, short)):
+        if of:
+            words_of, at = zip(*of, strict=True)
+            column[np.array(at)[found.above(words_of, at)]] = 1.0
     size = np.array([min(len(line), LONGEST) for line in lines], np.float64)
     addresses = you | offer | promotion
     return Facts(lines, found, rows, size, head, plain, one, addresses, signed, speaker, expands, resumes)
@@ -202,7 +204,7 @@ def _form_of(line: str, speaks_up: bool, promotion: bool) -> Form:
         float(CONTINUES.match(line) is not None),
         float(line[0] in QUOTES),
         float(line[0].islower()),
-        float(_DATELINE.match(line) is not None),
+        float(("(" in line[:52] or line[:4].isupper()) and _DATELINE.match(line) is not None),
         float(signed),
     )
     return Form(
@@ -212,9 +214,6 @@ def _form_of(line: str, speaks_up: bool, promotion: bool) -> Form:
         [short.lower() for short in _EXPANDS.findall(line)] if "(" in line else [],
         resumes[1] if resumes else "",
     )
-
-
-_kept = lru_cache(maxsize=256)(_form_of)  # an end is looked for in what a cut leaves, too
 
 
 def _signed(line: str) -> bool:
@@ -245,6 +244,6 @@ def _form(line: str, speaks_up: bool, promotion: bool) -> int:
         return 5
     if line[-1] == "?":
         return 6
-    if _SENTENCE_ENDS.search(line, size - 4):
+    if line[-1] in ENDS or _SENTENCE_ENDS.search(line, size - 4):
         return 9 + bisect_right(LONG, size)
     return 7 if size <= HEADLINE else 8

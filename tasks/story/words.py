@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -115,6 +115,7 @@ def _hashes(small: Any, first: Numbers, end: Numbers) -> Any:
     return np.add.reduceat(letters * _POWERS[at], starts) if len(starts) else np.zeros(0, np.uint64)
 
 
+@lru_cache(maxsize=4096)
 def number(word: str) -> np.uint64:
     """The number of one word."""
     total, power = 0, 1
@@ -167,17 +168,20 @@ class Words(NamedTuple):
         """How many words of each paragraph are marked."""
         return np.bincount(self.paragraph[which], minlength=self.paragraphs)
 
-    def above(self, word: str, paragraph: int) -> bool:
-        """Whether a word stands above a paragraph."""
-        return bool((self.first[self.numbers == number(word)] < paragraph).any())
+    def above(self, words: Sequence[str], paragraphs: Sequence[int]) -> Marks:
+        """Of each of these words whether it stands above its paragraph."""
+        sought = np.array([number(word) for word in words], np.uint64)
+        same = self.numbers == sought[:, None]
+        found: Marks = (same & (self.first < np.array(paragraphs, np.int64)[:, None])).any(axis=1)
+        return found
 
 
 def read(lines: Sequence[str]) -> Words:
     """The words of some paragraphs.
 
     >>> found = read(["The river rose.", "Rivers, the mayor said, rise."])
-    >>> found.size.tolist(), found.small.tolist(), found.above("rose", 1)
-    ([3, 5], [1, 1], True)
+    >>> found.size.tolist(), found.small.tolist(), found.above(["rose", "mayor"], [1, 1]).tolist()
+    ([3, 5], [1, 1], [True, False])
     >>> found.marked(found.earlier > 0).tolist()
     [0, 1]
     """
