@@ -149,7 +149,10 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Newsroom:
 def tables(folder: Path) -> list[object]:
     """All that an index says."""
     held = Index(folder, Near())
-    found: list[object] = [held.graph().to_pylist(), *(x.tolist() for x in held.verdicts(np.arange(held.rows)))]
+    found: list[object] = [
+        *(table.to_pylist() for table in held.graph()),
+        *(x.tolist() for x in held.verdicts(np.arange(held.rows))),
+    ]
     for segment in held.segments:
         path = folder / "segments" / segment.name / index.ARTICLES
         found += [index.load(path, index.FACTS.names, [group]).to_pylist() for group in range(index.groups(path))]

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -164,9 +164,10 @@ class Index:
         """Those of the segments, in order."""
         return [self._path(f"segments/{segment.name}") for segment in self.segments]
 
-    def graph(self) -> pa.Table:
-        """The related pairs."""
-        return load(self._path(RELATIONS)) if self.folder else GRAPH.empty_table()
+    def graph(self) -> Iterator[pa.Table]:
+        """The related pairs, some at a time."""
+        for group in range(groups(self._path(RELATIONS))) if self.folder else ():
+            yield load(self._path(RELATIONS), None, [group])
 
     def verdicts(self, rows: I64) -> tuple[I64, I64]:
         """The story and the kept article of some articles, given in order."""

@@ -21,8 +21,9 @@ from tasks.near.bands import U64
 from tasks.near.cluster import Link, Member
 from tasks.near.corpus import Corpus, rows_of, written
 from tasks.near.examine import Examiner, Judged, Pair
+from tasks.near.graph import Graph, keys
 from tasks.near.index import GRAPH
-from tasks.near.relation import ONE_STORY, RELATIONS
+from tasks.near.relation import RELATIONS
 from tasks.near.shingles import I64
 from tasks.records import EVIDENCE
 from tasks.records import RELATIONS as RELATIONS_SCHEMA
@@ -48,7 +49,6 @@ TOLD = pa.schema(
     [*[pa.field(name, pa.int64()) for name in ("row", "story", "kept")], VERDICTS.field("relation"), *EVIDENCE]
 )
 Links = dict[Pair, Link | None]
-_SAME = np.array([RELATIONS.index(name) for name in ONE_STORY])
 
 
 class Tell(NamedTuple):
@@ -77,34 +77,24 @@ class Outcome(NamedTuple):
 
 
 class Stories:
-    """The graph of before and what is new in it.
-
-    It holds two kinds of pairs: those a bucket proposed, of which stories are made, and those that were
-    compared only because one article might have to go for the other.
-    """
+    """The stories in the graph of before and what is new in it."""
 
     def __init__(self, corpus: Corpus) -> None:
-        self.corpus, self.old = corpus, corpus.old()
-        before = self.old.graph()
-        self.held = len(before)  # so many pairs are of before
-        fresh = rows_of(sorted(corpus.work.glob("related-*.arrow")), GRAPH)
-        self.edges = pa.concat_tables([before, fresh]).combine_chunks()  # from several chunks, each take copies all
-        self.left, self.right = (self.edges[name].to_numpy().astype(np.int64) for name in ("left", "right"))
-        self.proposed = self.edges["proposed"].to_numpy().copy()
-        low, high = np.minimum(self.left, self.right), np.maximum(self.left, self.right)
-        self.keys = low.astype(np.uint64) << np.uint64(32) | high.astype(np.uint64)
+        self.corpus, self.old, self.graph = corpus, corpus.old(), Graph(corpus)
 
     def published(self, pairs: U64) -> U64:
         """Which of these pairs are in the graph because a bucket proposed them."""
-        return np.intersect1d(self.keys[self.proposed], pairs)
+        found = np.flatnonzero(self.graph.among(pairs) & self.graph.proposed)
+        return np.unique(keys(self.graph.left[found], self.graph.right[found]))
 
     def cut(self, gone: U64) -> list[Tell]:
         """Drop the pairs that are proposed no longer, and cut what may have changed into pieces of whole stories."""
-        dropped = self.proposed & np.isin(self.keys, gone)
-        self.proposed &= ~dropped
-        self.rows, place = np.unique(np.concatenate([self.left, self.right]), return_inverse=True)
-        left, right = place[: len(self.left)], place[len(self.left) :]
-        same = self.proposed & np.isin(self.edges["relation"].to_numpy(), _SAME)
+        graph = self.graph
+        dropped = graph.proposed & graph.among(gone)
+        graph.proposed &= ~dropped
+        self.rows = np.unique(np.concatenate([graph.left, graph.right])).astype(np.int64)
+        left, right = np.searchsorted(self.rows, graph.left), np.searchsorted(self.rows, graph.right)
+        same = graph.proposed & graph.same
         label = cluster.components(len(self.rows), left[same], right[same])
         sizes = np.bincount(label, minlength=len(label))
         touched = sizes > BREAKER  # what is implausible depends on all there is
@@ -112,7 +102,7 @@ class Stories:
         touched[label[left[dropped]]] = touched[label[right[dropped]]] = True
         self.touched = touched[label]
         inside = self.touched[left] | self.touched[right]
-        self.stays = ~inside | self.proposed
+        self.stays = ~inside | graph.proposed
         members = np.flatnonzero(self.touched & (sizes[label] > 1))
         members = members[np.argsort(label[members], kind="stable")]
         pairs = np.flatnonzero(inside & (label[left] == label[right]))
@@ -128,17 +118,14 @@ class Stories:
                 out.write_table(pa.table([self.rows[members[low:high]], label[low:high]], schema=MEMBERS))
                 some = slice(*np.searchsorted(of, [label[low], label[high - 1] + 1]))
                 at = pairs[some]
-                chosen = self.edges.take(pa.array(at)).combine_chunks()
-                chosen = chosen.set_column(3, "proposed", pa.array(self.proposed[at]))
-                columns = [*chosen.columns, pa.array(at), pa.array(of[some])]
-                edges.write_table(pa.table(columns, schema=EDGES))
+                chosen = pa.concat_tables([GRAPH.empty_table(), *self.graph.tables(at)]).combine_chunks()
+                edges.write_table(pa.table([*chosen.columns, pa.array(at), pa.array(of[some])], schema=EDGES))
         return [Tell(self.corpus, n) for n in range(len(begins))]
 
     def settle(self, told: Sequence[Told]) -> list[str]:
         """Put the pieces together: the verdicts of now; warnings."""
         work, first = self.corpus.work, self.corpus.first
         self.facts = self.corpus.facts()
-        self.asked = rows_of(sorted(work.glob("asked-*.arrow")), GRAPH)
         self.stays[np.array([at for piece in told for at in piece.stay], np.int64)] = True
         verdicts = rows_of(sorted(work.glob("told-*.arrow")), TOLD)
         self.story, kept = self._before()
@@ -163,18 +150,19 @@ class Stories:
             out.verdicts.append(work / f"verdicts-{len(out.verdicts):06d}.arrow")
             self._verdicts(np.arange(first + low, first + high), out.verdicts[-1])
         self._verdicts(self.rows[self.moved], out.moved)
-        added = pa.concat_tables([self.edges.slice(self.held), self.asked])
-        relation = pa.array(RELATIONS).take(added["relation"].combine_chunks())
-        columns = [self._names(added["left"]), self._names(added["right"]), relation, *added.columns[4:]]
+        graph = self.graph
         with written(out.relations, RELATIONS_SCHEMA) as file:
-            file.write_table(pa.table(columns, schema=RELATIONS_SCHEMA))
-        gone = [self._names(self.edges[side].filter(pa.array(~self.stays))) for side in ("left", "right")]
+            for added in itertools.chain(graph.tables(np.arange(graph.held, len(graph))), self._asked()):
+                relation = pa.array(RELATIONS).take(added["relation"].combine_chunks())
+                ends = [self._names(added[side].to_numpy()) for side in ("left", "right")]
+                file.write_table(pa.table([*ends, relation, *added.columns[4:]], schema=RELATIONS_SCHEMA))
         with written(out.dropped, DROPPED) as file:
+            gone = [self._names(ends[~self.stays]) for ends in (graph.left, graph.right)]
             file.write_table(pa.table(gone, schema=DROPPED))
-        graph = self.edges.set_column(3, "proposed", pa.array(self.proposed)).filter(pa.array(self.stays))
-        graph = pa.concat_tables([graph, self.asked])
         checked = {"compression": "zstd", "write_page_checksum": True}
-        pq.write_table(graph, target / index.RELATIONS, **checked)
+        with pq.ParquetWriter(target / index.RELATIONS, GRAPH, **checked) as file:
+            for table in itertools.chain(graph.tables(np.flatnonzero(self.stays)), self._asked()):
+                file.write_table(table)
         with pq.ParquetWriter(target / index.STORIES, index.VERDICTS, **checked) as file:
             for start in range(0, len(self.facts), ROWS):
                 story, kept, _ = self._of(np.arange(start, min(start + ROWS, len(self.facts))), self.kept)
@@ -197,8 +185,14 @@ class Stories:
         with written(path, VERDICTS) as out:
             out.write_table(pa.table([*columns, *evidence.columns[3:]], schema=VERDICTS))
 
-    def _names(self, rows: pa.ChunkedArray) -> pa.Array:
-        return facts.names(self.facts, rows.to_numpy().astype(np.int64))
+    def _asked(self) -> Iterator[pa.Table]:
+        """Pairs that were compared now because one article might have to go for the other, some at a time."""
+        asked = rows_of(sorted(self.corpus.work.glob("asked-*.arrow")), GRAPH)
+        for start in range(0, len(asked), ROWS):
+            yield asked.slice(start, ROWS).combine_chunks()
+
+    def _names(self, rows: Any) -> pa.Array:
+        return facts.names(self.facts, rows.astype(np.int64))
 
     def _before(self) -> tuple[I64, I64]:
         """Story and kept article of the related articles as they were; a new one was a story of its own."""
@@ -230,11 +224,10 @@ class Stories:
         What is found has its place behind the `told` verdicts of this run.
         """
         rows, kept = self.rows[places], self.kept[places]
-        low, high = np.minimum(rows, kept).astype(np.uint64), np.maximum(rows, kept).astype(np.uint64)
-        found = np.flatnonzero(np.isin(self.keys, low << np.uint64(32) | high)) if len(places) else places
+        found = np.flatnonzero(self.graph.among(keys(rows, kept)))
         wanted = dict(zip(rows.tolist(), kept.tolist(), strict=True))
         recalled = []
-        for line in self.edges.take(pa.array(found)).to_pylist():
+        for line in self.graph.take(found).to_pylist():
             one, other, judged = line["left"], line["right"], _judged(line)
             if wanted.get(one) == other:
                 recalled.append((one, other, judged))

@@ -1,0 +1,84 @@
+"""Graph: the related pairs, those of before and those of now.
+
+One process tells which articles are one story, and of each pair it holds the two ends, 8 bytes, and whether a bucket
+still proposes it.  What the two share stays in mapped files, and is read where somebody asks for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from tasks.near.bands import U64
+from tasks.near.corpus import Corpus, rows_of, written
+from tasks.near.index import GRAPH
+from tasks.near.relation import ONE_STORY, RELATIONS
+from tasks.near.shingles import I64
+
+PAIRS = 1 << 20  # looked at or read at once
+Marks = npt.NDArray[np.bool_]
+_SAME = np.array([RELATIONS.index(name) for name in ONE_STORY])
+
+
+class Graph:
+    """Pairs of two kinds: those a bucket proposed, of which stories are made, and those that were compared only because
+    one article might have to go for the other.
+    """
+
+    def __init__(self, corpus: Corpus) -> None:
+        before = corpus.work / "before.arrow"
+        with written(before, GRAPH) as out:
+            for table in corpus.old().graph():
+                out.write_table(table)
+        files = [before, *sorted(corpus.work.glob("related-*.arrow"))]
+        self.batches = rows_of(files, GRAPH).to_batches()
+        self.firsts = np.cumsum([0, *map(len, self.batches)])
+        self.held = len(rows_of([before], GRAPH))  # so many pairs are of before
+        self.left, self.right = self._column("left", np.uint32), self._column("right", np.uint32)
+        self.proposed = self._column("proposed", np.bool_)
+        self.same = np.isin(self._column("relation", np.uint8), _SAME)  # whether they would be of one story
+
+    def __len__(self) -> int:
+        return len(self.left)
+
+    def _column(self, name: str, kind: Any) -> Any:
+        parts = [batch[name].to_numpy(zero_copy_only=False) for batch in self.batches]
+        return np.concatenate([np.zeros(0, kind), *parts])
+
+    def among(self, pairs: U64) -> Marks:
+        """Which pairs of the graph are among these, given as `low << 32 | high`."""
+        found = np.zeros(len(self), bool)
+        for start in range(0, len(self) if len(pairs) else 0, PAIRS):
+            some = slice(start, start + PAIRS)
+            found[some] = np.isin(keys(self.left[some], self.right[some]), pairs)
+        return found
+
+    def take(self, at: I64) -> pa.Table:
+        """The pairs at these places, in this order."""
+        order = np.argsort(at, kind="stable")
+        sought = at[order]
+        which = np.searchsorted(self.firsts, sought, side="right") - 1
+        parts = [GRAPH.empty_table()]
+        for n in np.unique(which).tolist():
+            inside = sought[slice(*np.searchsorted(which, [n, n + 1]))] - self.firsts[n]
+            parts.append(pa.Table.from_batches([self.batches[n].take(pa.array(inside))]))
+        back = np.empty(len(at), np.int64)
+        back[order] = np.arange(len(at))
+        return pa.concat_tables(parts).combine_chunks().take(pa.array(back))
+
+    def tables(self, at: I64) -> Iterator[pa.Table]:
+        """The pairs at these places as they are now, some at once."""
+        for start in range(0, len(at), PAIRS):
+            some = at[start : start + PAIRS]
+            yield self.take(some).set_column(3, "proposed", pa.array(self.proposed[some]))
+
+
+def keys(left: Any, right: Any) -> U64:
+    """Pairs as numbers, the lower row first."""
+    low, high = np.minimum(left, right).astype(np.uint64), np.maximum(left, right).astype(np.uint64)
+    made: U64 = low << np.uint64(32) | high
+    return made
