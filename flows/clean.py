@@ -28,6 +28,7 @@ from tasks.records import EDITS, REJECTS, STAGED, Record, Reject
 from tasks.repair import Repaired, repair
 from tasks.settings import Settings
 from tasks.story import Told, familiar, memory, tell
+from tasks.story.recall import SiteMemory
 
 with unaware_of("pandas"):  # pyarrow looks for it at the first array: .3 s and 40 MB
     pa.array([])
@@ -173,7 +174,7 @@ class Strip(NamedTuple):
     """Work: find the story in the repaired texts of one piece, and sign it."""
 
     stem: Path
-    memory: Path
+    memory: Path  # what is known of the sites, laid out
     settings: Settings
 
 
@@ -190,7 +191,7 @@ def strip(work: Strip) -> Stripped:
     """Find the stories of some articles, sign them, and stage them for the search for duplicates, piece by piece."""
     repaired, repairs, staged, edits = map(work.stem.with_suffix, (".repaired", ".repairs", ".staged", ".edits"))
     sites = write.read_table(repaired)["site"].unique().to_pylist()
-    memories = memory.open_memories(work.memory, sites)
+    memories = memory.laid_out(work.memory, sites)
     seen = write.read_table(work.stem.with_suffix(".seen"))
     articles = 0
     with write.table_writer(staged, STAGED) as rows, write.table_writer(edits, EDITS) as steps:
@@ -206,7 +207,7 @@ def strip(work: Strip) -> Stripped:
 
 
 def _told(
-    batch: pa.RecordBatch, seen: pa.Table, memories: Mapping[str, memory.SiteMemory], settings: Settings
+    batch: pa.RecordBatch, seen: pa.Table, memories: Mapping[str, SiteMemory], settings: Settings
 ) -> tuple[pa.RecordBatch, pa.RecordBatch]:
     """The stories of one piece, signed, and the steps that found them."""
     from tasks.near.sketch import sketch

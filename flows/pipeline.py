@@ -77,17 +77,19 @@ class DoesNotAddUp(RuntimeError):
 
 
 class Learn(NamedTuple):
-    """Work: add what was observed to some buckets of the memory."""
+    """Work: add what was observed to some buckets of the memory, and lay out what is known of its sites."""
 
     observations: tuple[Path, ...]
     previous: Path | None
     target: Path
+    laid: Path
     buckets: Sequence[int]
 
 
 def learn(work: Learn) -> None:
-    """Add it."""
-    memory.learn(*work)
+    """Do both."""
+    memory.learn(work.observations, work.previous, work.target, work.buckets)
+    memory.lay_out(work.observations, work.target, work.laid, work.buckets)
 
 
 class Put(NamedTuple):
@@ -182,14 +184,15 @@ def _publish(
     _plausible(chunks, settings)
     clock.done("read and repair")
 
-    learned, new = fresh / "memory", sum(chunk.articles for chunk in chunks)
+    learned, laid, new = fresh / "memory", staging / "memory", sum(chunk.articles for chunk in chunks)
     seen = tuple(chunk.stem.with_suffix(".seen") for chunk in chunks)
     count = min(LEARN_AT_ONCE, 1 + new // WORTH_A_PIECE)
-    learns = [Learn(seen, previous and previous / "memory", learned, memory.ALL[n::count]) for n in range(count)]
+    before = previous and previous / "memory"
+    learns = [Learn(seen, before, learned, laid, memory.ALL[n::count]) for n in range(count)]
     each("learn", learn, learns, lambda _: new // count)
     clock.done("learn")
 
-    strips = [Strip(chunk.stem, learned, settings) for chunk in chunks]
+    strips = [Strip(chunk.stem, laid, settings) for chunk in chunks]
     stripped = each("find the stories", strip, strips, lambda result: result.articles)
     clock.done("find the stories")
 

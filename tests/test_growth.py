@@ -30,7 +30,7 @@ from tasks.repair import repair
 from tasks.report.marks import difference, in_context
 from tasks.settings import Near, Settings, load
 from tasks.story import RULES as STORY
-from tasks.story import memory, tell
+from tasks.story import memory, recall, tell
 
 CASES = [case for case in golden.cases() if case.before.strip()]
 SENTENCE = "The harbour board of Ostmere voted on Monday to dredge the old basin before winter."
@@ -135,7 +135,7 @@ def test_memory_is_learned_and_asked_in_proportion() -> None:
             seen: dict[str, list] = {name: [] for name in memory.OBSERVATIONS.names}
             for n in range(20):
                 memory.note(seen, f"{n:032x}", "\n".join([f"Title {n}", *lines]), Page(site="a.example"))
-            known = memory.SiteMemory(memory._bounded(memory._rows(pa.table(seen, memory.OBSERVATIONS))))
+            known = recall.arranged(memory._bounded(memory._rows(pa.table(seen, memory.OBSERVATIONS))))
             return lambda: known.recall("\n".join(lines))
 
         return prepared

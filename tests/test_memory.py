@@ -9,19 +9,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tasks.page import Page
-from tasks.story import familiar, keys, memory, tell
+from tasks.story import familiar, keys, memory, recall, tell
 
 PAGES = crawl()
 
 
+SITES = sorted({page.site for page in PAGES})
+
+
 def says(folder: Path) -> dict[str, list[tuple]]:
     """All that a memory knows of each site."""
-    sites = sorted({page.site for page in PAGES})
+    return told(memory.open_memories(folder, SITES))
+
+
+def told(memories: dict[str, recall.SiteMemory]) -> dict[str, list[tuple]]:
     found = {}
-    for site, known in memory.open_memories(folder, sites).items():
-        articles = known._articles.take(pa.array(known._order)).to_pylist()
-        keys = known._keys.repeat(known._starts[1:].astype(int) - known._starts[:-1]) if len(known) else []
-        found[site] = list(zip(keys, known._stories, known._roles, articles, strict=True))
+    for site, known in memories.items():
+        keys = known._keys.repeat(known._end.astype(int) - known._first)
+        found[site] = list(zip(keys, known._stories, known._roles, known._articles.to_pylist(), strict=True))
     return found
 
 
@@ -33,7 +38,7 @@ def learned(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_planted_crawl_loses_its_teasers_and_keeps_its_stories(learned: Path) -> None:
-    known = memory.open_memories(learned, {page.site for page in PAGES})
+    known = memory.open_memories(learned, SITES)
     teasers = teasers_left = paragraphs = paragraphs_lost = 0
     for page in PAGES:
         told = tell(page.text, Page(site=page.site, memory=known[page.site]))
@@ -142,6 +147,18 @@ def test_a_lead_of_another_story_is_named_and_one_cut_short_is_known(tmp_path: P
     assert whole.lead_of == short.lead_of == other.article_id
 
 
+def test_what_is_laid_out_is_what_is_known_of_the_sites_of_a_run(learned: Path, tmp_path: Path) -> None:
+    seen = observe([*PAGES[:60], PAGES[0]._replace(site="nowhere.example")], tmp_path / "seen")
+    sites = sorted({*(page.site for page in PAGES[:60]), "nowhere.example"})
+    memory.lay_out([seen], learned, tmp_path / "laid", range(0, 64, 2))
+    memory.lay_out([seen], learned, tmp_path / "laid", range(1, 64, 2))
+    laid = memory.laid_out(tmp_path / "laid", sites)
+    assert told(laid) == told(memory.open_memories(learned, sites))
+    assert len(laid[PAGES[0].site]) and not len(laid["nowhere.example"])
+    memory.lay_out([observe(PAGES[:1], tmp_path / "one")], learned, tmp_path / "laid")  # the same place, another run
+    assert told(memory.laid_out(tmp_path / "laid", [PAGES[0].site])) == {PAGES[0].site: told(laid)[PAGES[0].site]}
+
+
 def test_a_site_nobody_visited_knows_nothing(tmp_path: Path) -> None:
     assert memory.open_memory(tmp_path, "nowhere.example").recall(PAGES[0].text) == []
 
@@ -158,7 +175,7 @@ def test_a_familiar_page_recalls_what_its_site_would(tmp_path: Path) -> None:
         without_end = page.text.rstrip(".")  # as if a sign-off were gone
         for text in (page.text, "\n".join(lines[1:]), "\n".join(lines[:-1]), "\n".join(lines[::2]), without_end):
             assert list(asked.recall(text)) == known[page.site].recall(text)
-        quick += not isinstance(asked, memory.SiteMemory)
+        quick += not isinstance(asked, recall.SiteMemory)
     assert 0 < quick < len(pages)
 
 
@@ -170,7 +187,7 @@ def test_what_another_story_says_without_its_sign_off_is_recalled(tmp_path: Path
     memory.learn([path], None, tmp_path / "known")
     site = memory.open_memory(tmp_path / "known", page.site)
     asked, _ = familiar.memories_of(pa.ipc.open_file(path).read_all(), [page.text, other.text], {page.site: site})
-    assert not isinstance(asked, memory.SiteMemory)
+    assert not isinstance(asked, recall.SiteMemory)
     assert not asked.recall(page.text)
     assert site.recall(page.text.removesuffix("-NWA"))[-1]
     assert asked.recall(page.text.removesuffix("-NWA")) == site.recall(page.text.removesuffix("-NWA"))

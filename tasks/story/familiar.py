@@ -16,7 +16,7 @@ from tasks.story.keys import SHORTEST, cut_short, spelled
 
 if TYPE_CHECKING:
     from tasks.page import Memory, Recall
-    from tasks.story.memory import SiteMemory
+    from tasks.story.recall import SiteMemory
 
 
 def memories_of(seen: pa.Table, texts: Iterable[str], memories: Mapping[str, SiteMemory]) -> list[Memory]:

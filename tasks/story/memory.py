@@ -3,7 +3,8 @@
 Each article is observed once: a *key* for every paragraph (a hash of its letters and digits, so that
 spacing, punctuation and case do not matter) with the *role* it has there.  `learn` adds observations
 as a Parquet file for every 64th of all sites, and makes one of the last files while one has less than
-twice the rows of the next: their number grows with the logarithm.  `open_memory` reads one site back.
+twice the rows of the next: their number grows with the logarithm.  `lay_out` writes what is known of the
+sites of a run as plain columns, which all workers map.
 What is kept is the smallest keys of a site (bottom-k, as in MinHash): bounded, the same in any order
 and in any number of runs, and exact for every key that is kept.
 """
@@ -12,7 +13,6 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
@@ -23,15 +23,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from tasks.page import Recall
-from tasks.story.keys import LEAD, OPENING, asked, observe, paragraphs
-from tasks.story.keys import keys as digests
+from tasks.story import recall
+from tasks.story.keys import LEAD, observe
+from tasks.story.recall import STORIES, SiteMemory, changes
 
 if TYPE_CHECKING:
     from tasks.page import Page
 
 KNOWN = 131_072  # keys a site may have, for leads and for paragraphs each: 10 to 20 megabytes at most
-LEADS, STORIES = 4, 16  # stories kept of one key; 16 means 16 or more
+LEADS = 4  # stories kept of a lead
 BUCKETS = 64
 ALL = range(BUCKETS)
 ROWS_AT_ONCE = 2_000_000
@@ -88,36 +88,41 @@ def learn(observations: Sequence[Path], previous: Path | None, target: Path, buc
     _add(waiting, target)
 
 
+def lay_out(observations: Sequence[Path], memory: Path, target: Path, buckets: Sequence[int] = ALL) -> None:
+    """Write all that is known of the observed sites into files of the folder `target`, for `laid_out` to map."""
+    target.mkdir(parents=True, exist_ok=True)
+    sites: set[str] = set()
+    for path in observations:
+        with pa.memory_map(str(path)) as source:
+            sites.update(pa.ipc.open_file(source).read_all()["site"].unique().to_pylist())
+    wanted: dict[int, list[str]] = {}
+    for site in sorted(sites):
+        wanted.setdefault(_bucket(site), []).append(site)
+    for bucket in wanted.keys() & set(buckets):
+        recall.write(open_memories(memory, wanted[bucket]), target / f"{bucket:02d}")
+
+
+def laid_out(folder: Path, sites: Iterable[str]) -> dict[str, SiteMemory]:
+    """The memories of some of the sites that were laid out in a folder."""
+    return {site: recall.opened(folder / f"{_bucket(site):02d}")[site] for site in sites}
+
+
 def open_memory(folder: Path, site: str) -> SiteMemory:
     """The memory of one site; of a site nobody has visited, an empty one."""
     return open_memories(folder, [site])[site]
 
 
 def open_memories(folder: Path, sites: Iterable[str]) -> dict[str, SiteMemory]:
-    """The memories of some sites: each file is read once, and not again for the sites of the last call."""
-    global _held
-    names = sorted(set(sites))
-    files = {bucket: _paths(folder, bucket) for bucket in sorted(set(map(_bucket, names)))}
-    stamps = {bucket: tuple(map(_stamp, paths)) for bucket, paths in files.items() if paths}
-    held = {(site, stamp): _held.get((site, stamp)) for site in names if (stamp := stamps.get(_bucket(site)))}
+    """The memories of some sites; each file is read once."""
     wanted: dict[int, list[str]] = {}
-    for site, _ in (key for key, found in held.items() if found is None):
+    for site in sorted(set(sites)):
         wanted.setdefault(_bucket(site), []).append(site)
+    found = {}
     for bucket, some in wanted.items():
-        parts = [_of_sites(path, some) for path in files[bucket]]
-        for site, *tables in zip(some, *parts, strict=True):
-            held[site, stamps[bucket]] = SiteMemory(*_merged([table for table in tables if len(table)]))
-    _held = {key: found for key, found in held.items() if found is not None}
-    empty = SiteMemory(ROWS.empty_table())
-    return {site: _held.get((site, stamps.get(_bucket(site), ())), empty) for site in names}
-
-
-_held: dict[tuple[str, tuple[Any, ...]], SiteMemory] = {}  # pieces that follow one another are of the same sites
-
-
-def _stamp(path: Path) -> tuple[str, int, int, int]:
-    found = path.stat()
-    return str(path), found.st_ino, found.st_size, found.st_mtime_ns
+        parts = [_of_sites(path, some) for path in _paths(folder, bucket)]
+        for n, site in enumerate(some):
+            found[site] = recall.arranged(*_merged([part[n] for part in parts if len(part[n])]))
+    return found
 
 
 def _of_sites(path: Path, sites: Sequence[str]) -> list[pa.Table]:
@@ -133,94 +138,6 @@ def _of_sites(path: Path, sites: Sequence[str]) -> list[pa.Table]:
         first, end = np.searchsorted(codes, [code, code + 1]).tolist() if code >= 0 else (0, 0)
         found.append(rows.slice(first, end - first))
     return found
-
-
-class SiteMemory:
-    """What is known of one site."""
-
-    def __init__(self, rows: pa.Table, chosen: Any = None) -> None:
-        """`rows` as in ROWS, all of one site, and those of them that count, in order; None: all."""
-        keys = rows["key"].to_numpy() if chosen is None else rows["key"].to_numpy()[chosen]
-        order = np.argsort(keys, kind="stable")  # leads, then others, both sorted: one merge
-        keys = keys[order]
-        order = order if chosen is None else chosen[order]
-        self._stories, self._roles = rows["story"].to_numpy()[order], rows["role"].to_numpy()[order]
-        self._articles, self._order = rows["article_id"], order.astype(np.uint32)
-        new = _changes(keys) if len(keys) else np.zeros(0, bool)
-        starts = np.flatnonzero(new)
-        self._keys, self._starts = keys[starts], np.append(starts, len(order)).astype(np.uint32)
-        self._several = np.zeros(len(starts), bool)  # more than one story: most keys stand on their own story alone
-        if len(keys):
-            other = np.flatnonzero(_changes(self._stories) & ~new)
-            self._several[np.searchsorted(starts, other, side="right") - 1] = True
-
-    def __len__(self) -> int:
-        """How many keys it knows."""
-        return len(self._keys)
-
-    def recall(self, text: str) -> list[Recall | None]:
-        """What other stories' pages say of each paragraph (non-empty line) of an article; empty when nothing.
-
-        Pages that share this one's opening, or whose opening stands in this one, are set aside: they
-        are this very page or versions of it, and what they repeat is not another story.
-        """
-        if not len(self._keys):
-            return []
-        places = self._places(text)
-        seen = {n: range(self._starts[at], self._starts[at + 1]) for n, at in enumerate(places) if at >= 0}
-        if not seen:
-            return []
-        lines = [line for line in text.split("\n") if line and not line.isspace()]
-        aside = self._versions(seen, lines)
-        return [self._recall(seen.get(n, ()), aside) for n in range(len(lines))]
-
-    def alone(self, keys: Any, stories: Any) -> Any:
-        """Of each key whether it is known, and from pages of this one story alone."""
-        if not len(self._keys):
-            return np.zeros(len(keys), bool)
-        at = np.searchsorted(self._keys, keys)
-        at[at == len(self._keys)] = 0
-        own = (self._keys[at] == keys) & ~self._several[at] & (stories != 0)
-        return own & (self._stories[self._starts[at]] == stories)
-
-    def _places(self, text: str) -> list[int]:
-        """Of each paragraph its place among the keys, or -1; nothing where all is new, or known from this page."""
-        sought = digests(asked(*paragraphs(text)))
-        at = np.searchsorted(self._keys, sought)
-        at[at == len(self._keys)] = 0
-        at[self._keys[at] != sought] = -1
-        hits = at[at >= 0]
-        if not len(hits):
-            return []
-        stories = np.where(self._several[hits], 0, self._stories[self._starts[hits]])
-        if (at[:3] >= 0).any() and stories[0] and (stories == stories[0]).all():
-            return []
-        return at.tolist()
-
-    def _versions(self, seen: Mapping[int, range], lines: Sequence[str]) -> set[int]:
-        """Stories that are this one in another version."""
-        third, so_far, opening = sum(map(len, lines)) / 3, 0, 0
-        for opening, line in enumerate(lines, 1):  # noqa: B007
-            so_far += len(line)
-            if so_far >= third:
-                break
-        shared: Counter[int] = Counter()
-        versions: set[int] = set()
-        for n, rows in seen.items():
-            stories = {int(self._stories[row]) for row in rows}
-            if n < opening:
-                shared.update(stories)
-            if len(stories) <= STORIES // 2:  # more would be furniture
-                versions |= {int(self._stories[row]) for row in rows if self._roles[row] == OPENING}
-        enough = max(min(2, opening), opening // 2)
-        return versions | {story for story, paragraphs in shared.items() if paragraphs >= enough}
-
-    def _recall(self, rows: Iterable[int], aside: set[int]) -> Recall | None:
-        others = [row for row in rows if int(self._stories[row]) not in aside]
-        if not others:
-            return None
-        leads = sorted(self._articles[int(self._order[row])].as_py() for row in others if self._roles[row] == LEAD)
-        return Recall(len({int(self._stories[row]) for row in others}), leads[0] if leads else "")
 
 
 def _bucket(site: str) -> int:
@@ -294,19 +211,19 @@ def _merged(tables: Sequence[pa.Table]) -> tuple[pa.Table, Any]:
     order = np.argsort(key, kind="stable")  # of sorted pieces, which this merges
     order = np.concatenate([order[lead[order]], order[~lead[order]]])
     file = np.repeat(np.arange(len(tables)), list(map(len, tables)))[order]
-    new_lead = _changes(lead[order])
-    new_key = new_lead | _changes(key[order])
+    new_lead = changes(lead[order])
+    new_key = new_lead | changes(key[order])
     group = np.cumsum(new_key) - 1
     several = np.zeros(len(new_key), bool)
-    several[group[_changes(file) & ~new_key]] = True
+    several[group[changes(file) & ~new_key]] = True
     mixed = np.flatnonzero(several[group])
     if len(mixed):
         some = rows.take(pa.array(order[mixed])).append_column("group", pa.array(group[mixed]))
         some = some.append_column("at", pa.array(order[mixed]))
         names = [("group", "ascending"), ("story", "ascending"), ("role", "descending"), ("article_id", "ascending")]
         some = some.sort_by(names)
-        new_group = _changes(some["group"].to_numpy())
-        new_story = new_group | _changes(some["story"].to_numpy())
+        new_group = changes(some["group"].to_numpy())
+        new_story = new_group | changes(some["story"].to_numpy())
         most = np.where(some["lead"].to_numpy(), LEADS, STORIES)
         order[mixed] = np.where(new_story & (_rank(new_story, new_group) < most), some["at"].to_numpy(), -1)
     keys = _rank(new_key, new_lead)
@@ -322,17 +239,13 @@ def _bounded(rows: pa.Table) -> pa.Table:
         return rows
     site = rows["site"].combine_chunks().dictionary_encode().indices.to_numpy(zero_copy_only=False)
     lead = rows["lead"].to_numpy()
-    new_group = _changes(site) | _changes(lead)
-    new_key = new_group | _changes(rows["key"].to_numpy())
-    new_story = new_key | _changes(rows["story"].to_numpy())
+    new_group = changes(site) | changes(lead)
+    new_key = new_group | changes(rows["key"].to_numpy())
+    new_story = new_key | changes(rows["story"].to_numpy())
     stories = _rank(new_story, new_key)
     keys = _rank(new_key, new_group)
     kept = new_story & (stories < np.where(lead, LEADS, STORIES)) & (keys < KNOWN)
     return rows.filter(pa.array(kept)).combine_chunks()
-
-
-def _changes(column: Any) -> Any:
-    return np.append(True, column[1:] != column[:-1])
 
 
 def _rank(new: Any, group: Any) -> Any:
