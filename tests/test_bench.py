@@ -31,7 +31,7 @@ def corpora(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, P
 
 
 def test_an_article_costs_less_than_with_the_script(corpora: dict[str, tuple[Path, Path]], tmp_path: Path) -> None:
-    """Clean news, everything, without what a start costs: measured 2.1 times (3.6 and 7.8 CPU ms on a busy machine)."""
+    """Clean news, everything, without what a start costs: measured 5 times (2.3 and 11.4 CPU ms, on a busy machine)."""
     least: dict[tuple[str, str], float] = {}
     bench.measure(bench.command("cleancopy", corpora["few"][0], tmp_path / "warm"))  # numba keeps what it compiles
     for again in range(3):  # the least of each counts: what a busy machine adds comes and goes
@@ -39,9 +39,9 @@ def test_an_article_costs_less_than_with_the_script(corpora: dict[str, tuple[Pat
             used = bench.measure(bench.command(tool, corpora[n][0], tmp_path / f"{tool}-{n}-{again}")).cpu
             least[tool, n] = min(used, least.get((tool, n), used))
         cost = {tool: (least[tool, "many"] - least[tool, "few"]) / 800 for tool in ("cleancopy", "script")}
-        if cost["script"] > 1.5 * cost["cleancopy"]:
+        if cost["script"] > 3.0 * cost["cleancopy"]:
             break
-    assert cost["script"] > 1.0 * cost["cleancopy"], f"CPU seconds an article: {cost}. {CURE}"
+    assert cost["script"] > 2.0 * cost["cleancopy"], f"CPU seconds an article: {cost}. {CURE}"
 
 
 def test_signatures_cost_a_twentieth_of_datasketchs(corpora: dict[str, tuple[Path, Path]]) -> None:

@@ -35,7 +35,7 @@ LEADS = 4  # lines at the top, at most, that may be title, standfirst and lede
 OF_A_STORY = 6  # of its leads: the title, the standfirst or the lede are among them in every version
 
 # The compiled loops save 50 us a page; to load them takes 0.1 s, to compile them for the first time 4 s.
-kernels = Kernels("tasks.story.kernels", loaded=10_000_000, fresh=300_000_000)
+kernels = Kernels("tasks.story.kernels", loaded=2_000_000, fresh=300_000_000)
 
 DROPPED = bytes(byte for byte in range(128) if not chr(byte).isalnum() and byte != 10)
 SPECIAL = re.compile(rb"\xe2[\x80\x81].|\xc2[\x80-\xbf]|\xef\xbb\xbf", re.DOTALL)  # U+0080-00BF, U+2000-207F
