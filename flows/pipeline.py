@@ -28,7 +28,7 @@ import pyarrow as pa
 from flows.clean import Chunk, Ingest, Stored, Strip, Stripped, ingest, prune, strip
 from flows.where import Each, peak
 from tasks.publish import ledger, restore, storage, versions, write
-from tasks.read.plan import Shard, changed, plan, settled
+from tasks.read.plan import Shard, changed, plan, settled, weight
 from tasks.read.sources import File, Found, find, shown
 from tasks.records import REJECTS, RUNS, SCHEMAS
 from tasks.refusal import Refusal
@@ -176,7 +176,8 @@ def _publish(
     batch = f"r{number:06d}"
 
     known = ledger.gathered(previous, staging / "known.npy")
-    work = [Ingest(shard, n, staging, settings, known) for n, shard in enumerate(shards)]
+    ahead = _ahead(shards, settings.run.workers)
+    work = [Ingest(shard, n, staging, settings, known, ahead[n]) for n, shard in enumerate(shards)]
     ingested = each("read and repair", ingest, work, lambda chunks: sum(chunk.records for chunk in chunks))
     chunks = list(itertools.chain.from_iterable(ingested))
     unread = sorted({*changed(_of_files(shards)), *(left for chunk in chunks for left in chunk.changed)})
@@ -237,6 +238,12 @@ def _publish(
     versions.commit(output, fresh, _about(settings))
     clock.done("publish")
     return summary
+
+
+def _ahead(shards: Sequence[Shard | Stored], workers: int) -> list[int]:
+    """Bytes that each worker has ahead of it from each shard on; of an earlier version's parts they are not known."""
+    sizes = [0 if isinstance(shard, Stored) else sum(map(weight, shard["parts"])) for shard in shards]
+    return [size // workers for size in itertools.accumulate(reversed(sizes))][::-1]
 
 
 def _of_files(shards: Sequence[Shard | Stored]) -> list[Shard]:

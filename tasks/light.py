@@ -12,6 +12,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+SAMPLE = 1_000_000  # characters; what is expected counts for as little as what was read is less than that
+
 
 @contextmanager
 def unaware_of(library: str) -> Iterator[None]:
@@ -99,26 +101,44 @@ def compiled(module: str) -> bool:
 class Kernels:
     """A module of kernels, from the moment on when it saves more than its start takes.
 
-    That is after `loaded` characters in this process, and after `fresh` ones where the kernels must be compiled
-    first; or at once, where somebody has imported them.
+    That is after `loaded` characters in this process; where the kernels must be compiled first, when `fresh` ones were
+    read or are to be expected; or at once, where somebody has imported them.
+
+    >>> kernels = Kernels("tasks.story.kernels", loaded=1, fresh=50_000_000)
+    >>> kernels.expect(90_000_000)
+    >>> kernels._worth(SAMPLE, False)
+    False
+    >>> kernels.regret(SAMPLE)
+    >>> kernels._worth(0, False)
+    True
     """
 
     def __init__(self, module: str, loaded: int, fresh: int) -> None:
         self.name = module
         self.loaded = loaded
         self.fresh = fresh
-        self._seen = 0
+        self._read = self._ahead = 0
+        self._cost = 0  # of what was read, in characters
         self._module: ModuleType | None = None
 
     def __call__(self, size: int = 0) -> ModuleType | None:
         """The kernels, if they are worth it; `size` characters more are about to be read."""
-        if self._module is None:
-            self._seen += size
-            if self.name in sys.modules or self._seen >= (self.loaded if compiled(self.name) else self.fresh):
-                numba()
-                self._module = import_module(self.name)
+        if self._module is None and (self.name in sys.modules or self._worth(size, compiled(self.name))):
+            numba()
+            self._module = import_module(self.name)
         return self._module
+
+    def expect(self, size: int) -> None:
+        """Know that so many characters are still to be read by this process, about."""
+        self._ahead = self._read + size
 
     def regret(self, size: int) -> None:
         """Count as much more, where what was read cost as much without the kernels; the next text may have them."""
-        self._seen += size
+        self._cost += size
+
+    def _worth(self, size: int, ready: bool) -> bool:
+        self._read += size
+        self._cost += size
+        if ready:
+            return self._cost >= self.loaded
+        return self._cost * max(1.0, self._ahead / (self._read + SAMPLE)) >= self.fresh

@@ -207,16 +207,23 @@ def _shared_out(parts: Iterable[Part], settings: Settings) -> list[Shard]:
     shards: list[list[Part]] = []
     size = count = 0
     for part in parts:
-        weight = (part["stop"] - part["start"]) * (4 if part["packing"] or part["kind"] == "parquet" else 1)
-        if part["groups"] or weight < part["size"]:
-            weight = SHARD_BYTES  # a piece that was cut to size stands alone
-        if not shards or size + weight > SHARD_BYTES or count >= settings.read.shard_articles:
+        held = weight(part)
+        if held < part["size"]:
+            held = SHARD_BYTES  # a piece that was cut to size stands alone
+        if not shards or size + held > SHARD_BYTES or count >= settings.read.shard_articles:
             shards.append([])
             size = count = 0
         shards[-1].append(part)
-        size += weight
+        size += held
         count += 1
     return [Shard(key=_key(parts), parts=parts) for parts in shards]
+
+
+def weight(part: Part) -> int:
+    """Bytes a part holds when it is unpacked, about."""
+    if part["groups"]:
+        return SHARD_BYTES
+    return (part["stop"] - part["start"]) * (4 if part["packing"] or part["kind"] == "parquet" else 1)
 
 
 def _key(parts: Iterable[Part]) -> str:
