@@ -12,7 +12,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-SAMPLE = 1_000_000  # characters; what is expected counts for as little as what was read is less than that
+SAMPLE = 1_000_000  # characters: what much less text than that lets expect counts for little
 
 
 @contextmanager

@@ -51,9 +51,9 @@ def test_signatures_cost_a_twentieth_of_datasketchs(corpora: dict[str, tuple[Pat
 
 
 def test_cleaning_costs_no_multiple_of_ftfy_and_emoji(corpora: dict[str, tuple[Path, Path]]) -> None:
-    """Dirty news, the rules of repair and story, which do far more: measured 0.9 to 1.2 times."""
+    """Dirty news, the rules of repair and story, which do far more: measured 3.5 times."""
     found = bench_parts.cleaning(bench_parts.read(corpora["dirty"][0], 300), rounds=3)
-    assert max(found) > 0.5, f"ftfy and emoji take {found} times as long. {CURE}"
+    assert max(found) > 1.5, f"ftfy and emoji take {found} times as long. {CURE}"
 
 
 def test_more_damage_is_repaired_than_by_the_script(corpora: dict[str, tuple[Path, Path]], tmp_path: Path) -> None:
