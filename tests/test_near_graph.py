@@ -12,10 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.near import graph
-from tasks.near.corpus import Corpus, written
+from tasks.near.corpus import written
 from tasks.near.graph import Graph, keys
 from tasks.near.index import GRAPH
-from tasks.settings import Near
 
 PAIRS = st.tuples(st.integers(0, 9), st.integers(10, 19), st.integers(0, 5), st.booleans())
 
@@ -37,8 +36,7 @@ def made(folder: Path, files: list[list[list[tuple[int, int, int, bool]]]]) -> t
                 table = pa.table([pa.array(x, kind) for x, kind in zip(columns, GRAPH.types, strict=True)], GRAPH)
                 out.write_table(table)
                 tables.append(table)
-    corpus = Corpus(None, folder, folder, (), (), 0, lambda _: {}, Near())
-    return Graph(corpus), pa.concat_tables(tables)
+    return Graph(folder, []), pa.concat_tables(tables)
 
 
 @given(files=st.lists(st.lists(st.lists(PAIRS, max_size=5), max_size=3), max_size=3), random=st.randoms())

@@ -6,7 +6,8 @@ still proposes it.  What the two share stays in mapped files, and is read where 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from tasks.near.bands import U64
-from tasks.near.corpus import Corpus, rows_of, written
+from tasks.near.corpus import rows_of, written
 from tasks.near.index import GRAPH
 from tasks.near.relation import ONE_STORY, RELATIONS
 from tasks.near.shingles import I64
@@ -29,15 +30,16 @@ class Graph:
     one article might have to go for the other.
     """
 
-    def __init__(self, corpus: Corpus) -> None:
-        before = corpus.work / "before.arrow"
-        with written(before, GRAPH) as out:
-            for table in corpus.old().graph():
+    def __init__(self, work: Path, before: Iterable[pa.Table]) -> None:
+        """The pairs of `before`, and those in the files `related-*.arrow` of the folder `work`."""
+        spooled = work / "before.arrow"
+        with written(spooled, GRAPH) as out:
+            for table in before:
                 out.write_table(table)
-        files = [before, *sorted(corpus.work.glob("related-*.arrow"))]
-        self.batches = rows_of(files, GRAPH).to_batches()
+        held, found = (rows_of(files, GRAPH) for files in ([spooled], sorted(work.glob("related-*.arrow"))))
+        self.held = len(held)  # so many pairs are of before
+        self.batches = [*held.to_batches(), *found.to_batches()]
         self.firsts = np.cumsum([0, *map(len, self.batches)])
-        self.held = len(rows_of([before], GRAPH))  # so many pairs are of before
         self.left, self.right = self._column("left", np.uint32), self._column("right", np.uint32)
         self.proposed = self._column("proposed", np.bool_)
         self.same = np.isin(self._column("relation", np.uint8), _SAME)  # whether they would be of one story
@@ -58,7 +60,7 @@ class Graph:
         return found
 
     def take(self, at: I64) -> pa.Table:
-        """The pairs at these places, in this order."""
+        """The pairs at these places as they are now, in this order."""
         order = np.argsort(at, kind="stable")
         sought = at[order]
         which = np.searchsorted(self.firsts, sought, side="right") - 1
@@ -68,13 +70,13 @@ class Graph:
             parts.append(pa.Table.from_batches([self.batches[n].take(pa.array(inside))]))
         back = np.empty(len(at), np.int64)
         back[order] = np.arange(len(at))
-        return pa.concat_tables(parts).combine_chunks().take(pa.array(back))
+        taken = pa.concat_tables(parts).combine_chunks().take(pa.array(back))
+        return taken.set_column(3, GRAPH.field("proposed"), pa.array(self.proposed[at]))
 
     def tables(self, at: I64) -> Iterator[pa.Table]:
-        """The pairs at these places as they are now, some at once."""
+        """The same, some at once."""
         for start in range(0, len(at), PAIRS):
-            some = at[start : start + PAIRS]
-            yield self.take(some).set_column(3, "proposed", pa.array(self.proposed[some]))
+            yield self.take(at[start : start + PAIRS])
 
 
 def keys(left: Any, right: Any) -> U64:

@@ -80,7 +80,8 @@ class Stories:
     """The stories in the graph of before and what is new in it."""
 
     def __init__(self, corpus: Corpus) -> None:
-        self.corpus, self.old, self.graph = corpus, corpus.old(), Graph(corpus)
+        self.corpus, self.old = corpus, corpus.old()
+        self.graph = Graph(corpus.work, self.old.graph())
 
     def published(self, pairs: U64) -> U64:
         """Which of these pairs are in the graph because a bucket proposed them."""
@@ -118,8 +119,9 @@ class Stories:
                 out.write_table(pa.table([self.rows[members[low:high]], label[low:high]], schema=MEMBERS))
                 some = slice(*np.searchsorted(of, [label[low], label[high - 1] + 1]))
                 at = pairs[some]
-                chosen = pa.concat_tables([GRAPH.empty_table(), *self.graph.tables(at)]).combine_chunks()
-                edges.write_table(pa.table([*chosen.columns, pa.array(at), pa.array(of[some])], schema=EDGES))
+                edges.write_table(
+                    pa.table([*self.graph.take(at).columns, pa.array(at), pa.array(of[some])], schema=EDGES)
+                )
         return [Tell(self.corpus, n) for n in range(len(begins))]
 
     def settle(self, told: Sequence[Told]) -> list[str]:

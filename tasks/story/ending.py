@@ -87,7 +87,8 @@ def foreign_tail(text: str, page: Page) -> Iterator[Edit]:
     Each is one edit, with the line break before it; its reason names the strongest evidence.
     Spared: lists, credits and interviews at the end of a story; any tail that is not sure enough.
     """
-    tail = _tail(text, page)
+    tail = ending([bare for line in lines_of(text) if (bare := line.strip())], page)
+    _last[:] = [(page, tail)]
     if not tail.reasons:
         return
     found = list(paragraphs(text))
@@ -104,14 +105,7 @@ def uncertain(text: str, page: Page) -> bool:
     return foreign(text) and bool(_last) and _last[0][0] is page and _last[0][1].doubt
 
 
-_last: list[tuple[Page, Tail]] = []  # the last page, and what was found
-
-
-def _tail(text: str, page: Page) -> Tail:
-    lines = [bare for line in lines_of(text) if (bare := line.strip())]
-    found = ending(lines, page)
-    _last[:] = [(page, found)]
-    return found
+_last: list[tuple[Page, Tail]] = []  # the page that `foreign_tail` has just seen, and what it found
 
 
 def ending(lines: Sequence[str], page: Page) -> Tail:

@@ -95,16 +95,18 @@ def lay_out(observations: Sequence[Path], memory: Path, target: Path, buckets: S
     for path in observations:
         with pa.memory_map(str(path)) as source:
             sites.update(pa.ipc.open_file(source).read_all()["site"].unique().to_pylist())
-    wanted: dict[int, list[str]] = {}
-    for site in sorted(sites):
-        wanted.setdefault(_bucket(site), []).append(site)
-    for bucket in wanted.keys() & set(buckets):
-        recall.write(open_memories(memory, wanted[bucket]), target / f"{bucket:02d}")
+    for bucket, some in _by_buckets(sites).items():
+        if bucket in buckets:
+            recall.write(_opened(memory, bucket, some), target / f"{bucket:02d}")
 
 
 def laid_out(folder: Path, sites: Iterable[str]) -> dict[str, SiteMemory]:
     """The memories of some of the sites that were laid out in a folder."""
-    return {site: recall.opened(folder / f"{_bucket(site):02d}")[site] for site in sites}
+    found = {}
+    for bucket, some in _by_buckets(sites).items():
+        known = recall.opened(folder / f"{bucket:02d}")
+        found.update({site: known[site] for site in some})
+    return found
 
 
 def open_memory(folder: Path, site: str) -> SiteMemory:
@@ -114,15 +116,24 @@ def open_memory(folder: Path, site: str) -> SiteMemory:
 
 def open_memories(folder: Path, sites: Iterable[str]) -> dict[str, SiteMemory]:
     """The memories of some sites; each file is read once."""
-    wanted: dict[int, list[str]] = {}
-    for site in sorted(set(sites)):
-        wanted.setdefault(_bucket(site), []).append(site)
     found = {}
-    for bucket, some in wanted.items():
-        parts = [_of_sites(path, some) for path in _paths(folder, bucket)]
-        for n, site in enumerate(some):
-            found[site] = recall.arranged(*_merged([part[n] for part in parts if len(part[n])]))
+    for bucket, some in _by_buckets(sites).items():
+        found.update(_opened(folder, bucket, some))
     return found
+
+
+def _by_buckets(sites: Iterable[str]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for site in sorted(set(sites)):
+        found.setdefault(_bucket(site), []).append(site)
+    return found
+
+
+def _opened(folder: Path, bucket: int, sites: Sequence[str]) -> dict[str, SiteMemory]:
+    """The memories of some sites of one bucket."""
+    parts = [_of_sites(path, sites) for path in _paths(folder, bucket)]
+    each = ([part[n] for part in parts if len(part[n])] for n in range(len(sites)))
+    return {site: recall.arranged(*_merged(tables)) for site, tables in zip(sites, each, strict=True)}
 
 
 def _of_sites(path: Path, sites: Sequence[str]) -> list[pa.Table]:
