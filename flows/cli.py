@@ -21,7 +21,7 @@ app = typer.Typer(
     name="cleancopy",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    rich_markup_mode="rich",
+    rich_markup_mode=None,
 )
 
 Sources = Annotated[
@@ -76,12 +76,13 @@ def run(
     verbose: Verbose = False,
     as_json: Json = False,
 ) -> None:
-    """Clean and deduplicate SOURCE... into the datasets of a folder.
+    """Clean and deduplicate pages into the datasets of a folder.
 
-    [bold]Examples[/bold]
+    For example:
 
       cleancopy run pages/ --output clean
-      cleancopy run 'crawl/*.jsonl.gz' --output clean --workers 8 --set columns.text=content
+
+      cleancopy run 'crawl/*.jsonl.gz' --output clean --set columns.text=content
     """
     with _errors(PUBLISHES):
         chosen = _settings(settings, set_, workers)
@@ -107,9 +108,9 @@ def rebuild(
     verbose: Verbose = False,
     as_json: Json = False,
 ) -> None:
-    """Clean and deduplicate everything in DIR again, from the originals it can restore.
+    """Clean and deduplicate all of DIR again, from its originals.
 
-    [bold]Example[/bold]
+    For example:
 
       cleancopy rebuild clean --set story.caution=cautious
     """
@@ -135,12 +136,16 @@ def explain(
     set_: Assign = None,
     as_json: Json = False,
 ) -> None:
-    """Show what would change in one article, rule by rule, or what was changed in one of a dataset.  Writes nothing.
+    """Show what changes in one article, rule by rule, and why.
 
-    [bold]Examples[/bold]
+    What would change in a record of a file, or what was changed in an article of a dataset.  Writes nothing.
+
+    For example:
 
       cleancopy explain pages/0815.txt
+
       cleancopy explain crawl.jsonl.gz --record 42 --json
+
       cleancopy explain clean --article 021e2dd0dbf734faddbadf24d4c3c403
     """
     with _errors():
@@ -165,7 +170,7 @@ def restore(
 ) -> None:
     """Write the original bytes of one article to standard output.
 
-    [bold]Example[/bold]
+    For example:
 
       cleancopy restore clean 021e2dd0dbf734faddbadf24d4c3c403 > page.txt
     """
@@ -201,7 +206,10 @@ def report(
     output: Dataset,
     to: Annotated[Path | None, typer.Option("--to", metavar="FILE", help="Write it there instead.")] = None,
 ) -> None:
-    """Write DIR/report.html, one self-contained page: what went in, what came out, the least certain decisions."""
+    """Write DIR/report.html, one page that needs nothing else.
+
+    What went in, what came out, and the least certain decisions.
+    """
     with _errors():
         from tasks.publish import storage, versions
         from tasks.records import SCHEMAS

@@ -111,9 +111,10 @@ def put_in(fault: str) -> None:
         AT_START[fault]()
 
 
-where, _, what = sys.argv[1].rpartition(":")  # "worker:killed" is killed in a worker only
-if __name__ == "__mp_main__" or (__name__ == "__main__" and where != "worker"):
-    put_in(what)
+if __name__ in ("__main__", "__mp_main__"):
+    where, _, what = sys.argv[1].rpartition(":")  # "worker:killed" is killed in a worker only
+    if __name__ == "__mp_main__" or where != "worker":
+        put_in(what)
 if __name__ == "__main__" and sys.argv[2] == "prefect":
     del sys.argv[1:]
     runpy.run_module("prefect.engine", run_name="__main__", alter_sys=True)

@@ -190,7 +190,7 @@ def postgresql(folder: Path) -> Iterator[str]:
     data.mkdir()
     if as_user:
         shutil.chown(data, "postgres")
-        for parent in (folder, *folder.parents[:2]):
+        for parent in (folder, *folder.parents[:3]):  # to pytest's own
             parent.chmod(parent.stat().st_mode | 0o011)
     subprocess.run([*as_user, programs / "initdb", "-A", "trust", "-U", "prefect", "-D", data], check=True, stdout=-3)
     command = [*as_user, str(programs / "postgres"), "-D", str(data), "-k", str(data), "-c", "listen_addresses="]
