@@ -9,7 +9,7 @@ from random import Random
 import damage
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from spacing_copy import CAMEL, COMPOUNDS, STORIES
 
@@ -135,6 +135,7 @@ def test_widths_are_learned_alike(lengths: list[int], room: int, firsts: int) ->
 
 
 @given(run=RUNS.filter(str.isascii), hyphen=st.booleans(), stop=st.booleans())
+@example(run="refusedaboutkeep", hyphen=True, stop=False)
 @settings(max_examples=200)
 def test_the_same_places_are_found_in_a_run(run: str, hyphen: bool, stop: bool) -> None:
     with pytest.MonkeyPatch.context() as patch:

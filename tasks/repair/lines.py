@@ -26,7 +26,7 @@ def wrapped(
     rows, ends = _rows(struck, places), _ends(tokens, places)
     widths, rate = _widths(context, rows, tokens, places, ends)
     laid = context.lay(rows, tokens, 1.0 - rate, places.numbers, ends, _odds(rate, places), widths)
-    article = probability(DAMAGED + sum(map(_either, laid.nepers)))
+    article = probability(DAMAGED + math.fsum(map(_either, laid.nepers)))
     if article < ENOUGH:
         return
     yield from _missing(rows, laid, article, places, ends)

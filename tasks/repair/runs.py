@@ -186,7 +186,10 @@ def _as_one(run: str, shape: str, pairs: list[Pair], language: Language) -> floa
     if listed is not None and not any(pair.odds >= ODDS["closed"] and pair.both - listed > GLUED for pair in pairs):
         ways.append(listed)
     most = max(ways)
-    return most + math.log(sum(math.exp(way - most) for way in ways))
+    total = 0.0  # not sum(), which adds floats in another way from Python 3.12 on, and the kernels do not
+    for way in ways:
+        total += math.exp(way - most)
+    return most + math.log(total)
 
 
 def _odds(first: str, second: str, shape: str, language: Language) -> float:
