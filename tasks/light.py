@@ -106,24 +106,28 @@ class Kernels:
 
     >>> kernels = Kernels("tasks.story.kernels", loaded=1, fresh=50_000_000)
     >>> kernels.expect(90_000_000)
-    >>> kernels._worth(SAMPLE, False)
+    >>> kernels._count(SAMPLE)
+    >>> kernels._worth(ready=False)
     False
     >>> kernels.regret(SAMPLE)
-    >>> kernels._worth(0, False)
+    >>> kernels._worth(ready=False)
     True
     """
 
-    def __init__(self, module: str, loaded: int, fresh: int) -> None:
+    def __init__(self, module: str, loaded: int, fresh: int, of: Kernels | None = None) -> None:
+        """Kernels for a part of the texts are told what is read and to be expected by those for all, `of`."""
         self.name = module
         self.loaded = loaded
         self.fresh = fresh
+        self._all = of or self
         self._read = self._ahead = 0
         self._cost = 0  # of what was read, in characters
         self._module: ModuleType | None = None
 
     def __call__(self, size: int = 0) -> ModuleType | None:
         """The kernels, if they are worth it; `size` characters more are about to be read."""
-        if self._module is None and (self.name in sys.modules or self._worth(size, compiled(self.name))):
+        self._count(size)
+        if self._module is None and (self.name in sys.modules or self._worth(compiled(self.name))):
             numba()
             self._module = import_module(self.name)
         return self._module
@@ -136,9 +140,11 @@ class Kernels:
         """Count as much more, where what was read cost as much without the kernels; the next text may have them."""
         self._cost += size
 
-    def _worth(self, size: int, ready: bool) -> bool:
+    def _count(self, size: int) -> None:
         self._read += size
         self._cost += size
+
+    def _worth(self, ready: bool) -> bool:
         if ready:
             return self._cost >= self.loaded
-        return self._cost * max(1.0, self._ahead / (self._read + SAMPLE)) >= self.fresh
+        return self._cost * max(1.0, self._all._ahead / (self._all._read + SAMPLE)) >= self.fresh

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tasks import light
+
 ROOT = Path(__file__).parents[1]
 KERNEL = """
 import sys
@@ -51,3 +53,16 @@ def test_a_kernel_is_compiled_again_when_a_file_beside_its_own_has_changed(tmp_p
         code = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); from adding import more; print(more(3))"
         found.append(said(code, PYTHONDONTWRITEBYTECODE="1"))
     assert found == ["4", "23"]
+
+
+def test_what_a_part_of_the_texts_costs_is_weighed_against_all_that_are_still_to_come() -> None:
+    every = light.Kernels("of.all", loaded=1, fresh=1)
+    some = light.Kernels("of.some", loaded=200_000, fresh=9_000_000, of=every)
+    every.expect(99_000_000)
+    every._count(8_000_000)  # of 99 million, with a million for caution: eleven times as much
+    some.regret(800_000)
+    assert not some._worth(ready=False) and some._worth(ready=True)
+    some.regret(100_000)
+    assert some._worth(ready=False)
+    every._count(91_000_000)
+    assert not some._worth(ready=False)

@@ -1,6 +1,6 @@
 """Kernels: two words in a run of letters, told from the dictionary by compiled loops.
 
-They, tokens.py and loops.py are imported where there is much to do, and only there (see `pace.kernels`): numba takes
+They, tokens.py and loops.py are imported where there is much to do, and only there (see `pace`): numba takes
 0.3 s to import, the kernels some seconds to be compiled for the first time on a machine and 0.1 s after that.  What
 they say, plain Python says too: `places` what runs.py does with the dictionary.  Which of both is asked changes
 nothing but the time.

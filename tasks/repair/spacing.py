@@ -18,7 +18,7 @@ from tasks.edits import Edit
 from tasks.page import Page
 from tasks.repair.context import SURE, Paragraph, read
 from tasks.repair.lexicon import is_english, is_foreign
-from tasks.repair.pace import DAMAGED, kernels
+from tasks.repair.pace import loops
 from tasks.repair.splits import REASONS, probability
 from tasks.repair.suspects import SPLITS, TOLD, surveyed, suspects
 
@@ -115,7 +115,7 @@ def _find(text: str) -> dict[int, Found]:
                     found[int(tokens[n, 0]) + split.at] = Found(probability(split.score - 7.0), reason)
     if signs > 1 and (survey.is_english() if survey else is_english(text)):
         if not survey:
-            kernels.regret(DAMAGED * len(text))
+            loops.regret(len(text))
         for at, kind, share in wrapped(tokens, survey.read() if survey else read(text), struck, others):
             found[at] = Found(share, f"{REASONS[kind]} where a line ended")
     return found

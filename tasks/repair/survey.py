@@ -1,6 +1,6 @@
 """A damaged article, surveyed by compiled loops: what context.py and wrap.py say of it, of all its lines at once.
 
-Imported where the kernels are (see `pace.kernels`), for an article that shows signs of damage.  Words and tokens are
+Imported where the kernels are (see `pace`), for an article that shows signs of damage.  Words and tokens are
 told apart by the hashes of kernels.py, in tables that are made for one text; what is not ASCII is left to plain Python.
 """
 

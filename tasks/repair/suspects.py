@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from tasks.repair.lexicon import english
-from tasks.repair.pace import kernels
+from tasks.repair.pace import kernels, loops
 from tasks.repair.runs import NEVER, may_hold
 from tasks.repair.splits import COMMON, DAY_YEAR, LONGEST, TELLING, Split, splits
 
@@ -74,7 +74,7 @@ def suspects(text: str) -> frozenset[str]:
 
 def surveyed(text: str) -> Survey | None:
     """A text as the kernels see it, where they are worth it."""
-    if not kernels():
+    if not (kernels() and loops()):
         return None
     from tasks.repair.survey import Survey
 
