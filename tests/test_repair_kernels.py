@@ -74,7 +74,7 @@ def forget() -> None:
 def plain(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
     """Plain Python does the work, with nothing in memory."""
     with monkeypatch.context() as patch:
-        for module in (runs, suspects):
+        for module in (runs, spacing, suspects):
             patch.setattr(module, "kernels", lambda size=0: None)
         forget()
 
@@ -150,7 +150,7 @@ def test_articles_are_repaired_alike(n: int, plain: pytest.MonkeyPatch) -> None:
     expected = repair(sore, PAGE)
     assert expected.damage
     plain.undo()
-    for module in (runs, suspects):
+    for module in (runs, spacing, suspects):
         plain.setattr(module, "kernels", lambda size=0: kernels)
     forget()
     assert repair(sore, PAGE) == expected

@@ -18,9 +18,9 @@ from tasks.edits import Edit
 from tasks.page import Page
 from tasks.repair.context import SURE, Paragraph, read
 from tasks.repair.lexicon import is_english, is_foreign
-from tasks.repair.pace import loops
+from tasks.repair.pace import kernels, loops
 from tasks.repair.splits import REASONS, probability
-from tasks.repair.suspects import SPLITS, TOLD, surveyed, suspects
+from tasks.repair.suspects import SPLITS, TOLD, scanned, suspects
 
 if TYPE_CHECKING:
     from tasks.repair.survey import Survey
@@ -94,7 +94,7 @@ def _find(text: str) -> dict[int, Found]:
     strange = suspects(text)
     if not strange or (len(strange) == 1 and _alone(next(iter(strange)), text)):
         return {}
-    survey = surveyed(text)
+    survey = _surveyed(text)
     struck, others = _paragraphs(text, strange, survey)
     told = [[(n, token, some) for n, token in line.tokens if (some := TOLD[token])] for line in struck]
     signs = sum(map(len, told))
@@ -119,6 +119,15 @@ def _find(text: str) -> dict[int, Found]:
         for at, kind, share in wrapped(tokens, survey.read() if survey else read(text), struck, others):
             found[at] = Found(share, f"{REASONS[kind]} where a line ended")
     return found
+
+
+def _surveyed(text: str) -> Survey | None:
+    """A text as the kernels see it, where they are worth it."""
+    if not (kernels() and loops()):
+        return None
+    from tasks.repair.survey import Survey
+
+    return Survey(text, scanned().known)
 
 
 def _alone(token: str, text: str) -> bool:

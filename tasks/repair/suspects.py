@@ -11,15 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from tasks.repair.lexicon import english
-from tasks.repair.pace import kernels, loops
+from tasks.repair.pace import kernels
 from tasks.repair.runs import NEVER, may_hold
 from tasks.repair.splits import COMMON, DAY_YEAR, LONGEST, TELLING, Split, splits
-
-if TYPE_CHECKING:
-    from tasks.repair.survey import Survey
 
 T = TypeVar("T")
 
@@ -53,7 +50,7 @@ def suspects(text: str) -> frozenset[str]:
     ['andwill', 'tothe']
     """
     if kernels(len(text)):
-        return _scanned().suspects(text)
+        return scanned().suspects(text)
     strange = set(text.split()).difference(_plain)
     again = strange & _plain_before
     _plain.update(again)
@@ -70,15 +67,6 @@ def suspects(text: str) -> frozenset[str]:
         _plain_before.update(_plain)
         _plain.clear()
     return frozenset(found)
-
-
-def surveyed(text: str) -> Survey | None:
-    """A text as the kernels see it, where they are worth it."""
-    if not (kernels() and loops()):
-        return None
-    from tasks.repair.survey import Survey
-
-    return Survey(text, _scanned().known)
 
 
 class Scanned:
@@ -153,7 +141,7 @@ class Scanned:
 def take_apart(data: Any, spots: Any, tokens: list[str]) -> None:
     """Remember the places of those tokens that the kernels know all about; they stand at these bytes of a text."""
     if new := [n for n, token in enumerate(tokens) if token not in SPLITS]:
-        _, _, _, *places = _scanned().judged(data, spots[new].astype("int32"))
+        _, _, _, *places = scanned().judged(data, spots[new].astype("int32"))
         _remember([tokens[n] for n in new], *places)
 
 
@@ -172,7 +160,7 @@ def spelled(raw: bytes, tokens: Any) -> list[str]:
     return [raw[start:stop].decode("utf-8", "surrogatepass") for start, stop in tokens.tolist()]
 
 
-_scanned = cache(Scanned)
+scanned = cache(Scanned)
 
 
 class Remembered(dict[str, list[T]], Generic[T]):
