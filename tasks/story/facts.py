@@ -91,8 +91,8 @@ _DATELINE = re.compile(
 )
 _CREDIT = re.compile(
     r"\((?:Additional |Compiled |Reporting|Written|Writing|Editing|Edited|Created|By )[^()]{0,300}\)?[\W\d]*\Z"
+    r"|(?:[-–—]{1,2} ?[A-Z]{3,}|\./\.| /)\Z"
 )
-_SIGN_OFF = re.compile(r"[-–—]{1,2} ?[A-Z]{3,}\Z")
 _CREDIT_LINE = re.compile(
     r"[—–(\[-]?\s*(?:By [A-Z]|(?:Contributing|Reporting|Write to|To contact|Contact|Follow \w+ \w+ on|Additional|"
     r"Editor.s note|Correction|Photos?|Images?|Pictures?|Source)\b|\d+\])"
@@ -218,12 +218,10 @@ def _form_of(line: str, speaks_up: bool, promotion: bool) -> Form:
 
 def _signed(line: str) -> bool:
     """Whether a credit or a sign-off stands at the end."""
-    tail = line[-400:]
-    return (
-        line.endswith(("./.", " /"))
-        or (line[-1].isupper() and _SIGN_OFF.search(tail) is not None)
-        or ("(" in tail and _CREDIT.search(tail) is not None)
-    )
+    tail, last = line[-400:], line[-1]
+    if "(" in tail:
+        return (last in ")./" or last.isupper() or "(" in tail[-300:]) and _CREDIT.search(tail) is not None
+    return line.endswith(("./.", " /")) or (last.isupper() and _CREDIT.search(tail) is not None)
 
 
 def _form(line: str, speaks_up: bool, promotion: bool) -> int:
