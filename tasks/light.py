@@ -72,10 +72,11 @@ def numba() -> Any:
 def kernel(function: Callable[..., Any]) -> Any:
     """A function as machine code; from the cache beside its file or in the user's cache folder."""
     compiler = numba()
+    options = {"nogil": True, "no_cfunc_wrapper": True}  # nobody calls it from C: 3 % of the time to compile
     try:
-        made = compiler.njit(cache=True, nogil=True, no_cfunc_wrapper=True)(function)
+        made = compiler.njit(cache=True, **options)(function)
     except RuntimeError:  # no folder to keep a cache in: compile in memory
-        return compiler.njit(nogil=True, no_cfunc_wrapper=True)(function)
+        return compiler.njit(**options)(function)
     # numba looks at the function's own file only; what it calls, and its constants, stand in those beside it.
     kept: Any = getattr(made._cache, "_cache_file", None)
     if hasattr(kept, "_source_stamp"):
