@@ -88,7 +88,7 @@ def tell(text: str, page: Page) -> Told:
         agency=start.agency if start else None,
         captions=cut.get("caption", []),
         sign_off=_one(cut, "sign_off"),
-        flags=["end_uncertain"] if marks(text) or uncertain(text, page) else [],
+        flags=["end_uncertain"] if marks(text) or (not cut.get("sign_off") and uncertain(text, page)) else [],
     )
 
 

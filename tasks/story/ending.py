@@ -88,7 +88,6 @@ def foreign_tail(text: str, page: Page) -> Iterator[Edit]:
     Spared: lists, credits and interviews at the end of a story; any tail that is not sure enough.
     """
     tail = ending([bare for line in lines_of(text) if (bare := line.strip())], page)
-    _last[:] = [(page, tail)]
     if not tail.reasons:
         return
     found = list(paragraphs(text))
@@ -100,12 +99,9 @@ def foreign_tail(text: str, page: Page) -> Iterator[Edit]:
 def uncertain(text: str, page: Page) -> bool:
     """Whether something below the story may belong to other stories, and was kept for want of evidence.
 
-    As `foreign_tail` has seen it, which looked before the sign-off went: a story that is signed has ended.
+    Asked of what is left when the rules are done: what went is no longer in doubt.
     """
-    return foreign(text) and bool(_last) and _last[0][0] is page and _last[0][1].doubt
-
-
-_last: list[tuple[Page, Tail]] = []  # the page that `foreign_tail` has just seen, and what it found
+    return foreign(text) and ending([bare for line in lines_of(text) if (bare := line.strip())], page).doubt
 
 
 def ending(lines: Sequence[str], page: Page) -> Tail:
