@@ -224,7 +224,7 @@ def _told(
     bodies = [story.text for story in told]
     flags = [[*marks, *story.flags] for marks, story in zip(batch.column("flags").to_pylist(), told, strict=True)]
     staged: dict[str, Any] = {name: batch.column(name) for name in STAGED.names if name in batch.schema.names}
-    for name in ("kicker", "title", "standfirst", "place", "agency", "captions", "sign_off"):
+    for name in ("kicker", "title", "standfirst", "place", "agency", "captions", "byline", "authors", "sign_off"):
         staged[name] = pa.array([getattr(story, name) for story in told], STAGED.field(name).type)
     staged |= {"body": pa.array(bodies, pa.string()), "flags": pa.array(flags, STAGED.field("flags").type)}
     staged |= sketch([story.title for story in told], bodies, flags, settings.near)

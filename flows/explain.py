@@ -133,7 +133,7 @@ def _first(rest: list[Piece], length: int) -> list[Piece]:
 def show(found: Explained) -> str:
     """The article with its marks, and in the margin below what each of them is; in colours for a terminal."""
     parts: list[tuple[str, str]] = [(f"{printable(found.record.source_path)}, record {found.record.record}\n", "bold")]
-    for name in ("kicker", "title", "standfirst", "captions", "place", "agency", "sign_off"):
+    for name in ("kicker", "title", "standfirst", "captions", "byline", "authors", "place", "agency", "sign_off"):
         value = getattr(found.told, name)
         if value:
             parts += [(f"{name:>11}  ", "dim"), (_visible(str(value), "⏎") + "\n", "")]

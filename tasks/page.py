@@ -46,3 +46,4 @@ class Page:
     site: str = ""
     memory: Memory = field(default_factory=Forgetful)
     damage: Mapping[str, int] = field(default_factory=dict)
+    authors: tuple[str, ...] = ()  # as the input names them

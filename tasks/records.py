@@ -80,6 +80,8 @@ ARTICLES = pa.schema(
         column("place", pa.string(), "the dateline's place"),
         column("agency", pa.string(), "the dateline's agency"),
         column("captions", pa.list_(pa.string()), "photo captions, in order"),
+        column("byline", pa.string(), "the by-line below the headline, as published; null where there is none"),
+        column("authors", pa.list_(pa.string()), "who wrote it, from metadata or by-line; null rather than wrong"),
         column("body", pa.string(), "the story's paragraphs, one a line, repaired; dateline and credit lines stay"),
         column("sign_off", pa.string(), "the agency's end mark as published"),
         column("flags", pa.list_(pa.string()), "what a person may want to look at"),

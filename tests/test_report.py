@@ -51,7 +51,8 @@ def article(key: str, body: str = BODY, **fields: Any) -> dict[str, Any]:
     row = {
         "article_id": name(key), "source_path": f"pages/{key}.txt", "record": 0, "source_id": key, "url": None,
         "site": "ostmere-post", "published_at": NOON, "title": f"Basin of Ostmere to be dredged, says {key}",
-        "captions": [], "body": body, "flags": [], "encoding": "utf-8", "raw_sha256": sha256(body.encode()).hexdigest(),
+        "captions": [], "byline": None, "authors": None, "body": body, "flags": [], "encoding": "utf-8",
+        "raw_sha256": sha256(body.encode()).hexdigest(),
         "raw_bytes": len(body.encode()), "story_id": name(key),
     }  # fmt: skip
     return {**row, **fields}

@@ -60,6 +60,8 @@ class Told(NamedTuple):
     place: str | None
     agency: str | None
     captions: list[str]
+    byline: str | None
+    authors: list[str] | None
     sign_off: str | None
     flags: list[str]
 
@@ -87,6 +89,8 @@ def tell(text: str, page: Page) -> Told:
         place=start.place if start else None,
         agency=start.agency if start else None,
         captions=cut.get("caption", []),
+        byline=None,
+        authors=list(page.authors) or None,
         sign_off=_one(cut, "sign_off"),
         flags=["end_uncertain"] if marks(text) or (not cut.get("sign_off") and uncertain(text, page)) else [],
     )
