@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -187,6 +188,7 @@ class Stripped(NamedTuple):
     edits: Path
     articles: int
     rules: dict[str, int]  # edits by rule
+    flags: dict[str, int]  # articles by flag
 
 
 def strip(work: Strip) -> Stripped:
@@ -196,16 +198,18 @@ def strip(work: Strip) -> Stripped:
     memories = memory.laid_out(work.memory, sites)
     seen = write.read_table(work.stem.with_suffix(".seen"))
     articles = 0
+    flags: Counter[str] = Counter()
     with write.table_writer(staged, STAGED) as rows, write.table_writer(edits, EDITS) as steps:
         steps.write_table(write.read_table(repairs))
         for batch in write.batches(repaired):
             told, found = _told(batch, seen.slice(articles, batch.num_rows), memories, work.settings)
             articles += batch.num_rows
+            flags.update(itertools.chain.from_iterable(map(set, told.column("flags").to_pylist())))
             rows.write_batch(told)
             steps.write_batch(found)
     counts = write.read_table(edits)["rule"].value_counts()
     rules = zip(counts.field("values").to_pylist(), counts.field("counts").to_pylist(), strict=True)
-    return Stripped(staged, edits, articles, dict(rules))
+    return Stripped(staged, edits, articles, dict(rules), dict(flags))
 
 
 def _told(

@@ -70,7 +70,9 @@ def run(
     settings: SettingsFile = None,
     set_: Assign = None,
     workers: Workers = None,
-    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 when anything was rejected.")] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit with 1 when anything was rejected, not only when nothing was kept.")
+    ] = False,
     direct: Direct = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -93,7 +95,7 @@ def run(
         with progress.shown(quiet or as_json or (verbose and not direct)) as tell:
             summary = _flows(direct, verbose).run(sources, _folder(output), chosen, tell)
     _show(summary, as_json)
-    if strict and summary.rejects:
+    if summary.in_vain or (strict and summary.rejects):
         raise typer.Exit(1)
 
 

@@ -13,11 +13,12 @@ import os
 import platform
 import time
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version as version_of
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 from unicodedata import unidata_version
 
@@ -25,9 +26,10 @@ import numpy as np
 import orjson
 import pyarrow as pa
 
-from flows.clean import Chunk, Ingest, Stored, Strip, Stripped, ingest, prune, strip
+from flows.clean import Chunk, Ingest, Stored, Strip, ingest, prune, strip
 from flows.where import Each, peak
 from tasks.publish import ledger, restore, storage, versions, write
+from tasks.read.names import frequent
 from tasks.read.plan import Shard, changed, plan, settled, weight
 from tasks.read.sources import File, Found, find, shown
 from tasks.records import REJECTS, RUNS, SCHEMAS
@@ -66,6 +68,14 @@ class Summary(NamedTuple):
     unknown: list[str]  # files whose ending says nothing
     left: list[tuple[str, str]]  # files that were left alone, and why: still being written, not a file, ...
     warnings: list[str]
+    # The most frequent reasons of rejects, remedy included, and how often each was given.
+    reasons: Sequence[tuple[str, int]] = ()
+    flags: Mapping[str, int] = MappingProxyType({})  # articles by flag
+
+    @property
+    def in_vain(self) -> bool:
+        """Whether something was read and nothing of it was kept, now or by earlier runs."""
+        return self.rejects > 0 and not (self.articles or self.duplicates or self.known)
 
 
 class Implausible(Refusal):
@@ -207,7 +217,7 @@ def _publish(
     ]
     counts = sum(map(Counter, each("write", put, puts, lambda held: sum(held.values()))), Counter())
     moved = _inherit(old, fresh, outcome, batch, number, found is None)
-    _rejects(chunks, fresh, batch)
+    reasons = _rejects(chunks, fresh, batch)
     ledger.write_files([*ledger.files(old), *_taken(_of_files(shards), {left.path for left in unread})], fresh)
     clock.done("write")
 
@@ -223,7 +233,7 @@ def _publish(
         duplicates=counts["duplicates"],
         rejects=sum(chunk.rejects for chunk in chunks),
         moved=moved,
-        edits=_total(stripped),
+        edits=_total([result.rules for result in stripped]),
         relations=related["related"],
         search={name: value for name, value in related.items() if name not in ("related", "warnings")},
         seconds=clock.seconds,
@@ -231,6 +241,8 @@ def _publish(
         unknown=found.unknown if found else [],
         left=[*(found.left if found else []), *unread],
         warnings=list(related["warnings"]),
+        reasons=reasons,
+        flags=_total([result.flags for result in stripped]),
     )
     _add_up(summary)
     _note_run(summary, started, settings, fresh, batch, rebuilt=found is None)
@@ -285,10 +297,9 @@ def _pruned(chunks: list[Chunk], changed: set[str]) -> list[Chunk]:
 def _plausible(chunks: Sequence[Chunk], settings: Settings) -> None:
     records, rejects = sum(chunk.records for chunk in chunks), sum(chunk.rejects for chunk in chunks)
     if rejects > max(100, settings.read.max_reject_share * records):
-        first = next(chunk for chunk in chunks if chunk.rejects)
-        reason = write.read_table(first.stem.with_suffix(".rejects"))["reason"][0].as_py()
+        reasons = "; ".join(f"{count:,} x {reason}" for reason, count in _reasons(chunks))
         raise Implausible(
-            f"{rejects:,} of {records:,} records would be rejected, such as: {reason} Nothing was published. "
+            f"{rejects:,} of {records:,} records would be rejected: {reasons}. Nothing was published. "
             "Map the columns (--set columns.text=...), or allow it: --set read.max_reject_share=1"
         )
 
@@ -341,16 +352,26 @@ def _inherit(old: Path | None, fresh: Path, outcome: Outcome, batch: str, number
     return int(moved.num_rows)
 
 
-def _rejects(chunks: Sequence[Chunk], fresh: Path, batch: str) -> None:
+def _rejects(chunks: Sequence[Chunk], fresh: Path, batch: str) -> list[tuple[str, int]]:
+    """Publish what was rejected, and return the most frequent reasons."""
     rows = pa.concat_tables(
         [REJECTS.empty_table(), *(write.read_table(c.stem.with_suffix(".rejects")) for c in chunks)]
     )
     if rows.num_rows:
         write.write_parquet(rows, fresh / "rejects" / f"batch={batch}" / "part-00000.parquet")
+    return _reasons(chunks)
 
 
-def _total(stripped: Sequence[Stripped]) -> dict[str, int]:
-    total = sum((Counter(result.rules) for result in stripped), Counter())
+def _reasons(chunks: Sequence[Chunk]) -> list[tuple[str, int]]:
+    """The most frequent reasons of rejects."""
+    counts: Counter[str] = Counter()
+    for chunk in chunks:
+        counts.update(write.read_table(chunk.stem.with_suffix(".rejects"))["reason"].to_pylist())
+    return frequent(counts)
+
+
+def _total(counts: Sequence[dict[str, int]]) -> dict[str, int]:
+    total = sum(map(Counter, counts), Counter())
     return dict(sorted(total.items(), key=lambda item: (-item[1], item[0])))
 
 
@@ -378,6 +399,7 @@ def _note_run(summary: Summary, started: datetime, settings: Settings, fresh: Pa
                 "relations": summary.relations,
                 "search": summary.search,
                 "memory": summary.memory,
+                "flags": summary.flags,
             }
         ).decode(),
         "stages": orjson.dumps(summary.seconds).decode(),

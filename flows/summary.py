@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from flows.pipeline import Summary
 
@@ -16,10 +16,16 @@ def lines(summary: Summary) -> Iterator[str]:
     yield f"kept        {summary.articles:>9,} articles"
     yield f"duplicates  {summary.duplicates:>9,}"
     yield f"rejected    {summary.rejects:>9,}" + (f"   see {summary.output}/rejects" if summary.rejects else "")
+    for reason, count in summary.reasons:
+        yield f"  {count:>19,} x {printable(reason)}"
+    if summary.in_vain:
+        yield "nothing was kept of what was read" + (": the remedy stands above" if summary.reasons else "")
     if summary.moved:
         yield f"moved       {summary.moved:>9,} articles of earlier batches, in the light of this one"
     if summary.edits:
         yield "edits       " + _listed(summary.edits)
+    if summary.flags:
+        yield "flags       " + _listed(summary.flags)
     if summary.relations:
         yield "relations   " + _listed(summary.relations)
     yield "seconds     " + ", ".join(f"{stage} {seconds:.1f}" for stage, seconds in summary.seconds.items())
@@ -46,5 +52,5 @@ def printable(text: str) -> str:
     return "".join(ch if ch.isprintable() else f"\\x{ord(ch):02x}" for ch in text)
 
 
-def _listed(counts: dict[str, int]) -> str:
+def _listed(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{name} {count:,}" for name, count in counts.items())

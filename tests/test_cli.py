@@ -211,3 +211,24 @@ def test_many_marks_take_the_time_of_their_text() -> None:
         return lambda: marked(text, steps)
 
     assert growth(shown) < MOST
+
+
+def test_a_run_that_keeps_nothing_says_why_what_to_type_and_ends_with_1(tmp_path: Path) -> None:
+    rows = [
+        {"headline": f"Ferry {n}", "report": f"The ferry to Lowmere was {n} minutes late again on Monday, " * 3}
+        for n in range(4)
+    ]
+    path = tmp_path / "in.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows) + "no json 1\nno json 22\n")
+    code, stdout, _ = call("run", path, "--output", tmp_path / "o", "--direct", "--quiet")
+    assert code == 1
+    assert '4 x no "text". Every record needs one. Named otherwise? --set columns.text=report' in stdout
+    assert "2 x not JSON" in stdout
+    assert "nothing was kept of what was read" in stdout
+    code, stdout, _ = call("run", path, "--output", tmp_path / "p", "--direct", "--json")
+    assert code == 1
+    assert [count for _, count in json.loads(stdout)["reasons"]] == [4, 2]
+    mapped = "columns.text=report"
+    code, stdout, _ = call("run", path, "--output", tmp_path / "q", "--direct", "--quiet", "--set", mapped)
+    assert code == 0
+    assert "2 x not JSON" in stdout

@@ -118,7 +118,7 @@ def test_formats_mix_in_one_call_and_bad_records_do_not_stop_good_ones(tmp_path:
         ("c.csv", 1),
         ("c.csv", 2),
     ]
-    assert 'no "text". Every record needs one; it may be empty.' in found.rejects[0].reason
+    assert 'no "text". Every record needs one.' in found.rejects[0].reason
     assert found.rejects[1].excerpt == "not json"
     assert [Path(path).name for path in find([str(tmp_path)]).unknown] == ["d.pdf"]
 

@@ -7,6 +7,7 @@
     tables    the same for CSV
     columnar  the same for Parquet
     fields    a raw record -> Record or Reject: dates, sites, everything a record may say
+    names     what fields are called, and why records are rejected, for a summary
     decode    bytes -> text
     letters   what the languages of the world look like, for decode
     shards    a shard -> chunks of records, rejects and files that changed meanwhile

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from tasks.read.names import likeliest
 from tasks.read.sources import shown
 from tasks.records import Record, Reject, article_id
 from tasks.settings import Columns
@@ -58,9 +59,7 @@ def article(fields: Mapping[str, Any], line: bytes | None, record: int, of: Orig
     text = rest.pop(names.text, None)
     if not isinstance(text, str):
         what = f'no "{names.text}"' if text is None else f'"{names.text}" is {_sort(text)}, not a string'
-        cure = (
-            f"Every record needs one; it may be empty. Named otherwise? --set columns.text=NAME (here: {_keys(rest)})"
-        )
+        cure = f"Every record needs one. Named otherwise? --set columns.text={likeliest(rest)} (here: {_keys(rest)})"
         return reject(of.path, record, f"{what}. {cure}", line if line is not None else str(dict(fields)))
     source_id = rest.pop(names.id, None)
     if isinstance(source_id, int | float) and not isinstance(source_id, bool):
