@@ -26,7 +26,7 @@ from tasks.read.shards import Chunk as Piece
 from tasks.read.shards import read
 from tasks.read.sources import Left
 from tasks.records import EDITS, REJECTS, STAGED, Record, Reject
-from tasks.repair import Repaired, pace, repair
+from tasks.repair import FIELDS, Repaired, pace, repair, repair_field
 from tasks.settings import Settings
 from tasks.story import Told, familiar, memory, tell
 from tasks.story.recall import SiteMemory
@@ -130,10 +130,10 @@ def _repaired(records: list[Record], settings: Settings) -> tuple[pa.RecordBatch
     """Repair records: their rows, the steps, and what the site's memory should learn of them."""
     seen: dict[str, list[Any]] = {name: [] for name in memory.OBSERVATIONS.names}
     made: list[Repaired] = []
-    for record in records:
-        page = page_of(record, settings)
-        made.append(repair(record.text, page))
-        memory.note(seen, record.article_id, made[-1].text, page)
+    for n, record in enumerate(records):
+        records[n], repaired = repaired_of(record, settings)
+        made.append(repaired)
+        memory.note(seen, record.article_id, repaired.text, page_of(records[n], settings))
     columns: dict[str, Sequence[Any]] = dict(zip(Record._fields, zip(*records, strict=True), strict=True))
     columns["text"] = [each.text for each in made]
     columns["damage"] = [json.dumps(each.damage) if each.damage else None for each in made]
@@ -144,6 +144,21 @@ def _repaired(records: list[Record], settings: Settings) -> tuple[pa.RecordBatch
         edits_of(columns["article_id"], [each.steps for each in made], [0] * len(made)),
         pa.record_batch([pa.array(seen[x.name], x.type) for x in memory.OBSERVATIONS], schema=memory.OBSERVATIONS),
     )
+
+
+def repaired_of(record: Record, settings: Settings) -> tuple[Record, Repaired]:
+    """A record, its given fields repaired and its text as it was read; and the text's repair, with the steps of all."""
+    page = page_of(record, settings)
+    repaired = repair(record.text, page)
+    mended: dict[str, Any] = {}
+    for name in FIELDS:
+        value: str | None = getattr(record, name)
+        if value:
+            new, steps = repair_field(value, page, name, repaired.text)
+            if steps:
+                mended[name] = new
+                repaired = repaired._replace(steps=[*repaired.steps, *steps])
+    return record._replace(**mended) if mended else record, repaired
 
 
 def page_of(
@@ -241,7 +256,7 @@ def _told(
 
 def clean(record: Record, settings: Settings, known: Memory | None = None) -> tuple[Repaired, Told]:
     """One article through repair and story, as `explain` shows it."""
-    repaired = repair(record.text, page_of(record, settings))
+    record, repaired = repaired_of(record, settings)
     return repaired, tell(repaired.text, page_of(record, settings, known, repaired.damage))
 
 

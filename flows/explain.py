@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Iterator, Sequence
-from itertools import count, groupby
+from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,10 +14,11 @@ from rich.text import Text
 
 from flows.clean import clean
 from flows.summary import printable
-from tasks.edits import Step, passes
+from tasks.edits import TEXT, Step, passes, undo
 from tasks.publish import restore, storage, versions
 from tasks.read.sources import BadSource
 from tasks.records import Record, Reject
+from tasks.repair import FIELDS
 from tasks.settings import Settings
 from tasks.story import Told
 
@@ -86,13 +87,14 @@ def published(output: str | Path, article_id: str) -> Explained:
         row, steps = restore.published(output, versions.existing(folder), article_id)
     fields: dict[str, Any] = {name: row.get(name) for name in (*Record._fields, *Told._fields)}
     fields |= {"text": restore.text(row, steps), "steps": steps}
+    fields |= {name: undo(row[name], steps, name) for name in FIELDS if row.get(name)}
     record = Record(**{name: fields[name] for name in Record._fields})
-    told = Told(**{name: fields[name] for name in Told._fields})._replace(text=row["body"])
+    told = Told(**{name: fields[name] for name in Told._fields})._replace(text=row["body"], title=row["title"])
     return Explained(record, told, steps, row["flags"])
 
 
-def marked(text: str, steps: Sequence[Step]) -> list[Piece]:
-    """A text with the marks of all steps that were taken on it.  What one step put in and another took out is left out.
+def marked(text: str, steps: Sequence[Step], field: str = TEXT) -> list[Piece]:
+    """A field with the marks of all steps taken on it.  What one step put in and another took out is left out.
 
     The pieces that are `same` or `out` make up the text as it was, those `same` or `in` as it is now.
 
@@ -101,8 +103,9 @@ def marked(text: str, steps: Sequence[Step]) -> list[Piece]:
     [('same', 'a '), ('out', 'bb'), ('in', 'b'), ('same', ' c')]
     """
     pieces = [Piece(text, 0, len(text))]
-    numbers = count(1)
-    for run in passes(steps):
+    own = [(number, step) for number, step in enumerate(steps, 1) if step.field == field]
+    numbers = iter([number for number, _ in own])
+    for run in passes([step for _, step in own]):
         rest, pieces, at = pieces[::-1], [], 0
         for step, number in zip(run, numbers, strict=False):
             pieces += _first(rest, step.start - at)
@@ -133,9 +136,15 @@ def _first(rest: list[Piece], length: int) -> list[Piece]:
 def show(found: Explained) -> str:
     """The article with its marks, and in the margin below what each of them is; in colours for a terminal."""
     parts: list[tuple[str, str]] = [(f"{printable(found.record.source_path)}, record {found.record.record}\n", "bold")]
+    mended = [name for name in FIELDS if any(step.field == name for step in found.steps)]
+    for name in mended:
+        parts.append((f"{name:>11}  ", "dim"))
+        for piece in marked(getattr(found.record, name), found.steps, name):
+            parts += _shown(piece)
+        parts.append(("\n", ""))
     for name in ("kicker", "title", "standfirst", "captions", "byline", "authors", "place", "agency", "sign_off"):
         value = getattr(found.told, name)
-        if value:
+        if value and name not in mended:
             parts += [(f"{name:>11}  ", "dim"), (_visible(str(value), "⏎") + "\n", "")]
     if found.flags:
         parts += [("      flags  ", "dim"), (f"{', '.join(found.flags)}\n", "yellow")]

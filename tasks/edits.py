@@ -27,8 +27,12 @@ class Edit(NamedTuple):
 
 
 class Step(NamedTuple):
-    """An edit that was taken: `start` counts code points in the text as this very step found it."""
+    """An edit that was taken: `start` counts code points in the text as this very step found it.
 
+    `field` says what was changed: `TEXT`, or the field that was given beside it, such as `title`.
+    """
+
+    field: str
     stage: str
     rule: str
     start: int
@@ -54,6 +58,7 @@ class Rule(NamedTuple):
         return self.find.__name__
 
 
+TEXT = "text"  # the field that an edit is made in when nothing else is said
 _START = itemgetter(0)  # of an edit
 _tuple = tuple.__new__
 
@@ -62,7 +67,9 @@ class BadEdit(ValueError):
     """A rule proposed what cannot be taken: an overlap, a wrong `old`, or no change at all."""
 
 
-def take(text: str, edits: Iterable[Edit], stage: str = "", rule: str = "") -> tuple[str, list[Step]]:
+def take(
+    text: str, edits: Iterable[Edit], stage: str = "", rule: str = "", field: str = TEXT
+) -> tuple[str, list[Step]]:
     """Apply proposals made on one text, from left to right, and return the steps they became.
 
     Raises BadEdit for two edits that overlap or start at the same place, for an `old` that is not
@@ -89,7 +96,7 @@ def take(text: str, edits: Iterable[Edit], stage: str = "", rule: str = "") -> t
         parts.append(text[done:start])
         parts.append(new)
         # As Step(...), in a third of the time: most articles have a dozen.
-        steps.append(_tuple(Step, (stage, rule, start + shift, old, new, confidence, reason)))
+        steps.append(_tuple(Step, (field, stage, rule, start + shift, old, new, confidence, reason)))
         before = start
         done = end
         shift += len(new) - len(old)
@@ -97,15 +104,15 @@ def take(text: str, edits: Iterable[Edit], stage: str = "", rule: str = "") -> t
     return "".join(parts), steps
 
 
-def undo(text: str, steps: Sequence[Step]) -> str:
-    """The text as it was before these steps were taken.
+def undo(text: str, steps: Sequence[Step], field: str = TEXT) -> str:
+    """The text as it was before these steps were taken; those of other fields than this one are passed over.
 
     Raises BadEdit where the text does not hold what a step inserted: it is not the text they made.
 
     >>> undo(*take("one two", [Edit(3, " ", "-", "why"), Edit(7, "", ".", "why")]))
     'one two'
     """
-    for pass_ in reversed(passes(steps)):
+    for pass_ in reversed(passes([step for step in steps if step.field == field])):
         parts: list[str] = []
         done = 0
         for step in pass_:
@@ -139,12 +146,12 @@ def passes(steps: Sequence[Step]) -> list[list[Step]]:
     return found
 
 
-def follow(text: str, rules: Sequence[Rule], page: Page, stage: str) -> tuple[str, list[Step]]:
+def follow(text: str, rules: Sequence[Rule], page: Page, stage: str, field: str = TEXT) -> tuple[str, list[Step]]:
     """Let the rules of one stage look at the text in turn, each at what the one before it left."""
     steps: list[Step] = []
     for find, gate in rules:
         if gate(text) and (edits := find(text, page)):
-            text, taken = take(text, edits, stage, find.__name__)
+            text, taken = take(text, edits, stage, find.__name__, field)
             steps += taken
     return text, steps
 

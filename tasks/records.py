@@ -125,6 +125,7 @@ EDITS = pa.schema(
     [
         column("article_id", pa.string(), "the article that was changed"),
         column("seq", pa.int32(), "the order in which its edits were made, from 0"),
+        column("field", pa.string(), "what was changed: `text`, or the given field that was repaired, such as `title`"),
         column("stage", pa.string(), "repair or story"),
         column("rule", pa.string(), "the rule that proposed the edit"),
         column("start", pa.int64(), "code points before it, in the text as this edit found it"),

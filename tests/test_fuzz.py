@@ -97,8 +97,8 @@ def one_by_one(text: str, steps: list[Step]) -> str:
 
 
 STEPS = st.builds(
-    Step, st.just("repair"), st.just("rule"), st.integers(-2, 12), st.text("ab", max_size=3), st.text("ab", max_size=3),
-    st.just(1.0), st.just("why"),
+    Step, st.just("text"), st.just("repair"), st.just("rule"), st.integers(-2, 12), st.text("ab", max_size=3),
+    st.text("ab", max_size=3), st.just(1.0), st.just("why"),
 )  # fmt: skip
 
 

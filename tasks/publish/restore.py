@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from tasks.edits import Step, undo
+from tasks.edits import TEXT, Step, undo
 from tasks.publish import ledger, versions
 from tasks.publish.write import edits_of, parts, refuse_damage
 from tasks.records import ARTICLES, Record
@@ -45,7 +45,7 @@ def _rows(path: Path, wanted: pa.Array) -> Iterator[dict[str, Any]]:
 
 
 def text(row: dict[str, Any], steps: list[Step]) -> str:
-    """The text as it was read: all edits of the article undone."""
+    """The text as it was read: all edits of the text undone."""
     return undo(row["body"], steps)
 
 
@@ -84,9 +84,7 @@ def steps(version: Path, batch: str, part: int) -> dict[str, list[Step]]:
     for table in edits_of(version, batch, part):
         columns = (table[name].to_pylist() for name in table.column_names)
         for article_id, _, *step in zip(*columns, strict=True):
-            stage, rule, start, removed, inserted, confidence, reason = step
-            taken = Step(stage, rule, start, removed, inserted, confidence, reason)
-            found.setdefault(article_id, []).append(taken)
+            found.setdefault(article_id, []).append(Step(*step))
     return found
 
 
@@ -102,7 +100,8 @@ def originals(version: Path, batch: str, part: int) -> dict[str, bytes]:
 def records(version: Path, batch: str, part: int) -> Iterator[Record]:
     """A part's articles as they were read, in order of id.
 
-    A title that a rule found in the text was not given by the input, so it is not given again.
+    A title that a rule found in the text was not given by the input, so it is not given again; one that was
+    repaired was.
     """
     undone = steps(version, batch, part)
     bytes_of = originals(version, batch, part)
@@ -114,7 +113,9 @@ def records(version: Path, batch: str, part: int) -> Iterator[Record]:
     ]
     for row in sorted(rows, key=lambda row: str(row["article_id"])):
         taken = undone.get(row["article_id"], [])
+        repaired = {step.field for step in taken} - {TEXT}
         found = any(step.rule == "title" and step.removed.strip() == row["title"] for step in taken)
         fields = {name: row[name] for name in Record._fields if name in row}
-        fields |= {"text": text(row, taken), "original": bytes_of.get(row["article_id"])}
-        yield Record(**{**fields, "title": None if found else row["title"]})
+        fields |= {"title": None if found and "title" not in repaired else row["title"]}
+        fields |= {name: undo(row[name], taken, name) for name in repaired}
+        yield Record(**{**fields, "text": text(row, taken), "original": bytes_of.get(row["article_id"])})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from tasks.edits import Rule, Step, follow
+from tasks.edits import TEXT, Rule, Step, follow
 from tasks.page import Page
 from tasks.repair.emoji import has_emoji, injected_emoji, maybe_emoji
 from tasks.repair.encoding import composed, decomposed, entities, has_entities, maybe_mojibake, mojibake, suspect
@@ -17,6 +17,7 @@ from tasks.repair.invisible import (
     invisible,
     line_separators,
 )
+from tasks.repair.lexicon import is_english
 from tasks.repair.plain import quiet
 from tasks.repair.plus import lost_plus, maybe_plus
 from tasks.repair.quotes import lost_quotes, maybe_lost_quotes
@@ -39,6 +40,8 @@ IN_PLAIN = tuple(rule for rule in CHARACTERS if rule.find not in _LOUD)
 SPACING: tuple[Rule, ...] = (Rule(lost_space, may_lack_space),)
 RULES = (*CHARACTERS, *SPACING)
 
+STAGE = "repair"
+FIELDS = ("title", "source")  # what is given beside the text and published as copy
 ROUNDS = 8  # rounds a text may take to settle; two suffice for any text that was not made to resist
 
 
@@ -66,7 +69,7 @@ def repair(text: str, page: Page) -> Repaired:
     """
     text, steps = _settle(text, page)
     for _ in range(ROUNDS):
-        text, spaced = follow(text, SPACING, page, "repair")
+        text, spaced = follow(text, SPACING, page, STAGE)
         if not spaced:
             break
         text, again = _settle(text, page)
@@ -76,12 +79,28 @@ def repair(text: str, page: Page) -> Repaired:
     return Repaired(text, steps, _damage(text, steps), _flags(text, steps))
 
 
-def _settle(text: str, page: Page) -> tuple[str, list[Step]]:
+def repair_field(value: str, page: Page, field: str, text: str = "") -> tuple[str, list[Step]]:
+    """A field that was given beside a text, repaired like it, and the steps; as it was, when nothing would be left.
+
+    A headline alone is too short to tell its language: lost spaces come back where the `text` is English.
+
+    >>> repair_field("Baker &amp;amp; mayor", Page(), "title")[0]
+    'Baker & mayor'
+    """
+    repaired, steps = _settle(value, page, field)
+    if may_lack_space(repaired) and is_english(text):
+        spaced, put = follow(repaired, SPACING, page, STAGE, field)
+        repaired, again = _settle(spaced, page, field)
+        steps += put + again
+    return (repaired, steps) if repaired.strip() else (value, [])
+
+
+def _settle(text: str, page: Page, field: str = TEXT) -> tuple[str, list[Step]]:
     steps: list[Step] = []
     for _ in range(ROUNDS):
         if quiet(text) and not any(gate(text) for _, gate in IN_PLAIN):
             break
-        text, taken = follow(text, CHARACTERS, page, "repair")
+        text, taken = follow(text, CHARACTERS, page, STAGE, field)
         if not taken:
             break
         steps += taken

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from tasks.edits import BadEdit, Step, undo
+from tasks.edits import TEXT, BadEdit, Step, undo
 from tasks.records import EVIDENCE
 from tasks.report.figures import Doubt, Figures, files, read
 from tasks.report.marks import Mark, changed, difference, in_context
@@ -144,16 +144,17 @@ def _edits(version: Path, doubts: list[Doubt], rows: dict[str, Row]) -> Iterator
         if doubt.article_id in rows:
             row = rows[doubt.article_id]
             done = taken[doubt.article_id]
-            yield EditShown(doubt, row, done[doubt.seq].reason, _marks(row["body"] or "", done, doubt.seq))
+            yield EditShown(doubt, row, done[doubt.seq].reason, _marks(row, done, doubt.seq))
 
 
-def _marks(body: str, done: list[Step], seq: int) -> list[Mark]:
+def _marks(article: Row, done: list[Step], seq: int) -> list[Mark]:
     step = done[seq]
+    body = article.get("body" if step.field == TEXT else step.field) or ""
     alone = changed(step.removed, step.inserted)
     if len(done[seq:]) * len(body) > WORK:
         return [*alone, Mark("note", "the article has too many edits to show the words around this one")]
     try:
-        return in_context(undo(body, done[seq:]), step)
+        return in_context(undo(body, done[seq:], step.field), step)
     except BadEdit:
         return [*alone, Mark("note", "the article is not what its edits made: run cleancopy verify")]
 

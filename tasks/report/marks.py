@@ -39,7 +39,7 @@ class Mark(NamedTuple):
 def in_context(text: str, step: Step) -> list[Mark]:
     """An edit among the words around it; `text` is what the edit found.
 
-    >>> [mark.text for mark in in_context("the countryshared view", Step("repair", "", 11, "", " ", 1.0, ""))]
+    >>> [mark.text for mark in in_context("the countryshared view", Step("text", "repair", "", 11, "", " ", 1.0, ""))]
     ['the country', '␣', 'shared view']
     """
     end = step.start + len(step.removed)
