@@ -3,7 +3,8 @@
     plan -> read, repair -> learn -> story, sign -> match, relate -> publish
 
 `run` is handed a way to work on many pieces at once (an `Each`): a plain one, a pool of processes, a
-Dask cluster, or Prefect's.  All of them give the same rows.
+Dask cluster, or Prefect's.  All of them give the same rows.  It is handed a way to do a stage, too (a
+`Stage`): with Prefect each is a task run.
 """
 
 from __future__ import annotations
@@ -13,25 +14,25 @@ import os
 import platform
 import time
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version as version_of
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from unicodedata import unidata_version
 
 import numpy as np
 import orjson
 import pyarrow as pa
 
-from flows.clean import Chunk, Ingest, Stored, Strip, ingest, prune, strip
-from flows.where import Each, peak
+from flows.clean import Chunk, Ingest, Stored, Strip, Stripped, ingest, prune, strip
+from flows.where import Each, Stage, at_once, peak
 from tasks.publish import ledger, restore, storage, versions, write
 from tasks.read.names import frequent
 from tasks.read.plan import Shard, changed, plan, settled, weight
-from tasks.read.sources import File, Found, find, shown
+from tasks.read.sources import File, Found, Left, find, shown
 from tasks.records import REJECTS, RUNS, SCHEMAS
 from tasks.refusal import Refusal
 from tasks.remote import is_remote
@@ -40,6 +41,8 @@ from tasks.story import memory
 
 if TYPE_CHECKING:
     from tasks.near.stories import Outcome
+
+T = TypeVar("T")
 
 LIBRARIES = ("cleancopy", "ftfy", "numpy", "pyarrow", "regex", "wordfreq")  # those whose version can change a row
 DECIDING = ("cleancopy", "ftfy", "regex", "unicode", "wordfreq")  # those of them that decide about texts
@@ -119,12 +122,19 @@ def put(work: Put) -> dict[str, int]:
 
 
 class Clock:
-    """Seconds by stage, and the memory that was needed up to its end."""
+    """Does stage after stage; seconds by stage, and the memory that was needed up to its end."""
 
-    def __init__(self) -> None:
+    def __init__(self, stage: Stage) -> None:
         self.seconds: dict[str, float] = {}
         self.memory: dict[str, int] = {}  # MB of the largest process
+        self._stage = stage
         self._last = time.perf_counter()
+
+    def __call__(self, name: str, work: Callable[[], T]) -> T:
+        """What comes of the work, which is done as a stage of this name."""
+        result = self._stage(name, work)
+        self.done(name)
+        return result
 
     def done(self, stage: str) -> None:
         """Count what has passed since the last call as this stage's."""
@@ -134,39 +144,63 @@ class Clock:
         self._last = now
 
 
-def run(sources: Sequence[str], output: str | Path, settings: Settings, each: Each) -> Summary:
+def run(
+    sources: Sequence[str],
+    output: str | Path,
+    settings: Settings,
+    each: Each,
+    stage: Stage = at_once,
+    find: Callable[[Sequence[str]], Found] = find,
+) -> Summary:
     """Clean and deduplicate sources into the datasets of a folder or URL; all of it is published or nothing.
 
     Raises BadSource for a source that does not exist, Busy when another run writes to the same folder,
     Lost when another has published at the same URL meanwhile.
     """
-    clock = Clock()
-    found = find(sources)
+    clock = Clock(stage)
     with storage.writable(output) as folder:
-        old = versions.current(folder)
-        if old:
-            versions.refuse_mixture(old, _about(settings))
-            versions.refuse_damage(old, ("index", "memory", "ledger"), by_size=tuple(SCHEMAS))
-        files, young = settled(found.files, settings)
-        shards = plan(files, settings, _known(old, files))
-        clock.done("plan")
-        found = found._replace(files=files, left=[*found.left, *young])
+        old, found, shards = clock("plan", lambda: _planned(folder, find(sources), settings))
         summary = _publish(folder, settings, each, clock, old, shards, found)
     clock.done("publish")
     return summary._replace(output=str(output))
 
 
-def rebuild(output: str | Path, settings: Settings, each: Each) -> Summary:
+def rebuild(output: str | Path, settings: Settings, each: Each, stage: Stage = at_once) -> Summary:
     """Clean and deduplicate everything again, from the originals the dataset can restore."""
-    clock = Clock()
+    clock = Clock(stage)
     with storage.writable(output, whole=True) as folder:
-        old = versions.existing(folder)
-        versions.refuse_damage(old, versions.KEPT)
-        parts = [Stored(old, batch, part) for batch, part, _ in ledger.ids(old)]
-        clock.done("plan")
+        old, parts = clock("plan", lambda: _parts(folder))
         summary = _publish(folder, settings, each, clock, old, parts, None)
     clock.done("publish")
     return summary._replace(output=str(output))
+
+
+def _planned(folder: Path, found: Found, settings: Settings) -> tuple[Path | None, Found, list[Shard]]:
+    """The current version, what is to be read, and in which pieces."""
+    old = versions.current(folder)
+    if old:
+        versions.refuse_mixture(old, _about(settings))
+        versions.refuse_damage(old, ("index", "memory", "ledger"), by_size=tuple(SCHEMAS))
+    files, young = settled(found.files, settings)
+    shards = plan(files, settings, _known(old, files))
+    return old, found._replace(files=files, left=[*found.left, *young]), shards
+
+
+def _parts(folder: Path) -> tuple[Path, list[Stored]]:
+    """The current version, and its parts, to be read again."""
+    old = versions.existing(folder)
+    versions.refuse_damage(old, versions.KEPT)
+    return old, [Stored(old, batch, part) for batch, part, _ in ledger.ids(old)]
+
+
+class Draft(NamedTuple):
+    """A version that is being made."""
+
+    fresh: Path  # its folder
+    staging: Path  # the folder of what nobody needs afterwards
+    previous: Path | None  # the version whose articles it adds to; a rebuild adds to none
+    number: int
+    batch: str
 
 
 def _publish(
@@ -179,52 +213,22 @@ def _publish(
     found: Found | None,
 ) -> Summary:
     """From shards to a new current version.  Without found files the shards are the old version's own parts."""
-    previous = None if found is None else old
     started = datetime.now(UTC)
     fresh, number = versions.begin(output)
-    staging = versions.staging(fresh)
-    batch = f"r{number:06d}"
+    draft = Draft(fresh, versions.staging(fresh), None if found is None else old, number, f"r{number:06d}")
 
-    known = ledger.gathered(previous, staging / "known.npy")
-    ahead = _ahead(shards, settings.run.workers)
-    work = [Ingest(shard, n, staging, settings, known, ahead[n]) for n, shard in enumerate(shards)]
-    ingested = each("read and repair", ingest, work, lambda chunks: sum(chunk.records for chunk in chunks))
-    chunks = list(itertools.chain.from_iterable(ingested))
-    unread = sorted({*changed(_of_files(shards)), *(left for chunk in chunks for left in chunk.changed)})
-    chunks = _pruned(chunks, {left.path for left in unread})
-    _plausible(chunks, settings)
-    clock.done("read and repair")
-
-    learned, laid, new = fresh / "memory", staging / "memory", sum(chunk.articles for chunk in chunks)
-    seen = tuple(chunk.stem.with_suffix(".seen") for chunk in chunks)
-    count = min(LEARN_AT_ONCE, 1 + new // WORTH_A_PIECE)
-    before = previous and previous / "memory"
-    learns = [Learn(seen, before, learned, laid, memory.ALL[n::count]) for n in range(count)]
-    each("learn", learn, learns, lambda _: new // count)
-    clock.done("learn")
-
-    strips = [Strip(chunk.stem, laid, settings) for chunk in chunks]
-    stripped = each("find the stories", strip, strips, lambda result: result.articles)
-    clock.done("find the stories")
-
-    every = [result.staged for result in stripped]
-    outcome, related = _search(every, previous, fresh, staging, settings, each)
-    clock.done("find duplicates")
-
-    puts = [
-        Put(result.staged, result.edits, verdicts, fresh, chunk.batch or batch, chunk.part if chunk.batch else n)
-        for n, (result, verdicts, chunk) in enumerate(zip(stripped, outcome.verdicts, chunks, strict=True))
-    ]
-    counts = sum(map(Counter, each("write", put, puts, lambda held: sum(held.values()))), Counter())
-    moved = _inherit(old, fresh, outcome, batch, number, found is None)
-    reasons = _rejects(chunks, fresh, batch)
-    ledger.write_files([*ledger.files(old), *_taken(_of_files(shards), {left.path for left in unread})], fresh)
-    clock.done("write")
+    chunks, unread = clock("read and repair", lambda: _read(shards, draft, settings, each))
+    clock("learn", lambda: _learn(chunks, draft, each))
+    strips = [Strip(chunk.stem, draft.staging / "memory", settings) for chunk in chunks]
+    stripped = clock("find the stories", lambda: each("find the stories", strip, strips, lambda made: made.articles))
+    staged = [result.staged for result in stripped]
+    outcome, related = clock("find duplicates", lambda: _search(staged, draft, settings, each))
+    counts, moved, reasons = clock("write", lambda: _write(chunks, stripped, outcome, draft, old, each))
 
     read = {part["path"] for shard in _of_files(shards) for part in shard["parts"]}
     summary = Summary(
         output=str(output),
-        batch=batch,
+        batch=draft.batch,
         read=sum(chunk.records for chunk in chunks),
         files=len(read),
         known_files=len(found.files) - len(read) if found else 0,
@@ -244,12 +248,57 @@ def _publish(
         reasons=reasons,
         flags=_total([result.flags for result in stripped]),
     )
-    _add_up(summary)
-    _note_run(summary, started, settings, fresh, batch, rebuilt=found is None)
-    write.fill_empty(fresh, batch)
-    versions.commit(output, fresh, _about(settings))
-    clock.done("publish")
+
+    def commit() -> None:
+        _add_up(summary)
+        taken = _taken(_of_files(shards), {left.path for left in unread})
+        ledger.write_files([*ledger.files(old), *taken], fresh)
+        _note_run(summary, started, settings, fresh, draft.batch, rebuilt=found is None)
+        write.fill_empty(fresh, draft.batch)
+        versions.commit(output, fresh, _about(settings))
+
+    clock("publish", commit)
     return summary
+
+
+def _read(
+    shards: Sequence[Shard | Stored], draft: Draft, settings: Settings, each: Each
+) -> tuple[list[Chunk], list[Left]]:
+    """Shards that were read and repaired, and the files of which nothing may be taken: they changed meanwhile."""
+    known = ledger.gathered(draft.previous, draft.staging / "known.npy")
+    ahead = _ahead(shards, settings.run.workers)
+    work = [Ingest(shard, n, draft.staging, settings, known, ahead[n]) for n, shard in enumerate(shards)]
+    ingested = each("read and repair", ingest, work, lambda chunks: sum(chunk.records for chunk in chunks))
+    chunks = list(itertools.chain.from_iterable(ingested))
+    unread = sorted({*changed(_of_files(shards)), *(left for chunk in chunks for left in chunk.changed)})
+    chunks = _pruned(chunks, {left.path for left in unread})
+    _plausible(chunks, settings)
+    return chunks, unread
+
+
+def _learn(chunks: Sequence[Chunk], draft: Draft, each: Each) -> None:
+    """Add what was observed to what is known of the sites, in a few pieces, and lay it out for the next stage."""
+    new = sum(chunk.articles for chunk in chunks)
+    seen = tuple(chunk.stem.with_suffix(".seen") for chunk in chunks)
+    count = min(LEARN_AT_ONCE, 1 + new // WORTH_A_PIECE)
+    before, learned, laid = draft.previous and draft.previous / "memory", draft.fresh / "memory", draft.staging
+    learns = [Learn(seen, before, learned, laid / "memory", memory.ALL[n::count]) for n in range(count)]
+    each("learn", learn, learns, lambda _: new // count)
+
+
+def _write(
+    chunks: Sequence[Chunk], stripped: Sequence[Stripped], outcome: Outcome, draft: Draft, old: Path | None, each: Each
+) -> tuple[Counter[str], int, list[tuple[str, int]]]:
+    """Write the datasets of the new version: rows of each, old articles with another verdict, reasons of rejects."""
+    puts = [
+        Put(
+            made.staged, made.edits, verdicts, draft.fresh, chunk.batch or draft.batch, chunk.part if chunk.batch else n
+        )
+        for n, (made, verdicts, chunk) in enumerate(zip(stripped, outcome.verdicts, chunks, strict=True))
+    ]
+    counts = sum(map(Counter, each("write", put, puts, lambda held: sum(held.values()))), Counter())
+    moved = _inherit(old, outcome, draft)
+    return counts, moved, _rejects(chunks, draft.fresh, draft.batch)
 
 
 def _ahead(shards: Sequence[Shard | Stored], workers: int) -> list[int]:
@@ -304,14 +353,12 @@ def _plausible(chunks: Sequence[Chunk], settings: Settings) -> None:
         )
 
 
-def _search(
-    staged: Sequence[Path], previous: Path | None, fresh: Path, staging: Path, settings: Settings, each: Each
-) -> tuple[Outcome, dict[str, Any]]:
+def _search(staged: Sequence[Path], draft: Draft, settings: Settings, each: Each) -> tuple[Outcome, dict[str, Any]]:
     from flows.search import search
 
-    before = previous / "index" if previous else None
-    bodies = partial(_bodies, previous)
-    return search(staged, before, fresh / "index", bodies, settings.near, staging / "search", each)
+    before = draft.previous and draft.previous / "index"
+    bodies = partial(_bodies, draft.previous)
+    return search(staged, before, draft.fresh / "index", bodies, settings.near, draft.staging / "search", each)
 
 
 def _bodies(version: Path | None, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
@@ -338,17 +385,19 @@ def _ids(stem: Path) -> pa.ChunkedArray:
     return write.read_table(stem.with_suffix(".repaired"))["article_id"]
 
 
-def _inherit(old: Path | None, fresh: Path, outcome: Outcome, batch: str, number: int, rebuilding: bool) -> int:
+def _inherit(old: Path | None, outcome: Outcome, draft: Draft) -> int:
     """Take over what the new version shares with the old one; returns how many old articles changed their verdict."""
-    replaced = write.relations(outcome.relations, outcome.dropped, None if rebuilding else old, fresh, batch, number)
+    replaced = write.relations(
+        outcome.relations, outcome.dropped, draft.previous, draft.fresh, draft.batch, draft.number
+    )
     if old is None:
         return 0
-    if rebuilding:
-        versions.inherit(fresh, old, only=("rejects", "runs"))
+    if draft.previous is None:
+        versions.inherit(draft.fresh, old, only=("rejects", "runs"))
         return 0
     moved = write.read_table(outcome.moved)
-    replaced |= write.change(old, fresh, moved, number)
-    versions.inherit(fresh, old, without=replaced)
+    replaced |= write.change(old, draft.fresh, moved, draft.number)
+    versions.inherit(draft.fresh, old, without=replaced)
     return int(moved.num_rows)
 
 

@@ -41,6 +41,17 @@ class Each(Protocol):
     ) -> list[R]: ...
 
 
+class Stage(Protocol):
+    """Do the work of one stage; what comes of it comes back."""
+
+    def __call__(self, name: str, work: Callable[[], T]) -> T: ...  # noqa: D102
+
+
+def at_once(name: str, work: Callable[[], T]) -> T:
+    """Do the stage here and now."""
+    return work()
+
+
 def silent(stage: str, done: int, total: int, articles: int) -> None:
     """Tell nobody how far the work is."""
 
