@@ -43,11 +43,16 @@ ASCII_WITH_QUOTES = [
 ]
 
 
+def as_read(text: str, encoding: str) -> str:
+    """UTF-8 read in another encoding; bytes that it leaves undefined become C1 controls, as in a browser."""
+    return "".join(bytes([byte]).decode(encoding, "ignore") or chr(byte) for byte in text.encode())
+
+
 @pytest.mark.parametrize("encoding", ENCODINGS)
 def test_a_paragraph_read_in_a_wrong_encoding_comes_back_exactly(encoding: str) -> None:
     import ftfy.bad_codecs  # noqa: F401
 
-    damaged = [s.encode().decode(encoding) for s in SENTENCES]
+    damaged = [as_read(s, encoding) for s in SENTENCES]
     assert [repair(text, PAGE).text for text in damaged] == SENTENCES
 
 
@@ -168,3 +173,31 @@ def test_a_second_pass_finds_nothing(text: str) -> None:
 def test_utf8_read_as_cp1252_never_raises(text: str) -> None:
     damaged = text.encode().decode("cp1252", "replace")
     take(damaged, mojibake(damaged, PAGE))
+
+
+READ_AS = {
+    "cp1258": "Tàu của làng Đông Hồ đã rời bến lúc sáng sớm.\nÔng Lê nói: “Chúng tôi sẽ về.”\nCầu đóng.",
+    "mac-roman": "Паром на озере перестанет ходить в октябре.\n«Котёл уже не починить», — сказал смотритель.\nЖаль.",
+    "cp1251": "ستتوقف العبارة في أكتوبر.\nقال الربان: نأسف لذلك.\nنعم.",
+    "cp866": "Паром на озере перестанет ходить в октябре.\nЖаль.",
+    "koi8-r": "Паром на озере перестанет ходить в октябре.\nЖаль.",
+    "cp874": "เรือข้ามฟากจะหยุดในเดือนตุลาคม\nกัปตันกล่าวว่าเสียใจ",
+    "cp1256": "ستتوقف العبارة في أكتوبر.\nقال الربان: نأسف لذلك.",
+    "cp850": "渡轮将于十月停运，没有人能修好锅炉。\n“我们很遗憾，”船长说。",
+}
+
+
+@pytest.mark.parametrize("encoding", READ_AS)
+def test_a_text_read_in_one_encoding_comes_back_to_its_shortest_line(encoding: str) -> None:
+    meant = READ_AS[encoding]
+    read = as_read(meant, encoding)
+    assert repair(read, PAGE).text == meant
+    lines, halves = read.split("\n"), meant.split("\n")
+    assert repair("\n".join([halves[0], *lines[1:]]), PAGE).text == meant
+    assert repair(meant, PAGE).steps == []
+
+
+def test_utf8_read_as_chinese_comes_back_where_no_byte_was_lost_and_is_flagged_where_some_were() -> None:
+    meant = "The keeper’s boat, the board’s pier: “none’s sound”x and it’s over"
+    assert repair(meant.encode().decode("gbk"), PAGE).text == meant
+    assert repair("The keeper鈥檚 boat 鈥\ufffd the board鈥檚 pier", PAGE).flags == ["encoding_suspect"]

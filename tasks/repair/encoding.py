@@ -14,8 +14,9 @@ from collections.abc import Iterator
 
 from tasks.edits import Edit
 from tasks.page import Page
-from tasks.repair.mixup import MAYBE_SPACED, NOT_ASCII, PAIR, SPACED, reading, suspicious
+from tasks.repair.mixup import MAYBE_SPACED, NOT_ASCII, PAIR, SPACED, Reading, like_others, reading, suspicious
 from tasks.repair.plain import odd
+from tasks.repair.whole import has_signs, is_double, readings
 
 CHUNK = 20_000  # characters that are decoded at once; it bounds what a line that nests damage can cost
 
@@ -71,11 +72,36 @@ def mojibake(text: str, page: Page) -> Iterator[Edit]:
     """
     if not page.settings.repair.mojibake or not maybe_mojibake(text):
         return
-    for start, line in _suspects(text):
-        for piece_start, piece in _pieces(line):
-            meant, reason, confidence = reading(piece)
-            if meant != piece:
-                yield from _changes(start + piece_start, piece, meant, reason, confidence)
+    for start, line, meant, reason, confidence in _readings(text):
+        yield from _changes(start, line, meant, reason, confidence)
+
+
+def _readings(text: str) -> Iterator[tuple[int, str, str, str, float]]:
+    """The lines that were meant otherwise, and how: by the encoding of the whole text, then each by its own."""
+    lines = text.split("\n")
+    whole = readings(lines)
+    own = [
+        _reading(line) if suspicious(line) and not is_double(line) else Reading(line, "", 0.99) for line in whole.lines
+    ]
+    seen = tuple(dict.fromkeys(name for each in own for name in each.encodings))
+    start = 0
+    for line, each, known in zip(lines, own, whole.reasons, strict=True):
+        if seen and each.line == line:
+            each = like_others(line, seen)
+        if each.line != line:
+            reasons = ", then ".join(filter(None, (each.reason, known)))
+            yield start, line, each.line, reasons, each.confidence
+        start += len(line) + 1
+
+
+def _reading(line: str) -> Reading:
+    """A line by itself; a very long one in pieces."""
+    read = [reading(piece) for _, piece in _pieces(line)]
+    if len(read) == 1:
+        return read[0]
+    reason = ", then ".join(dict.fromkeys(each.reason for each in read if each.reason))
+    names = tuple(name for each in read for name in each.encodings)
+    return Reading("".join(each.line for each in read), reason, min(each.confidence for each in read), names)
 
 
 def maybe_mojibake(text: str) -> bool:
@@ -83,7 +109,7 @@ def maybe_mojibake(text: str) -> bool:
     if text.isascii():
         return False
     found = odd(text)
-    return bool(PAIR.search(found) or (MAYBE_SPACED.search(found) and SPACED.search(text)))
+    return bool(PAIR.search(found) or has_signs(found) or (MAYBE_SPACED.search(found) and SPACED.search(text)))
 
 
 def composed(text: str, page: Page) -> Iterator[Edit]:
@@ -127,7 +153,7 @@ def suspect(text: str) -> bool:
         return False
     from ftfy.badness import is_bad
 
-    return any(is_bad(line) for _, line in _suspects(text))
+    return is_double(text) or any(is_bad(line) for _, line in _suspects(text))
 
 
 def _suspects(text: str) -> Iterator[tuple[int, str]]:

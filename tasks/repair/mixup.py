@@ -12,12 +12,12 @@ ftfy reads most damage right.  Three kinds it leaves or misreads are read here f
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from contextlib import suppress
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from tasks.repair.plain import beyond
+from tasks.repair.whole import spoken
 
 # What Latin-script news is written with.  U+0080 to U+017F are the bytes C2 to C5 before one more, which
 # is what makes a chance reading so improbable elsewhere: Romanian, Vietnamese and typography are the rest.
@@ -25,6 +25,7 @@ LETTERS = (
     "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞßàáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿ"
     "ĀāĂăĄąĆćČčĎďĐđĒēĖėĘęĚěĞğĢģĪīĮįİıĶķĹĺĻļĽľŁłŃńŅņŇňŌōŐőŒœŔŕŘřŚśŞşŠšŢţŤťŪūŮůŰűŲųŸŹźŻżŽžƠơƯưȘșȚț"
     + "".join(map(chr, range(0x1EA0, 0x1EFA)))
+    + "ƁɓƉɖƊɗƎǝƏəƐɛƔɣƘƙŊŋƆɔƳƴṄṅṢṣ"  # of Hausa, Igbo, Yoruba and their neighbours
 )
 MARKS = "\xa0¡¢£¥§©«®°±²³´·¹º»¼½¾¿×–—―‘’‚“”„†•…‹›€™\u2009\u200b−►▼●→★"
 MEANT = frozenset(LETTERS + MARKS)
@@ -42,6 +43,7 @@ ENCODINGS = (
     "iso-8859-2",
     "macroman",
     "cp437",
+    "cp1258",
 )
 C1 = re.compile("[\x80-\x9f]")
 NOT_ASCII = re.compile("[^\x00-\x7f]+")
@@ -55,6 +57,7 @@ CONTRACTED = re.compile(
 A_GRAVE = re.compile(r"(?<=Ã) (?=[^\w\s]|â€|$|s\b|quel[ea]s?\b|quilo\b)")
 A_GRAVE_SYLLABLE = re.compile(r"(?<=Ã) (?=(?:[oiyunmpt]|ng|nh|c|ch)(?!\w))")
 VIETNAMESE = re.compile("á[º»]|Æ[°¡]|Ä‘")
+SENTENCE = 5  # words; a line of more is prose
 A_GRAVE_INSIDE = re.compile(r"(?<=Ã) (?=\S)")
 
 # A character that can begin UTF-8 read in another encoding (the `utf8_first_of` tables of ftfy, and what MacRoman
@@ -83,11 +86,23 @@ MAYBE_SPACED = re.compile("[ÂÃÅÎÐÙâãĂĹĆĀГВБС√┬├ΓΒ]")
 
 
 class Reading(NamedTuple):
-    """A line as it was meant, and how it was read instead; `confidence` from 0 to 1."""
+    """A line as it was meant, and how it was read instead; `confidence` from 0 to 1.
+
+    `encodings` are those in which it was UTF-8, if only in part.
+    """
 
     line: str
     reason: str
     confidence: float
+    encodings: tuple[str, ...] = ()
+
+
+class Way(NamedTuple):
+    """What one way to read a line makes of it: the line itself where it does not apply."""
+
+    line: str
+    reason: str = ""
+    encodings: tuple[str, ...] = ()
 
 
 class Piece(NamedTuple):
@@ -116,24 +131,39 @@ def reading(line: str) -> Reading:
     """
     import ftfy.bad_codecs  # noqa: F401  registers the sloppy encodings
 
-    reasons: list[str] = []
+    ways: list[Way] = []
     for _ in range(6):  # damage upon damage: nobody has seen four
         for step in (_whole, _windows_quotes, _by_ftfy, _embedded):
-            fixed, reason = (
-                step(line) if step is not _embedded or not reasons else _embedded(line, "sloppy-windows-1252")
-            )
-            if fixed != line:
-                reasons.append(reason)
-                line = fixed
+            way = step(line) if step is not _embedded or not ways else _embedded(line, "sloppy-windows-1252")
+            if way.line != line:
+                ways.append(way)
+                line = way.line
                 break
         else:
             break
         if not suspicious(line):
             break
-    return Reading(line, ", then ".join(dict.fromkeys(reversed(reasons))), 0.97 if reasons else 1.0)
+    reason = ", then ".join(dict.fromkeys(way.reason for way in reversed(ways)))
+    return Reading(line, reason, 0.97 if ways else 1.0, tuple(name for way in ways for name in way.encodings))
 
 
-def _whole(line: str) -> tuple[str, str]:
+def like_others(line: str, encodings: tuple[str, ...]) -> Reading:
+    """A line read like others of its text, which were UTF-8 in these encodings: what it says alone is too little.
+
+    >>> like_others("Åukasz", ("latin-1",)).line, like_others("Šalina", ("latin-1",)).line
+    ('Åukasz', 'Šalina')
+    >>> like_others("∆ôanana suka", ("macroman",)).line
+    'ƙanana suka'
+    """
+    for name in encodings if not line.isascii() else ():
+        with suppress(UnicodeError):
+            meant = line.encode(name).decode("utf-8")
+            if MEANT.issuperset(beyond(meant)) and all(_coherent(line, piece) for piece in _pieces(line, name)):
+                return Reading(meant, f"UTF-8 that was read as {spoken(name)}, as in other lines", 0.95, (name,))
+    return Reading(line, "", 1.0)
+
+
+def _whole(line: str) -> Way:
     """All of the line decoded in one encoding, when that makes it what news is written with."""
     for name in ENCODINGS:
         try:
@@ -145,23 +175,22 @@ def _whole(line: str) -> tuple[str, str]:
         pieces = _pieces(line, name)
         certain = sum(_certain(line, piece) for piece in pieces)
         if certain > 1 or (all(_coherent(line, piece) for piece in pieces) and (certain or len(pieces) > 1)):
-            return meant, f"UTF-8 that was read as {_plain_name(name)}"
-    return line, ""
+            return Way(meant, f"UTF-8 that was read as {spoken(name)}", (name,))
+    return Way(line)
 
 
-def _windows_quotes(line: str) -> tuple[str, str]:
+def _windows_quotes(line: str) -> Way:
     """C1 controls that are cp1252 read as Latin-1, or MacRoman accents read so, and not parts of UTF-8."""
     controls = len(C1.findall(beyond(line)))
     if not controls or not MEANT.issuperset(ch for ch in line if ch > "\x9f"):
-        return line, ""
+        return Way(line)
     in_utf8 = sum(len(C1.findall(match.group())) for match in _pattern("latin-1").finditer(line))
     if 2 * in_utf8 >= controls:
-        return line, ""
+        return Way(line)
     if fixed := _mac_accents(line):
-        return fixed, "MacRoman that was read as Latin-1"
-    return C1.sub(lambda match: match.group().encode("latin-1").decode("sloppy-windows-1252"), line), (
-        "cp1252 that was read as Latin-1"
-    )
+        return Way(fixed, "MacRoman that was read as Latin-1")
+    quoted = C1.sub(lambda match: match.group().encode("latin-1").decode("sloppy-windows-1252"), line)
+    return Way(quoted, "cp1252 that was read as Latin-1")
 
 
 def _mac_accents(line: str) -> str:
@@ -185,7 +214,7 @@ def _mac_accents(line: str) -> str:
     return in_mac(line) if any(sure) and all(ends) and meant <= set(LETTERS) else ""
 
 
-def _by_ftfy(line: str) -> tuple[str, str]:
+def _by_ftfy(line: str) -> Way:
     """The line as ftfy reads it, typography left alone."""
     import ftfy
 
@@ -202,27 +231,28 @@ def _by_ftfy(line: str) -> tuple[str, str]:
     if "Ã\xa0" not in line:
         fixed = fixed.replace("Ã\xa0", "Ã ")  # where that was no `à`
     if fixed == line:
-        return line, ""
+        return Way(line)
     names = [step.parameter for step in steps or () if step.action == "encode"]
     if not names:
-        return fixed, "UTF-8 that was read in another encoding, in part of the line"
-    return fixed, ", then ".join(f"UTF-8 that was read as {_plain_name(name)}" for name in reversed(names))
+        return Way(fixed, "UTF-8 that was read in another encoding, in part of the line")
+    reason = ", then ".join(f"UTF-8 that was read as {spoken(name)}" for name in reversed(names))
+    return Way(fixed, reason, tuple(names))
 
 
-def _embedded(line: str, known: Sequence[str] = ()) -> tuple[str, str]:
+def _embedded(line: str, known: str = "") -> Way:
     """Damaged words inside a sound line, when one at least cannot be a word as it stands.
 
-    Where the line is `known` to have been read in some encodings in other places, no more is asked.
+    Where the line is `known` to have been read in an encoding in other places, no more is asked.
     """
     best: list[Piece] = []
     chosen, most = "", 0
     for name in ENCODINGS:
         pieces = [piece for piece in _pieces(line, name) if MEANT.issuperset(piece.meant) and _coherent(line, piece)]
-        certain = len(pieces) if name in known else sum(_certain(line, piece) for piece in pieces)
+        certain = len(pieces) if name == known else sum(_certain(line, piece) for piece in pieces)
         if certain > most:
             best, chosen, most = pieces, name, certain
     if not best:
-        return line, ""
+        return Way(line)
     parts: list[str] = []
     end = 0
     for piece in best:
@@ -231,7 +261,7 @@ def _embedded(line: str, known: Sequence[str] = ()) -> tuple[str, str]:
     fixed = "".join(parts) + line[end:]
     # `à` alone, whose second byte was a no-break space and became a blank.
     fixed = re.sub(rf"(?<!\S){re.escape(bytes([0xC3]).decode(chosen))} (?=\w)", "à ", fixed)
-    return fixed, f"UTF-8 that was read as {_plain_name(chosen)}, in part of the line"
+    return Way(fixed, f"UTF-8 that was read as {spoken(chosen)}, in part of the line", (chosen,))
 
 
 def _pieces(line: str, name: str) -> list[Piece]:
@@ -288,8 +318,8 @@ def _certain(line: str, piece: Piece) -> bool:
     """
     left, first, second = line[piece.start - 1 : piece.start], line[piece.start], line[piece.start + 1]
     right = line[piece.end : piece.end + 1]
-    if line.startswith("Ã¥", piece.start):
-        return False  # the sleeve of a record says DrÃ¥ber, and means it
+    if line.startswith("Ã¥", piece.start):  # the sleeve of a record says DrÃ¥ber, and means it
+        return _small(right) and len(line.split(maxsplit=SENTENCE)) > SENTENCE
     if not piece.meant.isalpha():
         alone = not left.strip() and not right.strip()
         return (
@@ -300,7 +330,8 @@ def _certain(line: str, piece: Piece) -> bool:
             or (first > "\u0370" and first.isalpha() and not second.isalpha() and not left.isalpha())
         )
     if not piece.meant.islower():
-        return first.isalpha() and not left.isalpha() and _small(right) and _mark(second)
+        sign = _mark(second) or line.startswith("Ã…", piece.start)  # `Ã…lesund`
+        return first.isalpha() and not left.isalpha() and _small(right) and sign
     if _small(left):
         return first.isupper() or not first.isalpha()
     if _small(right) and left.isascii() and left.isupper():
@@ -316,14 +347,3 @@ def _small(ch: str) -> bool:
 
 def _mark(ch: str) -> bool:
     return not ch.isalpha() and ch not in "’”“‘…–—™®"
-
-
-def _names(reasons: Sequence[str]) -> list[str]:
-    found = [name for name in ENCODINGS if any(f"read as {_plain_name(name)}" in reason for reason in reasons)]
-    return found or ["sloppy-windows-1252"]
-
-
-def _plain_name(name: str) -> str:
-    return {"latin-1": "Latin-1", "macroman": "MacRoman", "iso-8859-2": "Latin-2"}.get(
-        name, name.replace("sloppy-windows-", "cp")
-    )
