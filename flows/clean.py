@@ -173,6 +173,7 @@ def page_of(
         site=record.site,
         memory=known or Forgetful(),
         damage=damage or {},
+        url=record.url or "",
     )
 
 
@@ -233,12 +234,15 @@ def _told(
     """The stories of one piece, signed, and the steps that found them."""
     from tasks.near.sketch import sketch
 
-    names = ("text", "title", "language", "published_at", "site", "damage")
+    names = ("text", "title", "language", "published_at", "site", "damage", "url")
     columns = [batch.column(name).to_pylist() for name in names]
     known = familiar.memories_of(seen, columns[0], memories)
     told = [
-        tell(text, Page(settings, title, language, published_at, site, recalls, json.loads(damage or "{}")))
-        for text, title, language, published_at, site, damage, recalls in zip(*columns, known, strict=True)
+        tell(
+            text,
+            Page(settings, title, language, published_at, site, recalls, json.loads(damage or "{}"), url=url or ""),
+        )
+        for text, title, language, published_at, site, damage, url, recalls in zip(*columns, known, strict=True)
     ]
     bodies = [story.text for story in told]
     flags = [[*marks, *story.flags] for marks, story in zip(batch.column("flags").to_pylist(), told, strict=True)]

@@ -47,3 +47,4 @@ class Page:
     memory: Memory = field(default_factory=Forgetful)
     damage: Mapping[str, int] = field(default_factory=dict)
     authors: tuple[str, ...] = ()  # as the input names them
+    url: str = ""

@@ -24,6 +24,8 @@ FIELDS = {
     "title": str | None,
     "standfirst": str | None,
     "captions": list,
+    "byline": str | None,
+    "authors": list | None,
     "place": str | None,
     "agency": str | None,
     "body": list,
@@ -64,7 +66,7 @@ def bones(text: str) -> str:
 
 def pieces(gold: dict) -> list[str]:
     """Everything a page says, a line an item: the last paragraph with the sign-off fused to it or below it."""
-    head = [gold["kicker"], gold["title"], gold["standfirst"], *gold["captions"]]
+    head = [gold["kicker"], gold["title"], gold["standfirst"], *gold["captions"], gold["byline"]]
     return [p for p in (*head, *gold["body"], gold["sign_off"], *gold["related"], *gold["furniture"]) if p]
 
 
@@ -209,7 +211,7 @@ def test_encoding_and_site_are_found(name, out):
 
 @pytest.mark.parametrize("name", cases("head", ALL))
 def test_head_is_told_apart(name, out):
-    fields = ("kicker", "title", "standfirst", "place", "agency")
+    fields = ("kicker", "title", "standfirst", "byline", "authors", "place", "agency")
     assert {field: out.row(name)[field] for field in fields} == {field: ALL[name][field] for field in fields}
 
 

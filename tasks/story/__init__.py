@@ -1,19 +1,22 @@
 """What is the story and what is not: its head, its ending, and what the site's other pages say.
 
 `tell` takes repaired text apart.  What belongs to the story but not to its prose (kicker, title,
-standfirst, captions, sign-off) is cut out and handed back as a field; what belongs to other stories
+standfirst, by-line, captions, sign-off) is cut out and handed back as a field; what belongs to other stories
 or to the page is cut; what stays is the body, one paragraph a line.  Every cut is a step.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from tasks.edits import Rule, Step, follow
+from tasks.story import head
+from tasks.story.byline import authors, house
 from tasks.story.dateline import dateline
 from tasks.story.ending import foreign, foreign_tail, uncertain
 from tasks.story.furniture import fixed, furniture, heading, heads
-from tasks.story.head import caption, kicker, standfirst, title
+from tasks.story.head import byline, caption, kicker, standfirst, title
 from tasks.story.layout import layout, lines_of, untidy
 from tasks.story.signoff import after_sign_off, marked, marks, sign_off
 
@@ -24,29 +27,32 @@ STAGE = "story"
 
 # Top to bottom.  `layout` stands at both ends: the rules between see one paragraph a line without
 # blanks around it, and may cut a paragraph without minding the line break it leaves.
-RULES = (
+OPENING = (
     Rule(layout, untidy),
     Rule(furniture, fixed),
-    # The head, from the bottom up: each part is told by what stands above it.
+)
+# The head: its parts are evidence for each other, so that `head.cut` tells them apart and cuts them together.
+HEAD = (
     Rule(caption),
     Rule(standfirst),
+    Rule(byline),
     Rule(kicker),
     Rule(title),
-    # The ending: what is certain first, then what the words of the tail say.
+)
+# The ending: what is certain first, then what the words of the tail say.
+ENDING = (
     Rule(after_sign_off, marks),
     Rule(heading, heads),
     Rule(foreign_tail, foreign),
     Rule(heading, heads),  # the one above a tail that is gone
     # The mark itself goes when nothing more is cut: it is looked for in the last paragraph.
     Rule(sign_off, marked),
-    # Now that the tail is gone, what is left may be a brief: a title and one paragraph.
-    Rule(kicker),
-    Rule(title),
-    Rule(layout, untidy),
 )
+CLOSING = (Rule(layout, untidy),)
+RULES = (*OPENING, *HEAD, *ENDING, *CLOSING)
 
 
-FIELDS = frozenset({"kicker", "title", "standfirst", "caption", "sign_off"})  # rules whose cuts are handed back
+FIELDS = frozenset(rule.name for rule in HEAD) | {"sign_off"}  # rules whose cuts are handed back
 
 
 class Told(NamedTuple):
@@ -74,12 +80,28 @@ def tell(text: str, page: Page) -> Told:
     >>> told.text, told.place, told.agency, told.sign_off
     ('Bonn (NWA) - The river rose.\nIt fell again.', 'Bonn', 'NWA', './.')
     """
-    text, steps = follow(text, RULES, page, STAGE)
-    cut: dict[str, list[str]] = {}
-    for step in steps:
-        if step.rule in FIELDS:
-            cut.setdefault(step.rule, []).append(step.removed.strip())
+    text, steps = follow(text, OPENING, page, STAGE)
+    story, taken = head.cut(text, page, STAGE)
+    if any(n == 0 for n, _ in marks(story)):
+        # A brief: an end mark in the first paragraph counts only below a title, which is cut at the end.
+        story, taken = head.cut(text, page, STAGE, spared="title")
+    text, ended = follow(story, ENDING, page, STAGE)
+    steps += taken + ended
+    cut = _fields(steps)
+    if not page.title and "title" not in cut:
+        # Now that the tail is gone, what is left may be a brief: a title and one paragraph.
+        text, taken = head.cut(text, page, STAGE)
+        steps += taken
+        cut = _fields(steps)
+    text, closed = follow(text, CLOSING, page, STAGE)
+    steps += closed
     start = dateline(lines_of(text)[0])
+    signed = cut.get("byline", [])
+    flags = []
+    if marks(text) or (not cut.get("sign_off") and uncertain(text, page)):
+        flags.append("end_uncertain")
+    if not page.title and "title" not in cut and head.read(text, None, page.url).uncertain:
+        flags.append("title_uncertain")
     return Told(
         text=text,
         steps=steps,
@@ -87,13 +109,22 @@ def tell(text: str, page: Page) -> Told:
         title=page.title or _one(cut, "title"),
         standfirst=_one(cut, "standfirst"),
         place=start.place if start else None,
-        agency=start.agency if start else None,
+        agency=(start and start.agency) or house(signed),
         captions=cut.get("caption", []),
-        byline=None,
-        authors=list(page.authors) or None,
+        byline="\n".join(signed) or None,
+        authors=list(page.authors) or authors(signed) or None,
         sign_off=_one(cut, "sign_off"),
-        flags=["end_uncertain"] if marks(text) or (not cut.get("sign_off") and uncertain(text, page)) else [],
+        flags=flags,
     )
+
+
+def _fields(steps: Sequence[Step]) -> dict[str, list[str]]:
+    """What the rules of the fields cut, by rule, from top to bottom."""
+    cut: dict[str, list[str]] = {}
+    for step in steps:
+        if step.rule in FIELDS:
+            cut.setdefault(step.rule, []).append(step.removed.strip())
+    return cut
 
 
 def _one(cut: dict[str, list[str]], rule: str) -> str | None:
