@@ -21,7 +21,11 @@ from tasks.edits import Step
 from tasks.light import unaware_of
 from tasks.page import Forgetful, Memory, Page
 from tasks.publish import ledger, restore, write
+from tasks.read.authors import authors
+from tasks.read.fields import unread_date
+from tasks.read.language import language_of
 from tasks.read.plan import Shard
+from tasks.read.published import said
 from tasks.read.shards import Chunk as Piece
 from tasks.read.shards import read
 from tasks.read.sources import Left
@@ -146,10 +150,26 @@ def _repaired(records: list[Record], settings: Settings) -> tuple[pa.RecordBatch
     )
 
 
+def noticed(record: Record, settings: Settings) -> tuple[Record, list[str]]:
+    """A record with what its text says where its fields say nothing, and flags for what it was read from."""
+    flags = []
+    if record.language is None:
+        record = record._replace(language=language_of(record.text))
+    if record.published_at is None:
+        if unread_date(record.extra, settings.columns):
+            flags.append("date_unread")
+        elif found := said(record.text, record.language):
+            record = record._replace(published_at=found)
+            flags.append("date_from_text")
+    return record, flags
+
+
 def repaired_of(record: Record, settings: Settings) -> tuple[Record, Repaired]:
     """A record, its given fields repaired and its text as it was read; and the text's repair, with the steps of all."""
+    record, flags = noticed(record, settings)
     page = page_of(record, settings)
     repaired = repair(record.text, page)
+    repaired = repaired._replace(flags=[*flags, *repaired.flags])
     mended: dict[str, Any] = {}
     for name in FIELDS:
         value: str | None = getattr(record, name)
@@ -173,6 +193,7 @@ def page_of(
         site=record.site,
         memory=known or Forgetful(),
         damage=damage or {},
+        authors=authors(record.extra),
         url=record.url or "",
     )
 
@@ -234,16 +255,9 @@ def _told(
     """The stories of one piece, signed, and the steps that found them."""
     from tasks.near.sketch import sketch
 
-    names = ("text", "title", "language", "published_at", "site", "damage", "url")
-    columns = [batch.column(name).to_pylist() for name in names]
-    known = familiar.memories_of(seen, columns[0], memories)
-    told = [
-        tell(
-            text,
-            Page(settings, title, language, published_at, site, recalls, json.loads(damage or "{}"), url=url or ""),
-        )
-        for text, title, language, published_at, site, damage, url, recalls in zip(*columns, known, strict=True)
-    ]
+    texts = batch.column("text").to_pylist()
+    known = familiar.memories_of(seen, texts, memories)
+    told = [tell(text, page) for text, page in zip(texts, _pages(batch, known, settings), strict=True)]
     bodies = [story.text for story in told]
     flags = [[*marks, *story.flags] for marks, story in zip(batch.column("flags").to_pylist(), told, strict=True)]
     staged: dict[str, Any] = {name: batch.column(name) for name in STAGED.names if name in batch.schema.names}
@@ -256,6 +270,15 @@ def _told(
         pa.record_batch([staged[name] for name in STAGED.names], schema=STAGED),
         edits_of(ids, [story.steps for story in told], first),
     )
+
+
+def _pages(batch: pa.RecordBatch, known: Sequence[Memory], settings: Settings) -> Iterator[Page]:
+    """What is known of some records besides their texts, as `page_of` says it."""
+    names = ("title", "language", "published_at", "site", "damage", "extra", "url")
+    columns = [batch.column(name).to_pylist() for name in names]
+    for title, language, dated, site, damage, extra, url, recalls in zip(*columns, known, strict=True):
+        lost = json.loads(damage or "{}")
+        yield Page(settings, title, language, dated, site, recalls, lost, authors(extra), url or "")
 
 
 def clean(record: Record, settings: Settings, known: Memory | None = None) -> tuple[Repaired, Told]:

@@ -44,8 +44,17 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-LIBRARIES = ("cleancopy", "ftfy", "numpy", "pyarrow", "regex", "wordfreq")  # those whose version can change a row
-DECIDING = ("cleancopy", "ftfy", "regex", "unicode", "wordfreq")  # those of them that decide about texts
+LIBRARIES = (
+    "cleancopy",
+    "chardet",
+    "ftfy",
+    "numpy",
+    "pyarrow",
+    "pycld2",
+    "regex",
+    "wordfreq",
+)  # those whose version can change a row
+DECIDING = ("cleancopy", "ftfy", "pycld2", "regex", "unicode", "wordfreq")  # those of them that decide about texts
 
 LEARN_AT_ONCE, WORTH_A_PIECE = 16, 5_000  # pieces in which the memory learns at most; articles for which one more pays
 

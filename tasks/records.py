@@ -72,8 +72,10 @@ ARTICLES = pa.schema(
         column("url", pa.string(), "as given"),
         column("site", pa.string(), "the URL's registered host, or the source's folder"),
         column("source", pa.string(), "as given"),
-        column("language", pa.string(), "as given"),
-        column("published_at", TIME, "as given, in UTC"),
+        column(
+            "language", pa.string(), "as given, or detected where it is not and the text is certain enough; else null"
+        ),
+        column("published_at", TIME, "as given or, with the flag `date_from_text`, as the text says; in UTC"),
         column("kicker", pa.string(), "the line above the title; null where there is none"),
         column("title", pa.string(), "the input's title, or the one found in the text"),
         column("standfirst", pa.string(), "the summary below the title"),

@@ -118,4 +118,6 @@ def records(version: Path, batch: str, part: int) -> Iterator[Record]:
         fields = {name: row[name] for name in Record._fields if name in row}
         fields |= {"title": None if found and "title" not in repaired else row["title"]}
         fields |= {name: undo(row[name], taken, name) for name in repaired}
+        if "date_from_text" in (row["flags"] or ()):
+            fields["published_at"] = None
         yield Record(**{**fields, "text": text(row, taken), "original": bytes_of.get(row["article_id"])})

