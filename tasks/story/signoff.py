@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tasks.edits import Edit
 from tasks.story.agencies import AGENCIES, CODES, NEWSROOM
+from tasks.story.cohesion import going_on
 from tasks.story.dateline import dateline, may_have_dateline
 from tasks.story.layout import lines_of, once, without
 
@@ -202,7 +203,7 @@ def _slash(line: str) -> Mark | None:
     before = line[: match.start()].rstrip()
     if not before:
         return Mark(0, "", 0.97)
-    word = before[-40:].rsplit(" ", 1)[-1]
+    word = before[before.rfind(" ") + 1 :]  # the whole of it: an address may be long
     ended = before.rstrip(QUOTES)[-1:] in tuple(STOPS)
     stop = "." in match.group()
     if ADDRESS.search(word) or not (ended or (stop and (word[-1].isalnum() or word[-1] in QUOTES + "%"))):
@@ -252,12 +253,19 @@ GOES_ON = re.compile(
 )
 STACKED = 4  # marks that may follow one another, as ./. and -VNA do; more of them are something else
 WINDOW = 6  # paragraphs after a mark that are looked at
+A_SENTENCE = 60  # characters of the paragraph that a mark on a line of its own stands below
+ENDS = ".!?…。！？।؟۔።"  # of a sentence, in any script
+ROW = re.compile(r"[=#*_~X\s-]+\Z", re.IGNORECASE)  # a row of signs; it stands between parts as often as at the end
 
 
-def sure(found: Mark, following: Sequence[str]) -> float:
-    """How sure it is that other stories stand after a mark: less so where these paragraphs go on with it."""
-    going_on = sum(GOES_ON.match(paragraph) is not None for paragraph in following)
-    return round(found.confidence * (1 - 0.4 * going_on / len(following)), 3)
+def sure(found: Mark, above: Sequence[str], following: Sequence[str]) -> float:
+    """How sure it is that other stories stand after a mark: less so where these paragraphs go on with it.
+
+    They do where they begin as a later paragraph does, or tell of what was told above.
+    """
+    told = going_on(above, following)
+    going = sum(again or GOES_ON.match(paragraph) is not None for paragraph, again in zip(following, told, strict=True))
+    return round(found.confidence * (1 - 0.4 * going / len(following)), 3)
 
 
 def after_sign_off(text: str, page: Page) -> Iterator[Edit]:
@@ -265,13 +273,30 @@ def after_sign_off(text: str, page: Page) -> Iterator[Edit]:
 
     Of several marks the first one counts that no paragraph goes on after.  A mark ends two paragraphs at
     least, or a long one with four others after it: what ends in a mark above that is a caption or a lede.
+    A mark on a line of its own stands below a sentence: below a headline, a by-line or half a sentence it says
+    who tells the story, or is a link.  A row of signs that stands twice divides a text.
     """
     lines = lines_of(text)
-    end = _end(lines, marks(text), THRESHOLD[page.settings.story.caution])
+    candidates = [(n, found) for n, found in marks(text) if _may_end(lines, n, found)]
+    end = _end(lines, candidates, THRESHOLD[page.settings.story.caution])
     if end is not None:
         n, found, confidence = end
         why = f"after the sign-off {lines[n][found.start :].strip()}", confidence
         yield from without(text, dict.fromkeys(range(n + 1, len(lines)), why))
+
+
+def _may_end(lines: Sequence[str], n: int, found: Mark) -> bool:
+    """Whether a story could end with the mark on a line: its last sentence has ended, and the next line opens one."""
+    below = next((line.strip() for line in lines[n + 1 :] if line.strip()), "")
+    if below[:1].islower() or below[:1] in ",.;:)]—–":
+        return False
+    if found.start > 0:
+        return True
+    above = next((line.strip() for line in reversed(lines[:n]) if line.strip()), "")
+    bare = lines[n].strip()
+    if ROW.match(bare) and sum(line.strip() == bare for line in lines) > 1:
+        return False
+    return len(above) >= A_SENTENCE and above.rstrip(QUOTES)[-1:] in ENDS
 
 
 def _end(
@@ -288,7 +313,7 @@ def _end(
             if not following:
                 return chosen
             if n >= 1 or (len(lines[n]) >= 200 and stop - n > 4):
-                confidence = sure(found, following)
+                confidence = sure(found, lines[: n + 1], following)
                 if confidence >= threshold:
                     chosen, stop, first = (n, found, confidence), n + 1, max(0, k - WINDOW)
                     break
