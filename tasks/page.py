@@ -13,8 +13,9 @@ from tasks.settings import Settings
 class Recall(NamedTuple):
     """What a site's memory knows of one paragraph."""
 
-    stories: int  # on how many different stories of the site the paragraph stood
-    lead_of: str  # the article whose title, standfirst or lede it is; empty when of none
+    stories: int  # on the pages of how many other stories of the site the paragraph stood, 16 at most
+    lead_of: str  # the article whose title, standfirst or lede it is, or begins; empty when of none, or of several
+    share: float = 0.0  # of the site's stories, on whose pages it stood in such a place as here
 
 
 class Memory(Protocol):

@@ -2,24 +2,20 @@
 
 A key is a hash of a paragraph's letters and digits: spacing, punctuation and case do not matter.  On its page
 a paragraph has a *role*, told by where it stands.  `observe` says both of every paragraph, for the memory to
-learn; `asked` says by which letters a paragraph is looked up.
-
-Where there is much to read, `kernels` says the same in half the time.
+learn.  A lead is known by its beginnings, too: a teaser may be its first sentence, or be cut off anywhere.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-
-from tasks.light import Kernels
 
 if TYPE_CHECKING:
     from tasks.page import Page
@@ -29,71 +25,72 @@ Roles = npt.NDArray[np.uint8]
 
 REST, LEAD, OPENING = 0, 1, 2  # roles: any paragraph; title, standfirst or lede; a paragraph near the lede
 
-SHORTEST = 20  # bytes of letters and digits: a shorter line ("What comes next") may stand in any story
-CUT_SHORT = (40, 80)  # bytes by which a teaser that ends in an ellipsis is looked up
+SHORTEST = 20  # bytes of letters and digits: a shorter line ("What comes next") may stand in any story,
+LABEL = 3  # and is a label at most; below this it is nothing
+BEGINNINGS = (32, 51, 82, 131, 210, 336)  # bytes by which a paragraph is looked up as the beginning of a lead
 LEADS = 4  # lines at the top, at most, that may be title, standfirst and lede
-OF_A_STORY = 6  # of its leads: the title, the standfirst or the lede are among them in every version
-
-# The compiled loops save 50 us a page; to load them takes 0.1 s, to compile them for the first time 4 s.
-kernels = Kernels("tasks.story.kernels", loaded=2_000_000, fresh=300_000_000)
+OF_A_STORY = 6  # of the keys of its leads: the title, the standfirst or the lede are among them in every version
 
 DROPPED = bytes(byte for byte in range(128) if not chr(byte).isalnum() and byte != 10)
 SPECIAL = re.compile(rb"\xe2[\x80\x81].|\xc2[\x80-\xbf]|\xef\xbb\xbf", re.DOTALL)  # U+0080-00BF, U+2000-207F
 _QUOTES = ("’", "“", "”", "–", "—", "‘", "\xa0", "…")
 _DATELINE = re.compile(r"[^.!?\n]{2,60}?(?:\)|[A-Z]{3})\s*[-–—]{1,2}\s+")
-_ELLIPSIS = re.compile(r"(?:\.\.\.|…)(?:\s*(?:read more|more))?\W*\Z", re.IGNORECASE)
-_FULL_STOP = (".", "!", "?", '."', ".”", '?"', "?”", '!"', "!”")
+_FULL_STOP = (".", "!", "?", '."', ".”", '?"', "?”", '!"', "!”", "。", "！", "？", "।", "؟", "።")
 
 
 class Observed(NamedTuple):
-    """What the memory learns of a page: keys with their roles, and a hash of its first leads (0 where it has none)."""
+    """What the memory learns of a page."""
 
     keys: Keys
-    roles: Roles
-    story: int
+    roles: Roles  # of each key
+    story: int  # a hash of its first leads; 0 where it has none
+    asked: Keys  # the keys of its paragraphs' beginnings, by which leads of other stories are found
 
 
 def observe(text: str, page: Page) -> Observed:
-    """The key and the role of every paragraph of one repaired article, in order, the title's first.
+    """The key and the role of every paragraph of one repaired article, the title's first.
 
     >>> from tasks.page import Page
     >>> first, second = ("The river rose again, he said.", "the RIVER rose again — he said")
     >>> observe(first, Page()).keys.tolist() == observe(second, Page()).keys.tolist()
     True
     """
-    compiled = kernels(len(text))
-    if not compiled:
-        return observed(text, page)
-    top = _top(text)
-    leads = _leads(top)
-    openings = [line[: found.end()] if (found := _DATELINE.match(line)) else "" for line in top[:leads]]
-    behind = [len(opening.encode("utf-8", "surrogatepass")) for opening in openings]
-    return Observed(*compiled.observe(text, page.title or "", leads, behind))
-
-
-def observed(text: str, page: Page) -> Observed:
-    """`observe` in plain Python."""
     lines, words = paragraphs(text)
-    leads = _leads(lines)
-    told = letters(page.title) if page.title else []
-    for line, word in zip(lines, words[:leads], strict=False):
-        told.append(word)
-        told += [b"%d" % size + word[:size] for size in CUT_SHORT if len(word) > size]
-        if dateline := _DATELINE.match(line):
-            told.append(word[len(spelled(line[: dateline.end()])) :])
-    told = _long(told)
+    first = leads(lines)
+    title = [word for word in (letters(page.title) if page.title else []) if len(word) >= SHORTEST]
+    top = [word for word in words[:first] if len(word) >= LABEL]
+    begun = [key for line, word in zip(lines, words[:first], strict=False) for key in _begun_as(line, word)]
     # A paragraph is near the lede where less than a third of the text stands above it.
     above = list(accumulate(map(len, lines), initial=0))
-    near = max(leads, bisect_left(above, above[-1] / 3, hi=len(lines)))
-    opening, rest = _long(words[leads:near]), _long(words[near:])
-    found = keys(told + opening + rest)
-    roles = bytes([LEAD]) * len(told) + bytes([OPENING]) * len(opening) + bytes([REST]) * len(rest)
-    first = found[: min(len(told), OF_A_STORY)].tobytes()
-    return Observed(found, np.frombuffer(roles, np.uint8), int(keys([first])[0]) if first else 0)
+    near = max(first, bisect_left(above, above[-1] / 3, hi=len(lines)))
+    opening = [word for word in words[first:near] if len(word) >= LABEL]
+    rest = [word for word in words[near:] if len(word) >= LABEL] + [b""] * bool(lines)
+    found = keys([*title, *top, *begun, *opening, *rest])
+    counts = (LEAD, len(title) + len(top) + len(begun)), (OPENING, len(opening)), (REST, len(rest))
+    roles = b"".join(bytes([role]) * count for role, count in counts)
+    named = keys([word for word in [*title, *top] if len(word) >= SHORTEST]).tobytes()
+    story = int(keys([named])[0]) if named else 0
+    return Observed(found, np.frombuffer(roles, np.uint8), story, keys(filter(None, map(beginning, words))))
 
 
-def _long(words: Sequence[bytes]) -> list[bytes]:
-    return [word for word in words if len(word) >= SHORTEST]
+def _begun_as(line: str, word: bytes) -> list[bytes]:
+    """By which letters a lead is known besides all of its own: without its dateline, and by its beginnings."""
+    if len(word) < SHORTEST:
+        return []
+    dateline = _DATELINE.match(line)
+    undated = word[len(spelled(line[: dateline.end()])) :] if dateline else b""
+    found = [*beginnings(word), *beginnings(undated)]
+    return [undated, *found] if len(undated) >= SHORTEST else found
+
+
+def beginning(word: bytes) -> bytes:
+    """By which letters a paragraph is looked up as the beginning of a lead; none where it is too short."""
+    return (beginnings(word) or [b""])[-1]
+
+
+def beginnings(word: bytes, least: int = 0) -> list[bytes]:
+    """By which letters a lead is known that begins with a word of so many bytes at least, the shortest first."""
+    return [b"%d" % size + word[:size] for size in BEGINNINGS if least <= size <= len(word)]
 
 
 def paragraphs(text: str) -> tuple[list[str], list[bytes]]:
@@ -133,36 +130,11 @@ def keys(words: Iterable[bytes]) -> Keys:
     return np.frombuffer(b"".join([blake2b(word, digest_size=8).digest() for word in words]), "<u8")
 
 
-def asked(lines: Sequence[str], words: Sequence[bytes]) -> Iterator[bytes]:
-    """By which letters each paragraph is looked up: all, or the first of one that ends in an ellipsis."""
-    for line, word in zip(lines, words, strict=True):
-        fitting = [size for size in CUT_SHORT if len(word) > size + 8] if cut_short(line) else ()
-        yield b"%d" % fitting[-1] + word[: fitting[-1]] if fitting else word
+EVERY = keys([b""])[0]  # stands on every page: how many stories have it says how many a site has
 
 
-def cut_short(line: str) -> bool:
-    """Whether a line ends in an ellipsis."""
-    return (line.endswith(("…", ".", ">", "]")) or line[-4:].casefold() == "more") and _ELLIPSIS.search(
-        line[-20:]
-    ) is not None
-
-
-def _top(text: str) -> list[str]:
-    """The first paragraphs."""
-    found: list[str] = []
-    at = 0
-    while len(found) < LEADS and at < len(text):
-        end = text.find("\n", at)
-        end = len(text) if end < 0 else end
-        line = text[at:end]
-        if line and not line.isspace():
-            found.append(line)
-        at = end + 1
-    return found
-
-
-def _leads(lines: Sequence[str]) -> int:
-    """How many lines at the top may be title, standfirst or lede: to the second full sentence, four at most."""
+def leads(lines: Sequence[str]) -> int:
+    """How many lines at the top may be title, standfirst and lede: to the second full sentence, four at most."""
     sentences = 0
     for n, line in enumerate(lines[:LEADS], 1):
         sentences += len(line) > 60 and line.rstrip().endswith(_FULL_STOP)

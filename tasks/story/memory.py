@@ -25,13 +25,12 @@ import pyarrow.parquet as pq
 
 from tasks.story import recall
 from tasks.story.keys import LEAD, observe
-from tasks.story.recall import STORIES, SiteMemory, changes
+from tasks.story.recall import LEADS, STORIES, SiteMemory, changes
 
 if TYPE_CHECKING:
     from tasks.page import Page
 
 KNOWN = 131_072  # keys a site may have, for leads and for paragraphs each: 10 to 20 megabytes at most
-LEADS = 4  # stories kept of a lead
 BUCKETS = 64
 ALL = range(BUCKETS)
 ROWS_AT_ONCE = 2_000_000
@@ -43,6 +42,7 @@ OBSERVATIONS = pa.schema(
         pa.field("story", pa.uint64()),
         pa.field("keys", pa.list_(pa.uint64())),
         pa.field("roles", pa.list_(pa.uint8())),
+        pa.field("asked", pa.list_(pa.uint64())),
     ]
 )
 
@@ -60,8 +60,8 @@ ROWS = pa.schema(
 
 def note(seen: Mapping[str, list[Any]], article_id: str, text: str, page: Page) -> None:
     """Observe one repaired article: append it to columns named as in OBSERVATIONS."""
-    keys, roles, story = observe(text, page)
-    for name, value in zip(OBSERVATIONS.names, (page.site, article_id, story, keys, roles), strict=True):
+    keys, roles, story, asked = observe(text, page)
+    for name, value in zip(OBSERVATIONS.names, (page.site, article_id, story, keys, roles, asked), strict=True):
         seen[name].append(value)
 
 

@@ -11,16 +11,21 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 
 from tasks.page import Recall
-from tasks.story.keys import LEAD, OPENING, asked, paragraphs
+from tasks.story.keys import EVERY, LEAD, OPENING, REST, SHORTEST, beginning, beginnings, leads, paragraphs
 from tasks.story.keys import keys as digests
 
 STORIES = 16  # stories kept of one key; 16 means 16 or more
+LEADS = 16  # and of a lead
+SEVERAL = 3  # stories that may have one lead: versions of one report do; a line that more begin with is the site's
+FEW = 8  # stories that a paragraph of a story stands in at most, its versions; in more it is the site's
+ALIKE = 80  # bytes with which two leads begin alike: they are of one story
+DEEP = 2  # paragraphs below the lede that two reports share, and no third has: versions of one story
 
 KEYS = pa.schema(
     [
@@ -31,6 +36,17 @@ KEYS = pa.schema(
     ]
 )
 ROWS = pa.schema([pa.field("story", pa.uint64()), pa.field("role", pa.uint8()), pa.field("article_id", pa.string())])
+
+
+class Looked(NamedTuple):
+    """Where the paragraphs of a page stand among the rows of a memory; an empty range where they do not."""
+
+    whole: list[range]  # of each paragraph: the pages that have it
+    begun: list[range]  # the pages whose lead begins with it
+    alike: list[range]  # the pages whose lead begins as one of its own leads does
+    leads: int  # paragraphs at the top that may be title, standfirst and lede
+    opening: int  # paragraphs of the first third
+    long: list[bool]  # whether it is long enough to be told from a label
 
 
 class SiteMemory:
@@ -50,66 +66,99 @@ class SiteMemory:
     def recall(self, text: str) -> list[Recall | None]:
         """What other stories' pages say of each paragraph (non-empty line) of an article; empty when nothing.
 
-        Pages that share this one's opening, or whose opening stands in this one, are set aside: they
-        are this very page or versions of it, and what they repeat is not another story.
+        Pages that are versions of this one are set aside: what they repeat is not another story.
         """
         if not len(self._keys):
             return []
-        places = self._places(text)
-        seen = {n: range(self._first[at], self._end[at]) for n, at in enumerate(places) if at >= 0}
-        if not seen:
+        looked = self._look(text)
+        if not (any(looked.whole) or any(looked.begun)):
             return []
-        lines = [line for line in text.split("\n") if line and not line.isspace()]
-        aside = self._versions(seen, lines)
-        return [self._recall(seen.get(n, ()), aside) for n in range(len(lines))]
+        aside = self._versions(looked)
+        every = self._count(self._of(np.array([EVERY]))[0])
+        found = [self._recall(looked, n, aside, every) for n in range(len(looked.whole))]
+        return found if any(found) else []
 
-    def alone(self, keys: Any, stories: Any) -> Any:
-        """Of each key whether it is known, and from pages of this one story alone."""
+    def strange(self, keys: Any, stories: Any) -> Any:
+        """Of each key whether another story than its own has it."""
         if not len(self._keys):
             return np.zeros(len(keys), bool)
         at = np.searchsorted(self._keys, keys)
         at[at == len(self._keys)] = 0
-        own = (self._keys[at] == keys) & ~self._several[at] & (stories != 0)
-        return own & (self._stories[self._first[at]] == stories)
+        known = (self._keys[at] == keys) & (keys != EVERY)
+        return known & (self._several[at] | (stories == 0) | (self._stories[self._first[at]] != stories))
 
-    def _places(self, text: str) -> list[int]:
-        """Of each paragraph its place among the keys, or -1; nothing where all is new, or known from this page."""
-        sought = digests(asked(*paragraphs(text)))
+    def _of(self, sought: Any) -> list[range]:
+        """The rows of each key."""
         at = np.searchsorted(self._keys, sought)
         at[at == len(self._keys)] = 0
-        at[self._keys[at] != sought] = -1
-        hits = at[at >= 0]
-        if not len(hits):
-            return []
-        stories = np.where(self._several[hits], 0, self._stories[self._first[hits]])
-        if (at[:3] >= 0).any() and stories[0] and (stories == stories[0]).all():
-            return []
-        return at.tolist()
+        known = self._keys[at] == sought
+        return [
+            range(self._first[place], self._end[place]) if here else range(0)
+            for place, here in zip(at.tolist(), known.tolist(), strict=True)
+        ]
 
-    def _versions(self, seen: Mapping[int, range], lines: Sequence[str]) -> set[int]:
-        """Stories that are this one in another version."""
+    def _look(self, text: str) -> Looked:
+        lines, words = paragraphs(text)
+        first = leads(lines)
+        begun = self._of(digests(list(map(beginning, words))))
+        alike = self._of(digests([key for word in words[:first] for key in beginnings(word, ALIKE)]))
+        long = [len(word) >= SHORTEST for word in words]
         third, so_far, opening = sum(map(len, lines)) / 3, 0, 0
         for opening, line in enumerate(lines, 1):  # noqa: B007
             so_far += len(line)
             if so_far >= third:
                 break
-        shared: Counter[int] = Counter()
-        versions: set[int] = set()
-        for n, rows in seen.items():
-            stories = {int(self._stories[row]) for row in rows}
-            if n < opening:
-                shared.update(stories)
-            if len(stories) <= STORIES // 2:  # more would be furniture
-                versions |= {int(self._stories[row]) for row in rows if self._roles[row] == OPENING}
-        enough = max(min(2, opening), opening // 2)
-        return versions | {story for story, paragraphs in shared.items() if paragraphs >= enough}
+        return Looked(self._of(digests(words)), begun, alike, first, opening, long)
 
-    def _recall(self, rows: Iterable[int], aside: set[int]) -> Recall | None:
-        others = [row for row in rows if int(self._stories[row]) not in aside]
-        if not others:
+    def _versions(self, looked: Looked) -> set[int]:
+        """Stories that are this one in another version: they share its lead, its opening, or what only they tell."""
+        shared: Counter[int] = Counter()
+        deep: Counter[int] = Counter()
+        versions: set[int] = set()
+        for n, rows in enumerate(looked.whole):
+            stories = self._stories[rows.start : rows.stop].tolist()
+            if not looked.long[n] or len(set(stories)) > FEW:
+                continue
+            roles = self._roles[rows.start : rows.stop].tolist()
+            if n < looked.opening:
+                shared.update(set(stories))
+            versions.update(story for story, role in zip(stories, roles, strict=True) if role == OPENING)
+            if len(set(stories)) <= DEEP and n >= looked.leads:
+                deep.update(story for story, role in zip(stories, roles, strict=True) if role == REST)
+        for rows in looked.alike:
+            if 0 < len(rows) <= SEVERAL:
+                versions.update(self._stories[rows.start : rows.stop].tolist())
+        enough = max(min(2, looked.opening), looked.opening // 2)
+        versions.update(story for story, count in shared.items() if count >= enough)
+        versions.update(story for story, count in deep.items() if count >= DEEP)
+        return versions
+
+    def _recall(self, looked: Looked, n: int, aside: set[int], every: float) -> Recall | None:
+        whole, begun = (
+            [row for row in rows[n] if int(self._stories[row]) not in aside] for rows in (looked.whole, looked.begun)
+        )
+        if not whole and not begun:
             return None
-        leads = sorted(self._articles[int(row)].as_py() for row in others if self._roles[row] == LEAD)
-        return Recall(len({int(self._stories[row]) for row in others}), leads[0] if leads else "")
+        # What stands at the top of this page may stand below any other as a teaser: only its like there tells.
+        placed = [row for row in whole if n >= looked.opening or self._roles[row] != REST]
+        stories = len({int(self._stories[row]) for row in placed})
+        lead = self._lead(whole, begun) if n >= looked.leads and looked.long[n] else ""
+        if not stories and not lead:
+            return None
+        share = self._count(whole) / every * stories / len({int(self._stories[row]) for row in whole}) if stories else 0
+        return Recall(stories, lead, min(1.0, share))
+
+    def _lead(self, whole: Sequence[int], begun: Sequence[int]) -> str:
+        """The article whose lead a paragraph is; nothing where it is the lead of many stories, and so of none."""
+        of = {int(self._stories[row]): row for row in (*whole, *begun) if self._roles[row] == LEAD}
+        return min(self._articles[row].as_py() for row in of.values()) if 0 < len(of) <= SEVERAL else ""
+
+    def _count(self, rows: Sequence[int]) -> float:
+        """About how many stories these rows stand for: of the smallest 16 hashes, how far the last one is up."""
+        stories = sorted({int(self._stories[row]) for row in rows})
+        if len(stories) < STORIES:
+            return float(len(stories))
+        return (STORIES - 1) * 2.0**64 / (stories[STORIES - 1] + 1)
 
 
 def arranged(rows: pa.Table, chosen: Any = None) -> SiteMemory:
