@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import itemgetter
 from re import Pattern
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from tasks.page import Page
@@ -42,6 +42,10 @@ class Step(NamedTuple):
     reason: str
 
 
+Find: TypeAlias = "Callable[[str, Page], Iterable[Edit]]"
+Allowed: TypeAlias = "Callable[[Find, str, Iterable[Edit]], Iterable[Edit]]"
+
+
 class Rule(NamedTuple):
     """What finds one kind of damage, and a cheap test that says when there can be none.
 
@@ -49,7 +53,7 @@ class Rule(NamedTuple):
     false, `find` would have proposed nothing (a test holds every rule to that).
     """
 
-    find: Callable[[str, Page], Iterable[Edit]]
+    find: Find
     gate: Callable[[str], object] = bool
 
     @property
@@ -146,12 +150,28 @@ def passes(steps: Sequence[Step]) -> list[list[Step]]:
     return found
 
 
+<<<<<<< HEAD
 def follow(text: str, rules: Sequence[Rule], page: Page, stage: str, field: str = TEXT) -> tuple[str, list[Step]]:
     """Let the rules of one stage look at the text in turn, each at what the one before it left."""
     steps: list[Step] = []
     for find, gate in rules:
         if gate(text) and (edits := find(text, page)):
             text, taken = take(text, edits, stage, find.__name__, field)
+=======
+def follow(
+    text: str, rules: Sequence[Rule], page: Page, stage: str, allowed: Allowed | None = None
+) -> tuple[str, list[Step]]:
+    """Let the rules of one stage look at the text in turn, each at what the one before it left.
+
+    `allowed` is asked about the edits that a rule proposes to a text, and says which may be taken.
+    """
+    steps: list[Step] = []
+    for find, gate in rules:
+        if gate(text) and (edits := find(text, page)):
+            if allowed is not None:
+                edits = allowed(find, text, edits)
+            text, taken = take(text, edits, stage, find.__name__)
+>>>>>>> 6fa4c8c (story: what a site repeats goes line by line, wherever it stands; a guard over all cuts; comments go or stay as a whole)
             steps += taken
     return text, steps
 

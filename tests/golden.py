@@ -5,6 +5,7 @@
     ---
     text after, or the one line (unchanged)
 
+A line that begins with {7} stands on the pages of seven of the ten other stories of the site.
 A text may hold escapes for what an editor cannot show: \\u200b, \\xa0, \\n, \\U0001f437.
 """
 
@@ -12,9 +13,13 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from tasks.page import Page, Recall
+
+SHOWN = re.compile(r"^\{(\d+)\} (.*)$", re.MULTILINE)
 FOLDER = Path(__file__).parent / "cases"
 ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2}|[nrt])")
 
@@ -27,6 +32,23 @@ class Case(NamedTuple):
     title: str
     before: str
     after: str
+    shown: Mapping[str, int] = {}  # lines of it, and on how many other pages each stands
+
+    @property
+    def page(self) -> Page:
+        """Its surroundings: a site of ten other stories."""
+        return Page(memory=Site(self.shown))
+
+
+class Site(NamedTuple):
+    """A memory of a site with ten other stories."""
+
+    shown: Mapping[str, int]
+
+    def recall(self, text: str) -> Sequence[Recall | None]:
+        """What it knows of each paragraph."""
+        found = [self.shown.get(line.strip(), 0) for line in text.split("\n") if line.strip()]
+        return [Recall(n, "", n / 10) if n else None for n in found] if any(found) else ()
 
 
 def cases() -> list[Case]:
@@ -45,8 +67,9 @@ def parse(file: str, text: str) -> list[Case]:
         before, bar, after = rest.rstrip("\n").partition("\n---\n")
         if not colon or not bar:
             raise ValueError(f"cases/{file}.txt: {heading!r}: write '=== rule: title', before, '---', after")
-        before, after = _unescape(before), _unescape(after)
-        found.append(Case(file, rule, title, before, before if after == "(unchanged)" else after))
+        shown = {line: int(pages) for pages, line in SHOWN.findall(before)}
+        before, after = _unescape(SHOWN.sub(r"\2", before)), _unescape(after)
+        found.append(Case(file, rule, title, before, before if after == "(unchanged)" else after, shown))
     return found
 
 

@@ -7,7 +7,6 @@ from golden import Case, cases
 
 from tasks import repair, story
 from tasks.edits import follow, undo
-from tasks.page import Page
 
 RULES = {rule.name: rule for rule in (*repair.RULES, *story.RULES)}
 CASES = cases()
@@ -15,7 +14,7 @@ CASES = cases()
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.file}-{case.rule}-{case.title}")
 def test_case(case: Case) -> None:
-    after, steps = follow(case.before, [RULES[case.rule]], Page(), "test")
+    after, steps = follow(case.before, [RULES[case.rule]], case.page, "test")
     assert after == case.after
     assert undo(after, steps) == case.before
     assert all(step.reason and 0 < step.confidence <= 1 for step in steps)

@@ -35,13 +35,6 @@ LINES = {
         "(c) 2026 Northern Wire Agency",
         "All rights reserved.",
     ],
-    "a comment box": [
-        "12 comments",
-        "Leave a comment",
-        "View all comments",
-        "Comments (3)",
-        "Be the first to comment!",
-    ],
     "a button of a picture": [
         "Click to enlarge",
         "Enlarge this image",

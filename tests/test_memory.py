@@ -5,11 +5,11 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 from crawl import Crawled, crawl, observe
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.page import Page
-from tasks.story import familiar, keys, memory, recall, tell
+from tasks.page import Forgetful, Page
+from tasks.story import familiar, memory, recall, tell
 
 PAGES = crawl()
 
@@ -171,57 +171,14 @@ def test_a_familiar_page_recalls_what_its_site_would(tmp_path: Path) -> None:
     seen, texts = pa.ipc.open_file(path).read_all(), [page.text for page in pages]
     quick = 0
     for page, asked in zip(pages, familiar.memories_of(seen, texts, known), strict=True):
-        lines = [line for line in page.text.split("\n") if line]
-        without_end = page.text.rstrip(".")  # as if a sign-off were gone
-        for text in (page.text, "\n".join(lines[1:]), "\n".join(lines[:-1]), "\n".join(lines[::2]), without_end):
-            assert list(asked.recall(text)) == known[page.site].recall(text)
-        quick += not isinstance(asked, recall.SiteMemory)
+        told = known[page.site].recall(page.text)
+        assert list(asked.recall(page.text)) == told
+        assert list(asked.recall(page.text.split("\n", 3)[-1])) == (told[3:] if any(told[3:]) else [])
+        quick += isinstance(asked, Forgetful)
     assert 0 < quick < len(pages)
-
-
-def test_what_another_story_says_without_its_sign_off_is_recalled(tmp_path: Path) -> None:
-    page, other = (PAGES[n]._replace(teasers=[]) for n in (0, 5))
-    page = page._replace(body=[*page.body, "The ferry was sold again, it is said-NWA"])
-    other = other._replace(body=[*other.body, "The ferry was sold again, it is said"])
-    path = observe([page, other], tmp_path / "seen")
-    memory.learn([path], None, tmp_path / "known")
-    site = memory.open_memory(tmp_path / "known", page.site)
-    asked, _ = familiar.memories_of(pa.ipc.open_file(path).read_all(), [page.text, other.text], {page.site: site})
-    assert not isinstance(asked, recall.SiteMemory)
-    assert not asked.recall(page.text)
-    assert site.recall(page.text.removesuffix("-NWA"))[-1]
-    assert asked.recall(page.text.removesuffix("-NWA")) == site.recall(page.text.removesuffix("-NWA"))
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", " \t\n", "…", "\ud800\n\x00", "ı İ ß\n" * 3])
 def test_any_text_can_be_observed_and_asked_for(text: str, learned: Path) -> None:
     memory.observe(text, Page(title=text))
     memory.open_memory(learned, PAGES[0].site).recall(text)
-
-
-# Letters whose case folds to more, to less or across scripts, what is dropped, all kinds of blanks, halves of pairs.
-LETTERS = "aZ9ß\u0130ſKΐ\u0390Ǆẞﬁ𐐀𞤀µ’“—…\xa0\u3000\u1680\ufeff\u2028\u0085-. \t\r\n\x1c\ud800\udfffé日"
-
-
-@settings(deadline=None)  # the first call compiles
-@given(
-    st.lists(st.text(st.one_of(st.sampled_from(LETTERS), st.characters()), max_size=60), max_size=9),
-    st.sampled_from(["", "Oru (NWA) – ", "“Öru” (AFP) - ", "x" * 30, "x" * 127, "é" * 300]),
-    st.sampled_from([None, "", "\n", "Oru", "Ferries of Oru sail again\n\nand again, it is said in Oru"]),
-)
-def test_the_compiled_loops_say_what_plain_python_says(lines: list[str], opening: str, title: str | None) -> None:
-    from tasks.story import kernels  # noqa: F401 - from here on `observe` is compiled
-
-    text, page = "\n".join([opening + line for line in lines]), Page(title=title)
-    compiled, plain = keys.observe(text, page), keys.observed(text, page)
-    assert compiled.keys.tolist() == plain.keys.tolist()
-    assert compiled.roles.tolist() == plain.roles.tolist()
-    assert compiled.story == plain.story
-
-
-def test_every_letter_is_spelled_alike_in_both() -> None:
-    from tasks.story import kernels  # noqa: F401
-
-    for start in range(0, 0x110000, 4096):
-        text = "".join(map(chr, range(start, start + 4096)))
-        assert keys.observe(text, Page()).keys.tolist() == keys.observed(text, Page()).keys.tolist(), hex(start)

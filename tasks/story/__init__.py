@@ -13,11 +13,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from tasks.edits import Rule, Step, follow
 from tasks.story import head
 from tasks.story.byline import authors, house
+from tasks.story.comments import borders, comments, doubtful
 from tasks.story.dateline import dateline
 from tasks.story.ending import foreign, foreign_tail, uncertain
 from tasks.story.furniture import fixed, furniture, heading, heads
+from tasks.story.guard import Guard
 from tasks.story.head import byline, caption, kicker, standfirst, title
 from tasks.story.layout import layout, lines_of, untidy
+from tasks.story.recurring import recurring
 from tasks.story.signoff import after_sign_off, marked, marks, sign_off
 
 if TYPE_CHECKING:
@@ -30,6 +33,7 @@ STAGE = "story"
 OPENING = (
     Rule(layout, untidy),
     Rule(furniture, fixed),
+    Rule(recurring),
 )
 # The head: its parts are evidence for each other, so that `head.cut` tells them apart and cuts them together.
 HEAD = (
@@ -41,6 +45,7 @@ HEAD = (
 )
 # The ending: what is certain first, then what the words of the tail say.
 ENDING = (
+    Rule(comments, borders),
     Rule(after_sign_off, marks),
     Rule(heading, heads),
     Rule(foreign_tail, foreign),
@@ -80,12 +85,13 @@ def tell(text: str, page: Page) -> Told:
     >>> told.text, told.place, told.agency, told.sign_off
     ('Bonn (NWA) - The river rose.\nIt fell again.', 'Bonn', 'NWA', './.')
     """
-    text, steps = follow(text, OPENING, page, STAGE)
+    guard = Guard(page)
+    text, steps = follow(text, OPENING, page, STAGE, guard.allowed)
     story, taken = head.cut(text, page, STAGE)
     if any(n == 0 for n, _ in marks(story)):
         # A brief: an end mark in the first paragraph counts only below a title, which is cut at the end.
         story, taken = head.cut(text, page, STAGE, spared="title")
-    text, ended = follow(story, ENDING, page, STAGE)
+    text, ended = follow(story, ENDING, page, STAGE, guard.allowed)
     steps += taken + ended
     cut = _fields(steps)
     if not page.title and "title" not in cut:
@@ -98,7 +104,7 @@ def tell(text: str, page: Page) -> Told:
     start = dateline(lines_of(text)[0])
     signed = cut.get("byline", [])
     flags = []
-    if marks(text) or (not cut.get("sign_off") and uncertain(text, page)):
+    if guard.doubt or marks(text) or doubtful(text) or (not cut.get("sign_off") and uncertain(text, page)):
         flags.append("end_uncertain")
     if not page.title and "title" not in cut and head.read(text, None, page.url).uncertain:
         flags.append("title_uncertain")

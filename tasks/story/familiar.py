@@ -39,7 +39,11 @@ class Remembered:
         lines = [line for line in self._text.split("\n") if line and not line.isspace()]
         told = self._site.recall(self._text)
         # The first of two lines alike: what is said of the story's own is the more careful.
-        return {line.strip(): one for line, one in zip(reversed(lines), reversed(told), strict=True) if one} if told else {}
+        return (
+            {line.strip(): one for line, one in zip(reversed(lines), reversed(told), strict=True) if one}
+            if told
+            else {}
+        )
 
 
 def memories_of(seen: pa.Table, texts: Iterable[str], memories: Mapping[str, SiteMemory]) -> list[Memory]:

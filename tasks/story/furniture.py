@@ -87,19 +87,6 @@ KINDS = (
     ),
     Kind("a copyright line", 0.7, "cop", r"copyright\b .{2,160} all\ rights\ reserved .{0,120}"),
     Kind(
-        "a comment box",
-        0.95,
-        "0 vie sho rea loa see hid pos add wri lea joi be com you kom bìn",
-        r"""(?: \d{1,5}\ comments?
-          | (?:view|show|read|load|see|hide|post|add|write)\ (?:all\ |a\ |more\ |your\ )?(?:\d{1,5}\ )?comments?
-              | (?:leave|post)\ a\ (?:comment|reply) | join\ the\ (?:conversation|discussion)
-              | be\ the\ first\ to\ comment
-              | comments?\ (?:\(\d{1,5}\)|are\ closed|off) | your\ e-?mail\ address\ will\ not\ be\ published .{0,80}
-              | kommentare\ ?(?:\(\d+\)|anzeigen|lesen)? | commentaires?\ \(\d+\) | comentarios\ \(\d+\)
-              | bình\ luận(?:\ \(\d+\))? )
-          \W{0,3}""",
-    ),
-    Kind(
         "a button of a picture",
         0.9,
         "cli tap enl ope ima pho sli vie clo hid pla wat bil agr amp",
@@ -196,7 +183,8 @@ _HEADINGS = r"""
 """
 HEADING = re.compile(rf"\W{{0,4}} (?:{_HEADINGS}) [\ :…»>.|-]{{0,5}} \Z", re.IGNORECASE | re.VERBOSE)
 HEADING_LETTERS = 70
-LINK_WORDS = 30  # a link has fewer words
+LINK_WORDS = 30  # a link has fewer words,
+QUESTION_WORDS = 10  # and one that asks fewer still: a longer question is an interviewer's
 BOX = 9  # lines a box of links inside a story has at most
 # A heading opens with one of these.
 _OPENERS = frozenset(
@@ -301,6 +289,9 @@ def heads(text: str) -> bool:
 
 
 def _is_link(line: str) -> bool:
-    return is_heading(line) or (
-        bool(line) and line[-1] not in ".:,;" and line.count(" ") < LINK_WORDS and not line.endswith((".”", '."', ".'"))
+    if is_heading(line):
+        return True
+    most = QUESTION_WORDS if line.endswith("?") else LINK_WORDS
+    return (
+        bool(line) and line[-1] not in ".:,;。" and line.count(" ") + 1 < most and not line.endswith((".”", '."', ".'"))
     )

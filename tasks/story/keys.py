@@ -133,11 +133,16 @@ def keys(words: Iterable[bytes]) -> Keys:
 EVERY = keys([b""])[0]  # stands on every page: how many stories have it says how many a site has
 
 
+def is_sentence(line: str) -> bool:
+    """Whether a line is long and ends in a stop."""
+    return len(line) > 60 and line.rstrip().endswith(_FULL_STOP)
+
+
 def leads(lines: Sequence[str]) -> int:
     """How many lines at the top may be title, standfirst and lede: to the second full sentence, four at most."""
     sentences = 0
     for n, line in enumerate(lines[:LEADS], 1):
-        sentences += len(line) > 60 and line.rstrip().endswith(_FULL_STOP)
+        sentences += is_sentence(line)
         if sentences == 2:
             return n
     return min(LEADS, len(lines))

@@ -7,9 +7,11 @@ process holds what is known of all of them, however many there are: to look a ke
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,15 +19,14 @@ import numpy as np
 import pyarrow as pa
 
 from tasks.page import Recall
-from tasks.story.keys import EVERY, LEAD, OPENING, REST, SHORTEST, beginning, beginnings, leads, paragraphs
+from tasks.story.keys import EVERY, LABEL, LEAD, REST, SHORTEST, beginning, beginnings, is_sentence, leads, paragraphs
 from tasks.story.keys import keys as digests
 
 STORIES = 16  # stories kept of one key; 16 means 16 or more
 LEADS = 16  # and of a lead
 SEVERAL = 3  # stories that may have one lead: versions of one report do; a line that more begin with is the site's
-FEW = 8  # stories that a paragraph of a story stands in at most, its versions; in more it is the site's
 ALIKE = 80  # bytes with which two leads begin alike: they are of one story
-DEEP = 2  # paragraphs below the lede that two reports share, and no third has: versions of one story
+TOLD = 2  # sentences, nobody's leads and not everybody's, that two versions of a story share
 
 KEYS = pa.schema(
     [
@@ -46,7 +47,9 @@ class Looked(NamedTuple):
     alike: list[range]  # the pages whose lead begins as one of its own leads does
     leads: int  # paragraphs at the top that may be title, standfirst and lede
     opening: int  # paragraphs of the first third
+    sizes: list[int]  # characters of each paragraph
     long: list[bool]  # whether it is long enough to be told from a label
+    sentences: list[bool]  # whether it ends as a sentence does
 
 
 class SiteMemory:
@@ -103,34 +106,29 @@ class SiteMemory:
         begun = self._of(digests(list(map(beginning, words))))
         alike = self._of(digests([key for word in words[:first] for key in beginnings(word, ALIKE)]))
         long = [len(word) >= SHORTEST for word in words]
-        third, so_far, opening = sum(map(len, lines)) / 3, 0, 0
-        for opening, line in enumerate(lines, 1):  # noqa: B007
-            so_far += len(line)
-            if so_far >= third:
-                break
-        return Looked(self._of(digests(words)), begun, alike, first, opening, long)
+        sizes = list(map(len, lines))
+        opening = bisect_left(list(accumulate(sizes)), sum(sizes) / 3) + 1
+        known = self._of(digests(words))
+        whole = [rows if len(word) >= LABEL else range(0) for rows, word in zip(known, words, strict=True)]
+        return Looked(whole, begun, alike, first, opening, sizes, long, list(map(is_sentence, lines)))
 
     def _versions(self, looked: Looked) -> set[int]:
-        """Stories that are this one in another version: they share its lead, its opening, or what only they tell."""
+        """Stories that are this one in another version: they share its lead, its opening, or what few others tell."""
         shared: Counter[int] = Counter()
-        deep: Counter[int] = Counter()
+        told: Counter[int] = Counter()
         versions: set[int] = set()
         for n, rows in enumerate(looked.whole):
-            stories = self._stories[rows.start : rows.stop].tolist()
-            if not looked.long[n] or len(set(stories)) > FEW:
-                continue
-            roles = self._roles[rows.start : rows.stop].tolist()
+            stories, roles = (column[rows.start : rows.stop].tolist() for column in (self._stories, self._roles))
             if n < looked.opening:
-                shared.update(set(stories))
-            versions.update(story for story, role in zip(stories, roles, strict=True) if role == OPENING)
-            if len(set(stories)) <= DEEP and n >= looked.leads:
-                deep.update(story for story, role in zip(stories, roles, strict=True) if role == REST)
+                shared.update(dict.fromkeys(stories, looked.sizes[n]))
+            if looked.sentences[n] and LEAD not in roles and len(set(stories)) < STORIES:
+                told.update(set(stories))
         for rows in looked.alike:
             if 0 < len(rows) <= SEVERAL:
                 versions.update(self._stories[rows.start : rows.stop].tolist())
-        enough = max(min(2, looked.opening), looked.opening // 2)
-        versions.update(story for story, count in shared.items() if count >= enough)
-        versions.update(story for story, count in deep.items() if count >= DEEP)
+        half = sum(looked.sizes[: looked.opening]) / 2
+        versions.update(story for story, size in shared.items() if size >= half)
+        versions.update(story for story, count in told.items() if count >= TOLD)
         return versions
 
     def _recall(self, looked: Looked, n: int, aside: set[int], every: float) -> Recall | None:

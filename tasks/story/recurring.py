@@ -12,21 +12,22 @@ from typing import TYPE_CHECKING
 
 from tasks.edits import Edit
 from tasks.story import head
-from tasks.story.keys import SHORTEST, spelled
+from tasks.story.keys import SHORTEST, is_sentence, spelled
 from tasks.story.layout import lines_of, without
 from tasks.story.recall import STORIES
 
 if TYPE_CHECKING:
     from tasks.page import Page, Recall
 
+HEAD = 4  # lines at the top, where a line may say who tells the story
 HANDFUL = 4  # other stories whose pages show a line
+HEADLINE = 0.5  # share of the site's stories that may have one headline ("The week in pictures"), as a first line
 # Share of the site's stories that show it: of a line that is no sentence, of a sentence, of a line below 20 bytes.
 LABEL, SENTENCE, SHORT = 0.02, 0.25, 0.3
-LONG = 60  # characters from which a line that ends in a stop is a sentence
-STOPS = ".!?…。！？।؟۔።\"”»"
 # Who reported, wrote or edited a story stays with it.
 CREDIT = re.compile(
-    r"\W*(?:(?:Additional )?(?:Reporting|Writing|Editing|Compiled|Written|Edited)\b|By [A-Z])|.*contributed to this (?:report|story|article)",
+    r"\W*(?:(?:Additional )?(?:Reporting|Writing|Editing|Compiled|Written|Edited)\b|By [A-Z])"
+    r"|.*contributed to this (?:report|story|article)",
     re.IGNORECASE,
 )
 
@@ -45,9 +46,16 @@ def recurring(text: str, page: Page) -> Iterator[Edit]:
     found = {n: one for n, one in zip(filled, known, strict=True) if one and of_the_site(lines[n], one)}
     if not found:
         return
-    told = head.read(text, page.title)
-    for n in (told.kicker, told.standfirst, *told.titles):
-        found.pop(n, None)  # type: ignore[arg-type]
+    told = head.read(text, page.title, page.url)
+    spared = {
+        told.kicker,
+        told.standfirst,
+        *told.bylines,
+        *(n for n in filled[:HEAD] if names_site(lines[n], page.site)),
+    }
+    headlines = {filled[0], *told.titles}
+    spared |= {n for n in headlines if n in found and found[n].share < HEADLINE}
+    found = {n: one for n, one in found.items() if n not in spared}
     yield from without(text, {n: (_why(one), _sure(one)) for n, one in found.items()})
 
 
@@ -57,7 +65,17 @@ def of_the_site(line: str, known: Recall) -> bool:
         return False
     if len(spelled(line)) < SHORTEST:
         return known.share >= SHORT
-    return known.share >= (SENTENCE if len(line) >= LONG and line.rstrip()[-1:] in STOPS else LABEL)
+    return known.share >= (SENTENCE if is_sentence(line) else LABEL)
+
+
+def names_site(line: str, site: str) -> bool:
+    """Whether a line is the name of its site: above a story it says who tells it.
+
+    >>> names_site("LOMAR TODAY", "www.lomartoday.example")
+    True
+    """
+    name = spelled(line)
+    return len(name) >= SHORTEST // 4 and name in spelled(site)
 
 
 def _sure(known: Recall) -> float:

@@ -253,6 +253,7 @@ GOES_ON = re.compile(
 )
 STACKED = 4  # marks that may follow one another, as ./. and -VNA do; more of them are something else
 WINDOW = 6  # paragraphs after a mark that are looked at
+UNMISTAKABLE = 0.95  # confidence of a mark with its own slash or dash, or of the house that the dateline names
 A_SENTENCE = 60  # characters of the paragraph that a mark on a line of its own stands below
 ENDS = ".!?…。！？।؟۔።"  # of a sentence, in any script
 ROW = re.compile(r"[=#*_~X\s-]+\Z", re.IGNORECASE)  # a row of signs; it stands between parts as often as at the end
@@ -261,9 +262,10 @@ ROW = re.compile(r"[=#*_~X\s-]+\Z", re.IGNORECASE)  # a row of signs; it stands 
 def sure(found: Mark, above: Sequence[str], following: Sequence[str]) -> float:
     """How sure it is that other stories stand after a mark: less so where these paragraphs go on with it.
 
-    They do where they begin as a later paragraph does, or tell of what was told above.
+    They do where they begin as a later paragraph does, or tell of what was told above.  The latter says little below
+    a mark that nothing else can be: an agency's pages tell of one country.
     """
-    told = going_on(above, following)
+    told = going_on(above, following) if found.confidence < UNMISTAKABLE else [False] * len(following)
     going = sum(again or GOES_ON.match(paragraph) is not None for paragraph, again in zip(following, told, strict=True))
     return round(found.confidence * (1 - 0.4 * going / len(following)), 3)
 
