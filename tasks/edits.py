@@ -150,16 +150,8 @@ def passes(steps: Sequence[Step]) -> list[list[Step]]:
     return found
 
 
-<<<<<<< HEAD
-def follow(text: str, rules: Sequence[Rule], page: Page, stage: str, field: str = TEXT) -> tuple[str, list[Step]]:
-    """Let the rules of one stage look at the text in turn, each at what the one before it left."""
-    steps: list[Step] = []
-    for find, gate in rules:
-        if gate(text) and (edits := find(text, page)):
-            text, taken = take(text, edits, stage, find.__name__, field)
-=======
 def follow(
-    text: str, rules: Sequence[Rule], page: Page, stage: str, allowed: Allowed | None = None
+    text: str, rules: Sequence[Rule], page: Page, stage: str, field: str = TEXT, allowed: Allowed | None = None
 ) -> tuple[str, list[Step]]:
     """Let the rules of one stage look at the text in turn, each at what the one before it left.
 
@@ -170,8 +162,7 @@ def follow(
         if gate(text) and (edits := find(text, page)):
             if allowed is not None:
                 edits = allowed(find, text, edits)
-            text, taken = take(text, edits, stage, find.__name__)
->>>>>>> 6fa4c8c (story: what a site repeats goes line by line, wherever it stands; a guard over all cuts; comments go or stay as a whole)
+            text, taken = take(text, edits, stage, find.__name__, field)
             steps += taken
     return text, steps
 

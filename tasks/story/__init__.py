@@ -86,12 +86,12 @@ def tell(text: str, page: Page) -> Told:
     ('Bonn (NWA) - The river rose.\nIt fell again.', 'Bonn', 'NWA', './.')
     """
     guard = Guard(page)
-    text, steps = follow(text, OPENING, page, STAGE, guard.allowed)
+    text, steps = follow(text, OPENING, page, STAGE, allowed=guard.allowed)
     story, taken = head.cut(text, page, STAGE)
     if any(n == 0 for n, _ in marks(story)):
         # A brief: an end mark in the first paragraph counts only below a title, which is cut at the end.
         story, taken = head.cut(text, page, STAGE, spared="title")
-    text, ended = follow(story, ENDING, page, STAGE, guard.allowed)
+    text, ended = follow(story, ENDING, page, STAGE, allowed=guard.allowed)
     steps += taken + ended
     cut = _fields(steps)
     if not page.title and "title" not in cut:
