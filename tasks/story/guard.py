@@ -21,6 +21,7 @@ LARGE, OWN_OF_LARGE = (
     0.5,
     0.6,
 )  # prose that is cut by prose that stays; share of it that goes on: refuses 2 wrong, 0 right
+STAYS = 120  # characters of a line that counts as prose where it stays, whatever it ends in: an end mark, a credit
 OWN, SURE = 1.0, 0.75  # any cut all of which goes on, by a rule that is no surer: refuses 5 wrong, 3 right
 
 
@@ -60,7 +61,7 @@ def too_much(text: str, edits: Sequence[Edit], page: Page) -> bool:
     if not cut:
         return False
     stays = [line for line in _lines(take(text, edits)[0]) if line not in known]
-    size = sum(len(line) for line in stays if is_prose(line))
+    size = sum(len(line) for line in stays if is_prose(line) or len(line) > STAYS)
     if not size:
         return True
     own = sum(going_on(stays, cut)) / len(cut)
