@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from crawl import Crawled, crawl, observe
 from hypothesis import given
@@ -182,3 +183,60 @@ def test_a_familiar_page_recalls_what_its_site_would(tmp_path: Path) -> None:
 def test_any_text_can_be_observed_and_asked_for(text: str, learned: Path) -> None:
     memory.observe(text, Page(title=text))
     memory.open_memory(learned, PAGES[0].site).recall(text)
+
+
+def on_every_page(line: str, place: float, pages: list[Crawled]) -> list[Crawled]:
+    """The pages with one line of the site at a place of each story, 0 for its top, 1 for its end."""
+    found = []
+    for page in pages:
+        at = round(place * len(page.body))
+        found.append(page._replace(body=[*page.body[:at], line, *page.body[at:]], teasers=[]))
+    return found
+
+
+@pytest.mark.parametrize("place", [0.0, 0.3, 0.5, 0.8, 1.0])
+@pytest.mark.parametrize(
+    "line", ["GET THE COURIER IN YOUR POCKET", "Scroll on for the rest of this story, dear reader"]
+)
+def test_a_line_of_the_site_goes_wherever_it_stands_and_nothing_else(place: float, line: str, tmp_path: Path) -> None:
+    pages = on_every_page(line, place, [page for page in PAGES if page.site == PAGES[0].site][:12])
+    memory.learn([observe(pages, tmp_path / "seen")], None, tmp_path / "known")
+    known = memory.open_memory(tmp_path / "known", PAGES[0].site)
+    for page in pages:
+        told = tell(page.text, Page(site=page.site, memory=known))
+        lines = told.text.split("\n")
+        assert line not in lines
+        assert [paragraph for paragraph in page.body if paragraph != line and paragraph not in lines] == []
+
+
+def test_the_beginning_of_another_lead_is_known_and_its_middle_is_not(tmp_path: Path) -> None:
+    other = PAGES[5]._replace(teasers=[])
+    lead = "The ferry that was lost in the fog on Monday has been found by a fisherman in the bay of Punta Brava"
+    page = PAGES[0]._replace(teasers=[lead[:70], lead[20:]])
+    *_, begins, middle = recalled([other._replace(standfirst=lead), page], page, tmp_path)
+    assert begins.lead_of == other.article_id
+    assert middle is None
+
+
+def test_a_line_that_many_stories_begin_with_is_no_lead(tmp_path: Path) -> None:
+    pages = [
+        PAGES[n]._replace(site="one.example", standfirst="All the salt news of the day, for you") for n in range(9)
+    ]
+    asked = PAGES[20]._replace(site="one.example", teasers=["All the salt news of the day, for you"])
+    *_, last = recalled([*pages, asked], asked, tmp_path)
+    assert last.stories == 9
+    assert not last.lead_of
+
+
+def test_what_was_cleaned_is_clean_to_a_memory_of_clean_pages(learned: Path, tmp_path: Path) -> None:
+    known = memory.open_memories(learned, SITES)
+    pages = PAGES[:120]
+    told = [tell(page.text, Page(site=page.site, memory=known[page.site])) for page in pages]
+    seen: dict[str, list] = {name: [] for name in memory.OBSERVATIONS.names}
+    for page, story in zip(pages, told, strict=True):
+        memory.note(seen, page.article_id, story.text, Page(site=page.site, title=story.title))
+    table = memory._bounded(memory._rows(pa.table(seen, schema=memory.OBSERVATIONS)))
+    for page, story in zip(pages, told, strict=True):
+        of_site = table.filter(pc.equal(table["site"], page.site)).drop_columns("site")
+        second = tell(story.text, Page(site=page.site, title=story.title, memory=recall.arranged(of_site)))
+        assert second.text == story.text

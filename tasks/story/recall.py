@@ -137,8 +137,9 @@ class SiteMemory:
         )
         if not whole and not begun:
             return None
-        # What stands at the top of this page may stand below any other as a teaser: only its like there tells.
-        placed = [row for row in whole if n >= looked.opening or self._roles[row] != REST]
+        # A lead of this page may stand below any other as a teaser: only what stands at the top there tells.
+        own = n < looked.leads or (n < looked.opening and looked.sentences[n])
+        placed = [row for row in whole if not own or self._roles[row] != REST]
         stories = len({int(self._stories[row]) for row in placed})
         lead = self._lead(whole, begun) if n >= looked.leads and looked.long[n] else ""
         if not stories and not lead:
