@@ -1,6 +1,7 @@
 """Furniture: what a page puts around a story, in lines of its own.
 
-`furniture` knows single lines (share bars, newsletter boxes, ...), each kind with a confidence; `heading`
+`furniture` knows single lines (share bars, newsletter boxes, ...) by the phrases of furniture.toml, each kind with a
+confidence; `heading`
 knows the lines above lists of other stories, and cuts what they head.  Both look at whole short lines
 only: the same words inside a sentence are the story's.
 """
@@ -8,8 +9,12 @@ only: the same words inside a sentence are the story's.
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from tasks.edits import Edit
@@ -21,138 +26,136 @@ if TYPE_CHECKING:
 LONGEST = 300  # letters of a line of furniture; newsletter boxes are the longest
 # How sure a kind must be to be cut, by `story.caution`.
 THRESHOLD = {"cautious": 0.93, "balanced": 0.8, "thorough": 0.6}
-
-_BUTTON = r"""
-    (?: share (?:\ (?:this|on|via|the)\b
-          (?:\ (?:article|story|post|page|facebook|twitter|x|whatsapp|e-?mail|linkedin))? )?
-      | tweet | post | e-?mail | print | facebook | twitter | x | whats\ ?app | linked\ ?in | pinterest | reddit
-      | telegram
-      | flipboard | messenger | sms | pocket | copy\ link | save | listen (?:\ to\ (?:this\ )?article)? | \d{1,2}:\d\d
-      | teilen | drucken | merken | partager | imprimer | compartir | imprimir | condividi | stampa | chia\ sẻ
-      | bagikan | cetak
-    )
-"""
+BLOCK = 3  # buttons on lines of their own that are a bar, where none of them says "share"
+_EDGE = " \t-–—*•·|([<>«»:+&▶►→.\"“'"
+_AROUND = r"[\s\-–—*•·|(\[<>«»:+▶►→]{0,4}"
+_AFTER = r"[\s|:>»›)\]*…!?–—-]{0,4}"
 
 
 class Kind(NamedTuple):
-    """One kind of furniture: how it may open (three letters each), and the form of the whole line.
-
-    `confidence` says how seldom such a line was held to be part of the story in 917 articles whose extent
-    was known.  Kinds below 0.8 were that as often as not: markers, links and notices that editors leave in.
-    """
+    """One kind of furniture: what it is, how sure, in which form its phrases stand."""
 
     what: str
     confidence: float
-    openers: str
     form: str
+    phrases: tuple[str, ...]
 
 
-KINDS = (
-    Kind(
-        "a share bar",
-        0.97,
-        "sha twe pos e-m ema pri fac twi x wha lin pin red tel fli mes sms poc cop sav lis 0 tei dru mer par imp com"
-        " con sta chi bag cet",
-        rf"{_BUTTON} (?: [\ ·|,/•:]+ {_BUTTON} ){{1,14}} [\ ·|,/•:]*",
-    ),
-    Kind(
-        "a newsletter box",
-        0.95,
-        "sig sub reg joi get you ent by tha ple our new dai fre for",
-        r"""for\ .{4,120}\ (?:sign\ up|subscribe)\ .{0,80} newsletters?\W{0,2} | (?: sign\ up | subscribe
-          | register | join | get )\b (?!\ (?:in|by)\b) .{0,160}
-              (?: \bour\ (?:free\ )?(?:\w+\ ){0,3}newsletters? | \b(?:to|in)\ your\ inbox
-                | newsletters?\ (?:here|now|today)
-              | delivered\ (?:right|straight)?\ ?to\ you ) .{0,100}
-          | (?: your | enter\ your | by\ (?:submitting|entering|providing)\ your ) \ e-?mail .{0,160}
-          | thank\ you\ for\ (?:subscribing|signing\ up) .{0,80} | please\ enter\ a\ valid\ e-?mail .{0,60}
-          | (?:sign\ up|subscribe)\ (?:now|here|today)\W{0,2} | (?:our|daily|free)?\ ?newsletter\ sign-?\ ?up\W{0,2}""",
-    ),
-    Kind(
-        "a newsletter box",
-        0.7,
-        "get",
-        r"""get\ (?:breaking|the\ latest)\ .{0,80} (?:alerts|updates|reports) .{0,120}
-          (?: delivered | and\ more ) .{0,60}""",
-    ),
-    Kind(
-        "a copyright line",
-        0.9,
-        "cop © c) all",
-        r"""(?: copyright\ ?)? (?: © | \(c\) ) \ ? .{2,120}
-            (?: \d{4} | rights\ reserved | alle\ rechte | tous\ droits | derechos ) .{0,120}
-          | (?: copyright\ ?)? (?: © | \(c\) ) \ ? \d{4} .{0,120}
-          | copyright\b .{2,160} may\ not\ be\ (?:published|reproduced) .{0,120}
-          | all\ rights\ reserved .{0,80}""",
-    ),
-    Kind("a copyright line", 0.7, "cop", r"copyright\b .{2,160} all\ rights\ reserved .{0,120}"),
-    Kind(
-        "a button of a picture",
-        0.9,
-        "cli tap enl ope ima pho sli vie clo hid pla wat bil agr amp",
-        r"""(?: (?:click|tap)\ (?:on\ )?(?:the\ )?(?:image\ |photo\ |picture\ |here\ )?(?:to|for)
-                (?:\ enlarge|\ expand|\ a\ larger\ \w+)
-              | enlarge\ (?:this\ )?(?:image|photo) | open\ (?:image|photo)\ in\ gallery
-              | (?:image|photo|slide)\ \d{1,3}\ (?:of|/)\ \d{1,3}
-              | (?:view|close|open)\ (?:the\ )?(?:photo\ )?gallery | hide\ caption
-              | (?:play|watch)\ video | bild\ vergrößern | agrandir\ l['’]image | ampliar\ (?:foto|imagen) ) \W{0,3}""",
-    ),
-    Kind("a button of a picture", 0.7, "vie", r"view\ (?:full[\ -]?size|larger)\ (?:image|photo|picture)\W{0,2}"),
-    Kind(
-        "an advertisement marker",
-        0.97,
-        "adv spo pai anz wer pub quả ikl ann rek рек sto art scr con ski",
-        r"""\W{0,4} (?: advertisements? | advertising | sponsored(?:\ content)? | paid\ content | anzeige
-          | werbung | publicité | publicidad
-              | publicidade | pubblicità | advertentie | quảng\ cáo | iklan | annons | reklama | реклама
-              | (?:story|article)\ continues\ (?:below|after)(?:\ (?:this\ )?(?:ad|advert|advertisement))?
-              | scroll\ (?:down\ )?to\ continue(?:\ reading)? | continue\ reading\ (?:below|the\ main\ story)
-              | skip\ advertisement )
-          \W{0,4}""",
-    ),
-    Kind("a marker of the lay-out", 0.7, "sto", r"story\ continued\ below\W{0,2}"),
-    Kind(
-        "a read-more line",
-        0.9,
-        "rea lir à les le lea te lei leg lee xem đọc bac läs læs czy чит",
-        r"""\W{0,3} (?: read\ (?:more|next) | (?:à\ )?lire\ aussi | lesen\ sie\ auch | le[ae]\ también
-          | te\ puede\ interesar
-              | leia\ (?:também|mais) | leggi\ anche | lees\ ook | xem\ thêm | đọc\ thêm | baca\ juga
-              | läs\ (?:också|även)
-              | les\ også | læs\ også | czytaj\ (?:także|też|również) | читайте\ также ) \ ?[:|>»]+ \ ? .{4,200}""",
-    ),
-    Kind(
-        "a read-more line",
-        0.7,
-        "rea see als wat rel",
-        r"""\W{0,3} (?: (?:see|read)\ also | also\ (?:read|on|see|watch)\b.{0,30} | watch | related )
-            \ ?[:|>»]+ \ ? .{4,200}""",
-    ),
-    Kind(
-        "a tag line",
-        0.9,
-        "tag key sch mot eti từ fil",
-        r"""(?: tags? | keywords? | schlagw[oö]rter? | mots[\ -]clés | etiquetas | từ\ khóa
-          | tagi ) \ ?: .{2,280} (?<![.!?”"])
-          | filed\ (?:under|in)\b .{2,200} (?<![.!?”"])""",
-    ),
-    Kind("a tag line", 0.7, "top", r"topics? \ ?: .{2,280} (?<![.!?”\"])"),
-    Kind(
-        "a call to follow",
-        0.7,
-        "fol lik fin joi dow wha",
-        r"""(?: (?:follow|like|find|join)\ us\b .{0,120}
-          | (?:follow|like)\ .{2,80}\ on\ (?:whatsapp|telegram|google\ news|twitter|x|facebook|instagram)\b .{0,80}
-              | follow\ (?:.{2,60}\ )?@\w{2,30} | download\ (?:our|the\ .{2,30})\ app\b .{0,80}
-              | whatsapp\ channel .{0,60} )""",
-    ),
-)
-# By opening, so that a line is held against two or three forms at most, and nearly always none.
-_FORMS: dict[str, list[tuple[str, float, re.Pattern[str]]]] = {}
-for _kind in KINDS:
-    _whole_line = re.compile(rf"(?:{_kind.form})\Z", re.IGNORECASE | re.VERBOSE)
-    for _start in _kind.openers.split():
-        _FORMS.setdefault(_start, []).append((_kind.what, _kind.confidence, _whole_line))
+def _kinds() -> dict[str, Kind]:
+    """The kinds of furniture.toml, by name."""
+    tables = tomllib.loads(Path(__file__).with_name("furniture.toml").read_text("utf-8"))
+    return {
+        name: Kind(
+            table["what"],
+            table["confidence"],
+            table.get("form", "line"),
+            tuple(phrase for some in table.values() if isinstance(some, list) for phrase in some),
+        )
+        for name, table in tables.items()
+        if "what" in table
+    }
+
+
+KINDS = _kinds()
+
+
+def opener(line: str) -> str:
+    """How a line opens: its first word's first three letters; `0` for a number.
+
+    >>> opener("► Read more: the flood"), opener("12 comments"), opener("By the river")
+    ('rea', '0', 'by')
+    """
+    return _opener(line[:3] if line[:1].isalpha() else line.lstrip(_EDGE)[:3])
+
+
+@lru_cache(maxsize=4096)
+def _opener(start: str) -> str:
+    return "0" if start[:1].isdigit() else start.casefold().split(" ", 1)[0]
+
+
+def _bare(line: str) -> str:
+    """A line as phrases are compared: without case, the signs around it, its numbers and the form of its quotes.
+
+    >>> _bare("► Don’t miss 12 photos! "), _bare("(Comments)")
+    ("don't miss # photos", 'comments')
+    """
+    return _NUMBER.sub("#", line.strip(_SIGNS).casefold().translate(_QUOTES))
+
+
+_SIGNS = " \t\xa0-–—*•·|()[]<>«»:+&▶►→…!?"
+_QUOTES = str.maketrans("’‘“”„", '\'\'"""')
+_NUMBER = re.compile(r"\d{1,6}")
+
+
+def _pattern(phrase: str) -> str:
+    """What a phrase with `…` matches: that is up to 160 letters, `#` a number, a space any spaces."""
+    signs = {"…": ".{0,160}", "#": r"\d{1,6}", "'": "['’‘]", "“": '[“"„]', " ": r"\s{1,3}"}
+    whole = "".join(signs.get(sign) or re.escape(sign) for sign in phrase.removesuffix("."))
+    return whole + (r"\.?" if phrase.endswith(".") else "")
+
+
+def _is_short(phrase: str) -> bool:
+    """Whether a wildcard comes before a phrase's third letter, so that its lines open with its first one alone."""
+    return len(re.split("[…#]", phrase.lstrip(_EDGE))[0]) < min(3, len(phrase.lstrip(_EDGE)))
+
+
+def _start_of(phrase: str) -> str:
+    """How the lines of a phrase open: three letters of its first word, or one."""
+    start = "0" if phrase[0] == "#" else opener(phrase)
+    return start[:1] if _is_short(phrase) else start
+
+
+def _exact() -> dict[str, Kind]:
+    """The phrases that are told by looking them up; the surer kind counts where two have one."""
+    found: dict[str, Kind] = {}
+    for kind in sorted(KINDS.values(), key=lambda kind: kind.confidence):
+        if kind.form == "line":
+            for phrase in kind.phrases:
+                if "…" not in phrase:
+                    found[_bare(phrase.removesuffix("."))] = found[_bare(phrase)] = kind
+    return found
+
+
+EXACT = {phrase: kind for phrase, kind in _exact().items() if phrase}
+_BY_OPENER: dict[str, list[tuple[Kind, str]]] = {}
+for _name, _kind in KINDS.items():
+    for _phrase in (*_kind.phrases, *(KINDS["share"].phrases if _name == "button" else ())):
+        _BY_OPENER.setdefault(_start_of(_phrase), []).append((_kind, _phrase))
+_SHORT = frozenset(_start_of(phrase) for kind in KINDS.values() for phrase in kind.phrases if _is_short(phrase))
+
+
+def _opens(start: str) -> bool:
+    """Whether any phrase opens so: with three letters, or with one where a wildcard follows early."""
+    return start in _BY_OPENER or start[:1] in _SHORT
+
+
+@cache
+def _forms(start: str) -> list[tuple[Kind, re.Pattern[str]]]:
+    """The patterns of the lines that open so, compiled when the first such line is met."""
+    found = []
+    every = (*_BY_OPENER.get(start, ()), *(_BY_OPENER.get(start[:1], ()) if len(start) > 1 else ()))
+    for kind, some in groupby(every, key=itemgetter(0)):
+        phrases = [phrase for _, phrase in some if kind.form != "line" or "…" in phrase]
+        if not phrases:
+            continue
+        any_of = "|".join(map(_pattern, phrases))
+        if kind.form == "bar":
+            whole = rf"(?:{any_of})(?:[\s·|,/•:]+(?:{_buttons()})){{1,14}}[\s·|,/•:]*"
+        elif kind.form == "opens":
+            whole = rf"{_AROUND}(?:{any_of})\s?[:|>»：]+\s?\S.{{3,200}}"
+        else:
+            whole = rf"{_AROUND}(?:{any_of}){_AFTER}"
+        found.append((kind, re.compile(rf"{whole}\Z", re.IGNORECASE)))
+    return found
+
+
+@cache
+def _buttons() -> str:
+    return "|".join(map(_pattern, sorted((*KINDS["button"].phrases, *KINDS["share"].phrases), key=len, reverse=True)))
+
+
+_BUTTONS = frozenset(_bare(phrase) for name in ("button", "share") for phrase in KINDS[name].phrases)
+_SHARES = frozenset({*map(_bare, KINDS["share"].phrases), "share", "teilen", "partager", "compartir", "compartilhar"})
 
 _HEADINGS = r"""
     related (?:\ (?:articles?|stor(?:y|ies)|news|posts?|links?|coverage|content|topics?|reading|videos?|items))?
@@ -194,57 +197,63 @@ _OPENERS = frozenset(
     tin bài xem đọc có bac ber ter läs læs czy zob ilg чит по 相关阅 相关新 相关报 延伸阅 関連記 관련기 관련 اقر
     """.split()  # noqa: SIM905 - sixty strings are easier to read without their quotes
 )
-_EDGE = " \t-–—*•·|([<>«»:+&▶►→.\"“'"
-
-
-def opener(line: str) -> str:
-    """How a line opens: its first word's first three letters; `0` for a number.
-
-    >>> opener("► Read more: the flood"), opener("12 comments"), opener("By the river")
-    ('rea', '0', 'by')
-    """
-    return _opener(line[:3] if line[:1].isalpha() else line.lstrip(_EDGE)[:3])
-
-
-@lru_cache(maxsize=4096)
-def _opener(start: str) -> str:
-    return "0" if start[:1].isdigit() else start.casefold().split(" ", 1)[0]
 
 
 @lru_cache(maxsize=4096)
 def _fits(start: str) -> bool:
     """Whether a line that starts with these three characters may open as furniture does."""
     if not start or start[0] not in _EDGE:
-        return _opener(start) in _FORMS
+        return _opens(_opener(start))
     known = start[1:].casefold()  # what the first word begins with, behind a quote or a bullet
-    return len(start) < 3 or not known.isalpha() or any([form.startswith(known) for form in _FORMS])  # noqa: C419
+    return len(start) < 3 or not known.isalpha() or any([form.startswith(known[: len(form)]) for form in _BY_OPENER])  # noqa: C419
 
 
 @once
 def fixed(text: str) -> Sequence[tuple[int, str]]:
     """Gate of `furniture`: the lines that open as furniture does, with their numbers."""
     likely = [(n, line) for n, line in enumerate(lines_of(text)) if _fits(line[:3]) and len(line) <= LONGEST]
-    return [(n, line) for n, line in likely if opener(line) in _FORMS]
+    return [(n, line) for n, line in likely if _opens(opener(line))]
 
 
 def furniture(text: str, page: Page) -> Iterator[Edit]:
-    r"""Lines that belong to the page: bars, boxes, buttons, markers, copyright and tag lines.
+    r"""Lines that belong to the page: bars, boxes, buttons, markers, notices, copyright and tag lines.
 
-    Only a whole line counts, and only kinds sure enough for the setting `story.caution`.
+    Only a whole line counts, wherever it stands and never what stands below it, and only kinds sure enough for the
+    setting `story.caution`.
 
     >>> from tasks.page import Page
     >>> [edit.old for edit in furniture("Share | Tweet | Email\nThe river rose. Share the news.", Page())]
     ['Share | Tweet | Email\n']
     """
     least = THRESHOLD[page.settings.story.caution]
-    found = {}
-    for n, line in fixed(text):
-        for what, sure, form in _FORMS[opener(line)]:
-            if sure >= least and form.match(line):
-                found[n] = what, sure
-                break
-    if found:
+    opened = fixed(text)
+    found = {n: (what, sure) for n, what, sure in _told(opened) if sure >= least}
+    if KINDS["button"].confidence >= least:
+        found |= dict.fromkeys(_blocks(opened), (KINDS["button"].what, KINDS["button"].confidence))
+    if found and len(found) < len(lines_of(text)):
         yield from without(text, found)
+
+
+def _told(opened: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str, float]]:
+    """The lines that are furniture by themselves: number, what it is, how sure."""
+    for n, line in opened:
+        known = EXACT.get(_bare(line)) if len(line) <= 120 else None
+        kind = known or next((kind for kind, form in _forms(opener(line)) if form.match(line)), None)
+        if kind:
+            yield n, kind.what, kind.confidence
+
+
+def _blocks(opened: Sequence[tuple[int, str]]) -> Iterator[int]:
+    """Buttons on lines of their own, one below the other: three of them, or two of which one says that it shares."""
+    run: list[tuple[int, str]] = []
+    for n, line in (*opened, (-1, "")):
+        button = n >= 0 and len(line) <= 60 and _bare(line) in _BUTTONS
+        if run and button and n == run[-1][0] + 1:
+            run.append((n, line))
+            continue
+        if len(run) >= BLOCK or (len(run) > 1 and any(_bare(line) in _SHARES for _, line in run)):
+            yield from [number for number, _ in run]
+        run = [(n, line)] if button else []
 
 
 def heading(text: str, page: Page) -> Iterator[Edit]:
