@@ -15,7 +15,7 @@ from tasks.story import head
 from tasks.story.byline import authors, house
 from tasks.story.comments import borders, comments, doubtful
 from tasks.story.dateline import dateline
-from tasks.story.ending import foreign, foreign_tail, uncertain
+from tasks.story.ending import foreign, foreign_tail, uncertain, unsure
 from tasks.story.furniture import fixed, furniture, heading, heads
 from tasks.story.guard import Guard
 from tasks.story.head import byline, caption, kicker, standfirst, title
@@ -104,7 +104,8 @@ def tell(text: str, page: Page) -> Told:
     start = dateline(lines_of(text)[0])
     signed = cut.get("byline", [])
     flags = []
-    if guard.doubt or marks(text) or doubtful(text) or (not cut.get("sign_off") and uncertain(text, page)):
+    known = guard.doubt or unsure(steps) or bool(marks(text)) or doubtful(text)
+    if known or (not cut.get("sign_off") and uncertain(text, page)):
         flags.append("end_uncertain")
     if not page.title and "title" not in cut and head.read(text, None, page.url).uncertain:
         flags.append("title_uncertain")

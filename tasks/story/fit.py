@@ -1,0 +1,336 @@
+"""Fit the weights of `ending`: python -m tasks.story.fit --pages REAL... --made MADE... --articles WHOLE... --out FILE.
+
+All files are JSON lines, plain or .zst.  A page is a record with `site`, `text` (one paragraph a line) and
+`n_lines_article`, the number of lines that are the story; an article is a page without a tail, and may name its `group`
+(articles whose first sentences may stand below one another) and its `lang`.  `weight` and `kind` may be given.
+
+Pages teach where stories end; made ones, and pages composed of the articles (`compose`), prepare them.  What is printed
+was reached on sites that were held out: every page is judged by weights that saw no page of its site.  Needs
+lightgbm (the extra `fit`); what it fits is evaluated without.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import blake2b
+from itertools import islice
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from tasks.story import places, tokens
+from tasks.story.compose import Record, compose
+from tasks.story.features import features
+from tasks.story.places import Model
+from tasks.story.reached import reliability, report, temperature
+from tasks.story.tokens import Integers
+from tasks.story.trees import SCALE, Trees
+
+FOLDS, INNER = 3, 2  # parts of the sites: to be held out; for the third stage to see the second on sites unseen
+COMPOSED = 0.35  # weight of a composed page among real ones
+ROWS = 25  # a longer page weighs as much as one of so many paragraphs
+NEAR, FAR = 10, 4  # paragraphs from the end of the story on; of those further off one in so many is looked at
+LONG_TEASER = 40  # characters of the shortest line of a tail of which a variant is made
+COMMON = 5  # times a word must be seen in a language to be called common
+LEAST_SHARE = 2.0**-8  # of the paragraphs of a language that have it
+
+_SHARED = {"verbose": -1, "seed": 3, "deterministic": True, "force_row_wise": True, "max_bin": 127, "num_threads": 1}
+MADE = {
+    **_SHARED,
+    **{"objective": "binary", "learning_rate": 0.1, "num_leaves": 24, "max_depth": 7, "min_data_in_leaf": 100},
+    **{"feature_fraction": 0.4, "bagging_fraction": 0.6, "bagging_freq": 1, "lambda_l2": 5.0},
+}
+REAL = {**MADE, "learning_rate": 0.06, "min_data_in_leaf": 60}
+PLACE = {
+    **_SHARED,
+    **{"learning_rate": 0.06, "num_leaves": 15, "max_depth": 6, "min_data_in_leaf": 80},
+    **{"feature_fraction": 0.6, "lambda_l2": 5.0},
+}
+ROUNDS = {"made": 200, "real": 220, "place": 200}
+
+
+class Pages(NamedTuple):
+    """Pages and the features of their paragraphs, one page behind the other."""
+
+    records: list[Record]
+    rows: Integers
+    start: Integers  # of each page in the rows, and the end
+    story: Integers  # paragraphs that are the story
+    weight: Any
+
+    @property
+    def below(self) -> Any:
+        """Whether each paragraph stands below the story."""
+        sizes = np.diff(self.start)
+        return np.arange(len(self.rows)) - np.repeat(self.start[:-1], sizes) >= np.repeat(self.story, sizes)
+
+    def some(self, which: Any) -> Pages:
+        """A part of the pages."""
+        at = np.flatnonzero(which)
+        rows = [np.arange(self.start[n], self.start[n + 1]) for n in at]
+        sizes = [len(some) for some in rows]
+        return Pages(
+            [self.records[n] for n in at],
+            self.rows[np.concatenate(rows)] if rows else self.rows[:0],
+            np.append(0, np.cumsum(sizes)).astype(np.int64),
+            self.story[at],
+            self.weight[at],
+        )
+
+
+def read(paths: Iterable[str]) -> Iterator[Record]:
+    """The records of some files."""
+    for path in paths:
+        with pa.input_stream(path, compression="zstd" if path.endswith(".zst") else None) as stream:
+            for number, line in enumerate(stream.read().decode("utf-8").splitlines(), 1):
+                if not line:
+                    continue
+                record = json.loads(line)
+                if "text" not in record or "site" not in record:
+                    raise SystemExit(f"{path}:{number}: a record needs `site` and `text`")
+                yield record
+
+
+def variants(page: Record) -> Iterator[Record]:
+    """A page; and one of long teasers also with their whole sentences alone, which no headline betrays."""
+    yield page
+    lines = page["text"].split("\n")
+    story, tail = lines[: page["n_lines_article"]], lines[page["n_lines_article"] :]
+    whole = [line for line in tail if _SENTENCE.match(line)]
+    if 1 < len(whole) < len(tail) and min(map(len, tail)) >= LONG_TEASER:
+        yield {**page, "text": "\n".join(story + whole), "kind": str(page.get("kind", "")) + "_sentences"}
+
+
+_SENTENCE = re.compile(r"\s*(?=[^a-z])(?:\S+\s+){9}.*[.!?…][\"”’)]?\s*\Z", re.DOTALL)
+
+
+def whole(articles: Sequence[Record]) -> Iterator[Record]:
+    """The articles as pages without a tail."""
+    for article in articles:
+        yield {**article, "n_lines_article": article["text"].count("\n") + 1, "kind": "article", "weight": COMPOSED}
+
+
+def fold(site: str, folds: int = FOLDS, salt: str = "") -> int:
+    """To which part a site belongs, in every file the same."""
+    return blake2b(f"{salt}{site}".encode()).digest()[0] % folds
+
+
+def learn_common(records: Iterable[Record]) -> Any:
+    """How common words are: of each bucket the highest share of the paragraphs of a language, in UNITs above RAREST."""
+    stands: dict[str, Any] = defaultdict(lambda: np.zeros(tokens.BUCKETS))
+    seen: Counter[str] = Counter()
+    for record in records:
+        lines = _lines(record["text"])[: record.get("n_lines_article") or None]
+        if not lines:
+            continue
+        language = record.get("lang") or "en"
+        stands[language] += tokens.stands(lines)
+        seen[language] += len(lines)
+    common = np.zeros(tokens.BUCKETS)
+    for language in sorted(stands):
+        shares = np.where(stands[language] >= COMMON, stands[language] / seen[language], 0.0)
+        known = np.where(shares >= LEAST_SHARE, tokens.RAREST + tokens.UNIT * np.log2(np.maximum(shares, 1e-9)), 0.0)
+        common = np.maximum(common, known)
+    return np.rint(common).astype(np.uint8)
+
+
+def extract(records: Iterable[Record], common: Any) -> Pages:
+    """The features of some pages."""
+    kept, rows, sizes, story, weight = [], [], [0], [], []
+    for record in records:
+        lines = record["text"].split("\n")
+        ends = record.get("n_lines_article")
+        stays = len(_lines("\n".join(lines[: len(lines) if ends is None else ends])))
+        found = _lines(record["text"])
+        if stays < 1 or len(found) < 2:
+            continue
+        kept.append({key: value for key, value in record.items() if key != "text"} | {"lines": found})
+        rows.append(features(found, common).astype(np.int16))
+        sizes.append(len(found))
+        story.append(stays)
+        weight.append(record.get("weight", 1.0))
+    return Pages(kept, np.vstack(rows), np.cumsum(sizes), np.array(story), np.array(weight))
+
+
+def _lines(text: str) -> list[str]:
+    return [bare for line in text.split("\n") if (bare := line.strip())]
+
+
+def fit(made: Pages, real: Pages, common: Any, scale: float = 1.0) -> Model:
+    """The three stages: the second hears the first; the third is taught what the second says of sites unseen."""
+    first = _paragraphs(made, made.rows, MADE, ROUNDS["made"])
+    rows = hear(real, first)
+    inner = np.array([fold(record["site"], INNER, "inner") for record in real.records])
+    of_row = np.repeat(inner, np.diff(real.start))
+    odds = np.zeros(len(rows), np.int64)
+    for part in range(INNER):
+        if (inner != part).all():
+            continue
+        learned = _paragraphs(real.some(inner != part), rows[of_row != part], REAL, ROUNDS["real"])
+        odds[of_row == part] = learned(rows[of_row == part])
+    second = _paragraphs(real, rows, REAL, ROUNDS["real"])
+    return Model(common, first, second, _places(real, odds, scale))
+
+
+def hear(pages: Pages, first: Trees) -> Integers:
+    """The rows with what the first stage says of them."""
+    odds = first(pages.rows)
+    heard = [places.heard(odds[a:b]) for a, b in zip(pages.start[:-1], pages.start[1:], strict=True)]
+    return np.hstack([pages.rows, np.vstack(heard)])
+
+
+def _paragraphs(pages: Pages, rows: Integers, settings: dict[str, Any], rounds: int) -> Trees:
+    import lightgbm
+
+    sizes = np.diff(pages.start)
+    weight = np.repeat(pages.weight * np.minimum(1.0, ROWS / sizes), sizes)
+    # Where the story is not about to end paragraphs are alike: of those a part stands for all.
+    far = np.abs(np.arange(len(rows)) - np.repeat(pages.start[:-1] + pages.story, sizes)) > NEAR
+    kept = np.flatnonzero(~far | (np.random.default_rng(7).random(len(rows)) < 1 / FAR))
+    weight = np.where(far, weight * FAR, weight)[kept]
+    data = lightgbm.Dataset(rows[kept].astype(np.float32), pages.below[kept].astype(float), weight=weight)
+    return _trees(lightgbm.train(settings, data, rounds))
+
+
+def _places(pages: Pages, odds: Integers, scale: float) -> Trees:
+    """The third stage: softmax over the places of each page.  Half of the pages are seen with a memory, too."""
+    import lightgbm
+
+    rows, sizes, right, weights = [], [], [], []
+    chance = np.random.default_rng(5)
+    total = 0
+    for n, (a, b) in enumerate(zip(pages.start[:-1], pages.start[1:], strict=True)):
+        page = places.Read(pages.rows[a:b].astype(np.int64), odds[a:b])
+        for known, weight in ((np.zeros(b - a, np.int64), 0.7), (remembered(b - a, int(pages.story[n]), chance), 0.3)):
+            rows.append(places.places(page, known))
+            sizes.append(b - a)
+            right.append(total + pages.story[n] - 1)
+            weights.append(weight * pages.weight[n])
+            total += b - a
+    table, start = np.vstack(rows), np.append(0, np.cumsum(sizes))
+    target = np.zeros(len(table))
+    target[right] = 1
+    each = np.repeat(weights, sizes)
+
+    def gradient(said: Any, _: Any) -> tuple[Any, Any]:
+        p = softmax(said, start)
+        return each * (p - target), each * np.maximum(2 * p * (1 - p), 1e-3)
+
+    data = lightgbm.Dataset(table.astype(np.float32), target)
+    return _trees(lightgbm.train({**PLACE, "objective": gradient}, data, ROUNDS["place"]), scale)
+
+
+def remembered(count: int, story: int, chance: Any) -> Integers:
+    """What a memory might know of a page: much of the tail or little, and now and then something of the story."""
+    known = np.zeros(count, np.int64)
+    tail = np.arange(count) >= story
+    kinds = chance.choice([1, 2, 3, 4], count, p=[0.15, 0.15, 0.3, 0.4])
+    known[tail] = np.where(chance.random(tail.sum()) < chance.random(), kinds[tail], 0)
+    stray = ~tail & (chance.random(count) < 0.004)
+    known[stray] = kinds[stray]
+    if story > 4 and chance.random() < 0.04:  # paragraphs that it shares with another report
+        first = int(chance.integers(1, story - 1))
+        known[first : min(story, first + int(chance.integers(1, 5)))] = 1 + int(chance.random() < 0.3)
+    return known
+
+
+def softmax(scores: Any, start: Any) -> Any:
+    """Probabilities within each page."""
+    sizes = np.diff(start)
+    raised = np.exp(scores - np.repeat(np.maximum.reduceat(scores, start[:-1]), sizes))
+    return raised / np.repeat(np.add.reduceat(raised, start[:-1]), sizes)
+
+
+def _trees(fitted: Any, scale: float = 1.0) -> Trees:
+    """Trees of whole numbers from those of lightgbm."""
+    feature, bound, child, value, root = columns = [list[int]() for _ in range(5)]
+
+    def put(node: dict[str, Any], at: int) -> None:
+        if "leaf_value" in node:
+            value[at] = round(node["leaf_value"] * SCALE * scale)
+            return
+        feature[at], bound[at] = node["split_feature"], int(np.floor(node["threshold"]))
+        child[at] = len(feature)
+        for column, empty in zip(columns, (0, 0, -1, 0), strict=False):
+            column.extend([empty, empty])
+        put(node["left_child"], child[at])
+        put(node["right_child"], child[at] + 1)
+
+    for tree in fitted.dump_model()["tree_info"]:
+        root.append(len(feature))
+        for column, empty in zip(columns, (0, 0, -1, 0), strict=False):
+            column.append(empty)
+        put(tree["tree_structure"], root[-1])
+    return Trees.of(feature, bound, child, value, root)
+
+
+def save(model: Model, path: Path) -> None:
+    """Write the weights to one file."""
+    columns = {"common": model.common}
+    for stage in ("made", "real", "place"):
+        for name, column in getattr(model, stage).columns().items():
+            columns[f"{stage}_{name}"] = column
+    np.savez_compressed(path, **columns)
+
+
+def scores(pages: Pages, model: Model, known: Sequence[Integers] | None = None) -> list[Integers]:
+    """The scores of all places of each page."""
+    odds = model.real(hear(pages, model.made))
+    found = []
+    for n, (a, b) in enumerate(zip(pages.start[:-1], pages.start[1:], strict=True)):
+        page = places.Read(pages.rows[a:b].astype(np.int64), odds[a:b])
+        found.append(model.place(places.places(page, np.zeros(b - a, np.int64) if known is None else known[n])))
+    return found
+
+
+def held_out(made: Pages, real: Pages, common: Any, parts: Sequence[int] = range(FOLDS)) -> dict[int, Integers]:
+    """Of pages of some parts the scores of their places, by weights that saw no page of their site."""
+    found: dict[int, Integers] = {}
+    of_made = np.array([fold(record["site"]) for record in made.records])
+    of_real = np.array([fold(record["site"]) for record in real.records])
+    for part in parts:
+        model = fit(made.some(of_made != part), real.some(of_real != part), common)
+        at = np.flatnonzero(of_real == part)
+        found.update(zip(at.tolist(), scores(real.some(of_real == part), model), strict=True))
+    return found
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Fit to the files named on the command line."""
+    from tasks.story.ending import LEVELS
+
+    parser = argparse.ArgumentParser(prog="python -m tasks.story.fit", description=__doc__.split("\n")[0])
+    parser.add_argument("--pages", nargs="+", required=True, help="real pages, labelled")
+    parser.add_argument("--made", nargs="*", default=[], help="made pages, labelled, for the first stage alone")
+    parser.add_argument("--articles", nargs="*", default=[], help="whole articles, of which pages are composed")
+    parser.add_argument("--most-made", type=int, default=10_000, help="made pages that are used")
+    parser.add_argument("--composed", type=int, default=3_000, help="pages that are composed, for each of two stages")
+    parser.add_argument("--out", type=Path, help="where the weights go (.npz); without it they are only tried")
+    asked = parser.parse_args(arguments)
+    articles = list(read(asked.articles))
+    pages = [variant for page in read(asked.pages) for variant in variants(page)]
+    made = list(islice(read(asked.made), asked.most_made))
+    common = learn_common([*made, *articles, *pages])
+    prepared = extract([*made, *compose(articles, asked.composed, seed=1)], common)
+    more = [{**page, "weight": COMPOSED} for page in compose(articles, asked.composed, seed=2)]
+    real = extract([*pages, *more, *whole(articles)], common)
+    found = held_out(prepared, real, common)
+    scale = temperature(found, real)
+    found = {n: np.rint(said * scale).astype(np.int64) for n, said in found.items()}
+    print(f"held out by site, {FOLDS} parts; scores times {scale:.2f}")
+    for line in (*report(found, real, LEVELS), *reliability(found, real, *LEVELS["balanced"])):
+        print(line)
+    if asked.out:
+        save(fit(prepared, real, common, scale), asked.out)
+        print(f"{asked.out}: {asked.out.stat().st_size} bytes")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

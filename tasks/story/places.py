@@ -1,0 +1,224 @@
+"""Places: where a story could end, and how probable each place is.
+
+Three stages of trees.  The first two say of each paragraph by how much it looks like what stands below stories: one
+that was taught on made pages, and one that was taught on real ones and hears what the first says.  The third weighs
+the places, given what the second says of the paragraphs on both sides and what is known from elsewhere; a softmax over
+all places, and over that of no tail at all, gives each its probability.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from tasks.story import trees
+from tasks.story.features import AT, features, size
+from tasks.story.tokens import Integers
+from tasks.story.trees import SCALE, Trees
+
+CLIP = 4 * SCALE  # what one paragraph can say at most
+PART = 64  # log-odds are counted in 64ths where they are features
+NONE = -9_999  # in a column that has nothing to say of the place behind the last paragraph
+KNOWN = 2  # what the memory says of a paragraph: from here on that it is another story's
+
+# What the first stage tells the second of each paragraph.
+HEARD = ("l", "l>1", "l<1", "l>2", "l_below", "l_sum-best", "l_max_below", "l_min_below", "l_above")
+SUMS = (
+    *("sum", "mean", "sum-best", "min_below", "max_below", "max_above", "mean_above", "next", "last", "next2", "next3"),
+    *("last2", "jump", "share", "stays", "goes", "one", "two", "best", "lines"),
+)
+KNOWLEDGE = ("known", "known_next", "known_share", "known_below", "known_above", "known_last", "knows")
+BREAKS = (
+    *("size", "stop", "open", "small", "titled", "sentences", "above-usual", "told_above-usual", "cos_above-usual"),
+    *(
+        "told_below-above",
+        "names_seen-usual",
+        "split",
+        "split3",
+        "opens_goes_on",
+        "opens_show",
+        "list_credit",
+        "quotes",
+    ),
+    *("size_spread", "chars_below", "stop_below", "small_below", "above_below", "told_above_below", "names_seen_below"),
+    *(
+        "list_speech_below",
+        "opens_goes_on_below",
+        "short_below",
+        "short_last10",
+        "short_last3",
+        "least_last5",
+        "bullet",
+    ),
+    *("chars_above", "share", "cased", "rarity"),
+)
+BEFORE = (
+    "size",
+    "stop",
+    "open",
+    "sentences",
+    "quotes",
+    "list_speech",
+    "opens_goes_on",
+    "above-usual",
+    "bullet",
+    "colon",
+)
+_BREAKS = [AT[name] for name in BREAKS]
+_BEFORE = [AT[name] for name in BEFORE]
+COLUMNS = (*SUMS, *KNOWLEDGE, *(f"{name}>" for name in BREAKS), *(f"{name}<" for name in BEFORE))
+
+# Powers of two with sixteen binary places, for the parts of a doubling.
+_DOUBLING = round(SCALE * 0.6931471805599453)  # a doubling of the odds, in parts of log-odds
+_POWERS = np.array([round(2.0 ** (n / _DOUBLING) * (1 << 24)) for n in range(_DOUBLING)], np.int64)
+
+
+class Model(NamedTuple):
+    """The fitted weights."""
+
+    common: Any  # how common words are, by bucket
+    made: Trees
+    real: Trees
+    place: Trees
+
+
+@cache
+def model() -> Model:
+    """The weights that come with the project."""
+    with as_file(files("tasks.story").joinpath("ending.npz")) as path:
+        return opened(path)
+
+
+def opened(path: Path) -> Model:
+    """The weights in a file that `fit` wrote."""
+    with np.load(path) as columns:
+        return Model(columns["common"], *(trees.read(columns, stage) for stage in ("made", "real", "place")))
+
+
+class Read(NamedTuple):
+    """The paragraphs of a page, as far as they can be judged without knowing anything else."""
+
+    rows: Integers  # features
+    odds: Integers  # log-odds that a paragraph stands below the story, in SCALE parts
+
+
+def read(lines: Sequence[str], weights: Model) -> Read:
+    """Judge each paragraph."""
+    rows = features(lines, weights.common)
+    return Read(rows, weights.real(np.hstack([rows, heard(weights.made(rows))])))
+
+
+def heard(odds: Integers) -> Integers:
+    """What the second stage hears of the first: a row of HEARD for each paragraph."""
+    parts = odds * PART // SCALE
+    count = len(parts)
+    sums = np.cumsum(parts[::-1])[::-1]
+    none = np.zeros(1, np.int64)
+    return np.stack(
+        [
+            parts,
+            np.append(parts[1:], none),
+            np.append(none, parts[:-1]),
+            np.append(parts[2:], [0, 0])[:count],
+            sums // np.arange(count, 0, -1),
+            sums - sums.max(),
+            np.maximum.accumulate(parts[::-1])[::-1],
+            np.minimum.accumulate(parts[::-1])[::-1],
+            (np.cumsum(parts) - parts) // np.maximum(np.arange(count), 1),
+        ]
+    ).T
+
+
+def places(page: Read, known: Integers) -> Integers:
+    """One row of COLUMNS for each place before paragraph 1, 2, ..., and one, the last, for no tail at all.
+
+    `known` says what the site's memory knows of each paragraph: 0 nothing, 1 that it stands on another page,
+    KNOWN on two other pages, 3 on more, 4 that it begins another story.
+    """
+    odds = page.odds * PART // SCALE
+    clipped = np.clip(page.odds, -CLIP, CLIP) * PART // SCALE
+    count = len(odds)
+    stays = np.arange(1, count)
+    goes = count - stays
+    sums = np.cumsum(clipped[::-1])[::-1]
+    best = int(sums[1:].max(initial=0))
+    padded = np.append(odds, [0, 0, 0])
+    told = known >= KNOWN
+    below = np.cumsum(told[::-1])[::-1]
+    above = np.cumsum(told)
+    nearest = np.maximum.accumulate(np.where(told, np.arange(count), -99))
+    highest = np.maximum.accumulate(known[::-1])[::-1]
+    ones = np.ones(count - 1, np.int64)
+    found = np.vstack(
+        [
+            sums[1:],
+            sums[1:] // goes,
+            sums[1:] - best,
+            np.minimum.accumulate(odds[::-1])[::-1][1:],
+            np.maximum.accumulate(odds[::-1])[::-1][1:],
+            np.maximum.accumulate(odds)[:-1],
+            np.cumsum(clipped)[:-1] // stays,
+            odds[1:],
+            odds[:-1],
+            padded[2 : count + 1],
+            padded[3 : count + 2],
+            np.append(0, odds)[: count - 1],
+            odds[1:] - odds[:-1],
+            np.cumsum((odds > 0)[::-1])[::-1][1:] * PART // goes,
+            size(stays),
+            size(goes),
+            goes == 1,
+            goes == 2,
+            ones * best,
+            ones * min(count, 150),
+            known[1:],
+            np.append(known[2:], 0)[: count - 1],
+            below[1:] * PART // goes,
+            np.minimum(below[1:], 20),
+            np.minimum(above[:-1], 20),
+            np.minimum(stays - nearest[:-1], 20),
+            highest[1:] + 8 * int(told.any()),
+            page.rows[1:, _BREAKS].T,
+            page.rows[:-1, _BEFORE].T,
+        ]
+    ).T
+    none = np.full((1, len(COLUMNS)), NONE, np.int64)
+    for name, value in (
+        *(("sum", 0), ("sum-best", -best), ("best", best), ("lines", min(count, 150))),
+        *(("max_above", odds.max()), ("mean_above", clipped.sum() // count), ("last", odds[-1])),
+        *(("known_above", min(int(above[-1]), 20)), ("knows", 8 * int(told.any()))),
+    ):
+        none[0, COLUMNS.index(name)] = value
+    return np.vstack([found, none])
+
+
+def chances(scores: Integers) -> Integers:
+    """Whole numbers in proportion to the exponentials of scores, the largest 2**24.
+
+    >>> chances(np.array([0, 0, -5000])).tolist()
+    [16777216, 16777216, 127288]
+    """
+    down = scores.max() - scores
+    found: Integers = _POWERS[(-down) % _DOUBLING] >> np.minimum(-(-down // _DOUBLING), 62)
+    return found
+
+
+def cheapest(chance: Integers, dear: int, exact: int) -> int:
+    """After which of the places (from 1 on, the last for no tail) to cut, at the least expected cost.
+
+    A paragraph of the story that goes costs `dear` paragraphs of a tail that stay; to miss the very place costs
+    `exact` more.
+
+    >>> cheapest(np.array([1, 8, 1, 2]), 4, 5)
+    2
+    """
+    at = np.arange(1, len(chance) + 1)
+    so_far, weighted = np.cumsum(chance), np.cumsum(chance * at)
+    left = at * so_far - weighted
+    lost = (weighted[-1] - weighted) - at * (so_far[-1] - so_far)
+    return int(np.argmin(dear * lost + left - exact * chance)) + 1
