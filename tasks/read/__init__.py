@@ -4,10 +4,14 @@
     plan      files -> shards, the units of work; digests; copies
     stream    bytes of a file, wherever it lies and however it is packed, within bounds
     formats   bytes -> raw records of JSON: lines or an array
+    wrappers  a JSON object that holds records -> those
     tables    the same for CSV
     columnar  the same for Parquet
     fields    a raw record -> Record or Reject: dates, sites, everything a record may say
     names     what fields are called, and why records are rejected, for a summary
+    dates     a date as people and programs write it -> a moment; published: from the text itself
+    authors   metadata -> authors
+    language  text -> its language
     decode    bytes -> text
     letters   what the languages of the world look like, for decode
     shards    a shard -> chunks of records, rejects and files that changed meanwhile

@@ -246,7 +246,9 @@ def _string(value: object, name: str, rest: dict[str, Any]) -> str | None:
 
 def _json(rest: dict[str, Any], line: bytes | None) -> str:
     if line is not None and _holds_huge(rest):
-        whole = json.loads(line, parse_int=lambda digits: int(digits) if len(digits) < 4000 else digits)
+        whole = json.loads(
+            line, parse_int=lambda digits: int(digits) if len(digits) < 4000 else digits, parse_constant=str
+        )
         again = {name: whole[name] for name in rest}
         return json.dumps(again, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return orjson.dumps(rest, default=_foreign, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS).decode()

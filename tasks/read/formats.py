@@ -7,6 +7,7 @@ only the beginning.  What it cannot read it names and passes over, so that the r
 from __future__ import annotations
 
 import codecs
+import itertools
 import json
 import re
 from collections import Counter
@@ -17,8 +18,10 @@ import orjson
 
 from tasks.read.decode import magic
 from tasks.read.stream import Broken
+from tasks.read.wrappers import head_of, records_in
 
 EXCERPT_BYTES = 1_000
+SHELL_BYTES = 4_000_000  # what may stand around the list of records
 
 
 class Raw(NamedTuple):
@@ -44,10 +47,36 @@ def json_lines(blocks: Iterable[bytes], first: int, limit: int, encoding: str = 
             yield parsed(record, line, limit)
 
 
-def json_values(blocks: Iterable[bytes], limit: int, encoding: str = "") -> Iterator[Raw]:
-    """Records of a JSON array, or of objects one after another, as some programs write .json."""
-    for record, value in enumerate(values(as_utf8(blocks, encoding), limit)):
-        yield parsed(record, value, limit)
+def json_values(blocks: Iterable[bytes], limit: int, encoding: str = "", text: str = "text") -> Iterator[Raw]:
+    """Records of a JSON array, of objects one after another, or of an object that holds them."""
+    stream = as_utf8(blocks, encoding)
+    first = next((block for block in stream if block.strip()), b"")
+    record = 0
+    begins = head_of(first)
+    holds = not begins and first.lstrip()[:1] == b"{"  # what stands in an array is a record
+    for value in values(itertools.chain([first[begins:]], stream), limit, first[:begins]):
+        raw = parsed(record, value, limit)
+        inner = records_in(raw.fields, text) if holds and raw.fields else None
+        if inner is None:
+            yield raw
+            record += 1
+            continue
+        for fields in inner:
+            yield Raw(record, fields, None)
+            record += 1
+
+
+def is_one_value(block: bytes) -> bool:
+    r"""Whether what is called JSON Lines is an array, or objects over several lines, by its first bytes.
+
+    >>> is_one_value(b'[\n{"text": "One."}'), is_one_value(b'{\n  "text"'), is_one_value(b'{"text": "One."}\n')
+    (True, True, False)
+    """
+    line, _, more = block.lstrip(b"\xef\xbb\xbf \t\r\n").partition(b"\n")
+    line = line.strip()
+    if line in (b"[", b"{"):
+        return True
+    return line.startswith((b"[{", b"[ {")) and (not line.endswith(b"]") or not more.strip())
 
 
 def parsed(record: int, line: bytes, limit: int) -> Raw:
@@ -57,13 +86,29 @@ def parsed(record: int, line: bytes, limit: int) -> Raw:
     try:
         fields = orjson.loads(line)
     except orjson.JSONDecodeError as error:
-        return Raw(record, None, line, _json_says(line, error))
+        fields = _with_nan(line)
+        if fields is None:
+            return Raw(record, None, line, _json_says(line, error))
     if type(fields) is not dict:
-        return Raw(record, None, line, f"a JSON {_sort(fields)} where an object with fields should stand")
+        wrong = f"a JSON {_sort(fields)} where an object with fields should stand"
+        return Raw(record, None, line, f'{wrong}, such as {{"text": "..."}}')
     # A name that stands twice is one key less than there are names, and its first value would be lost.
     if line.count(b'":') != len(fields) and (twice := _twice(line, fields)):
         return Raw(record, None, line, f"{twice} stands twice in this record; keep one")
     return Raw(record, fields, line)
+
+
+NOT_A_NUMBER = re.compile(rb"[:,\[]\s*-?(?:NaN|Infinity)\s*[,}\]]")
+
+
+def _with_nan(line: bytes) -> Any:
+    """JSON with NaN and Infinity, as Python writes it, each as null; None where that is not what is wrong."""
+    if not NOT_A_NUMBER.search(line):
+        return None
+    try:
+        return json.loads(line, parse_constant=lambda name: None)
+    except (ValueError, RecursionError):
+        return None
 
 
 def too_long(limit: int) -> str:
@@ -108,8 +153,10 @@ DEEPER = re.compile(rb'["\[{\]}](?:(?<=[\[{])[\[{]*+|(?<=[\]}])[\]}]*+)?')
 INSIDE = re.compile(rb'["\\](?:(?<=\\).(?:\\.)*+)?', re.DOTALL)
 
 
-def values(blocks: Iterable[bytes], limit: int) -> Iterator[bytes]:
+def values(blocks: Iterable[bytes], limit: int, shell: bytes = b"") -> Iterator[bytes]:
     """The values of a JSON array, or objects that stand one after another, each as its bytes.
+
+    `shell` is what of an object stood before the array, whose end then is to follow it.
 
     Only strings and brackets are looked at; whether a value is good JSON is for the parser to say.
     Raises Broken when the array does not end, or goes on after its end.
@@ -150,7 +197,8 @@ def values(blocks: Iterable[bytes], limit: int) -> Iterator[bytes]:
                 if depth == base - 1 and base:
                     if last := value(block[start : place - 1]):
                         yield last
-                    if block[place:].strip() or any(block.strip() for block in stream):
+                    after = itertools.chain([block[place:]], stream)
+                    if not _closes(shell, after) if shell else any(block.strip() for block in after):
                         raise Broken("something follows the end of the JSON array; it was not read")
                     return
                 if depth == 0 and not base:
@@ -177,6 +225,19 @@ def values(blocks: Iterable[bytes], limit: int) -> Iterator[bytes]:
         raise Broken("the JSON array does not end: the file is cut short, or a bracket or quote is missing")
     elif last:
         yield last
+
+
+def _closes(shell: bytes, after: Iterator[bytes]) -> bool:
+    """Whether what follows an array ends the object that it stood in, and nothing else comes."""
+    rest = b""
+    for block in after:
+        rest += block
+        if len(rest) > SHELL_BYTES:
+            return False
+    try:
+        return isinstance(json.loads(shell + b"[]" + rest), dict)
+    except (ValueError, RecursionError):
+        return False
 
 
 def as_utf8(blocks: Iterable[bytes], encoding: str) -> Iterator[bytes]:

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, TypedDict
 
-from tasks.read.formats import wide
+from tasks.read.formats import is_one_value, wide
 from tasks.read.sources import File, Left, kind, modified
 from tasks.read.stream import BLOCK, Broken, Changed, opened
 from tasks.remote import filesystem, is_remote, reached
@@ -54,6 +54,7 @@ class Known(NamedTuple):
 
     digest: str
     cuts: list[tuple[int, int]]  # places where it may be cut: bytes and records before
+    one_value: bool = False  # it is called JSON Lines, and is not
 
 
 def plan(
@@ -139,8 +140,8 @@ def _look(file: File, settings: Settings) -> Known:
         with opened(file.path) as stream:
             while block := stream.read(BLOCK):
                 state.update(block)
-                if not done and wide(block):
-                    return Known(digest(file), [])
+                if not done and (wide(block) or is_one_value(block)):
+                    return Known(digest(file), [], is_one_value(block))
                 count = block.count(b"\n")
                 if count:
                     here = done + block.rindex(b"\n") + 1
@@ -161,7 +162,7 @@ def _parts(file: File, known: Known, settings: Settings) -> list[Part]:
     whole = Part(
         path=file.path,
         name=file.name,
-        kind=form,
+        kind="json" if known.one_value else form,
         packing=packing,
         size=file.size,
         mtime=file.mtime,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from tasks.read.decode import Undecodable, decode
 from tasks.read.fields import article, origin, reject
-from tasks.read.formats import Raw, json_lines, json_values, too_long
+from tasks.read.formats import Raw, is_one_value, json_lines, json_values, too_long
 from tasks.read.plan import CHANGED, SHARD_BYTES, Part, Shard, plan, same
 from tasks.read.sources import Left, find, kind, shown
 from tasks.read.stream import BLOCK, Broken, Changed, opened, unpacked
@@ -111,9 +112,14 @@ def _raws(part: Part, settings: Settings) -> Iterator[Raw]:
         return parquet(part["path"], part["groups"], part["first"], limit, text, expansion)
     if part["kind"] == "jsonl":
         blocks = unpacked(part["path"], part["packing"], expansion) if part["packing"] else _range(part)
+        if part["packing"]:
+            head = next(blocks, b"")
+            blocks = itertools.chain([head], blocks)
+            if is_one_value(head):
+                return json_values(blocks, limit, encoding, text)
         return json_lines(blocks, part["first"], limit, encoding)
     blocks = unpacked(part["path"], part["packing"], expansion)
-    return table(blocks, limit, text, encoding) if part["kind"] == "csv" else json_values(blocks, limit, encoding)
+    return table(blocks, limit, text, encoding) if part["kind"] == "csv" else json_values(blocks, limit, encoding, text)
 
 
 def _range(part: Part) -> Iterator[bytes]:
