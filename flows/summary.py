@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from flows.pipeline import Summary
 
+PAGES = (".html", ".htm", ".warc", ".warc.gz")  # what the extra `html` reads
+
 
 def lines(summary: Summary) -> Iterator[str]:
     """The summary of a run, a line at a time."""
@@ -32,7 +34,7 @@ def lines(summary: Summary) -> Iterator[str]:
     if max(summary.memory.values(), default=0):
         yield f"memory      {max(summary.memory.values()):>9,} MB at most in one process"
     for path in summary.unknown[:10]:
-        cure = "; extract the text of the page first" if path.endswith((".html", ".htm")) else ""
+        cure = "; pip install 'cleancopy[html]' reads it" if path.lower().endswith(PAGES) else ""
         yield f"not read    {printable(path)}: its ending names no format known here{cure}"
     if len(summary.unknown) > 10:
         yield f"not read    and {len(summary.unknown) - 10:,} more like these"

@@ -4,6 +4,8 @@
     plan      files -> shards, the units of work; digests; copies
     stream    bytes of a file, wherever it lies and however it is packed, within bounds
     formats   bytes -> raw records of JSON: lines or an array
+    html      a page, or HTML in a field -> its text and what the page says
+    warc      a crawl -> its pages
     wrappers  a JSON object that holds records -> those
     tables    the same for CSV
     columnar  the same for Parquet

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from tasks.read.dates import moment
+from tasks.read.html import NoArticle, extracted, is_html
 from tasks.read.names import DATES, LANGUAGES, NOT_GIVEN, SOURCES, TITLES, URLS, at, joined, likeliest, sole, text_in
 from tasks.read.sources import shown
 from tasks.records import Record, Reject, article_id
@@ -62,11 +63,24 @@ def article(fields: Mapping[str, Any], line: bytes | None, record: int, of: Orig
         return reject(of.path, record, f"{what}. {cure}", line if line is not None else str(dict(fields)))
     if not text or text.isspace():
         return reject(of.path, record, f'its "{names.text}" is empty', line if line is not None else str(dict(fields)))
+    original: bytes | None = None
+    if "<" in text and is_html(text):
+        try:
+            original = text.encode()
+            found = extracted(text, rest.get(names.url) if isinstance(rest.get(names.url), str) else None)
+        except UnicodeEncodeError:
+            return reject(of.path, record, BAD_UNICODE, line or text)
+        except NoArticle as error:
+            return reject(of.path, record, f'its "{names.text}" {error}', line or text)
+        text = found.text
+        for name, value in ((names.title, found.title), (names.language, found.language), (names.source, found.source)):
+            if value and not rest.get(name):
+                rest[name] = value
     source_id = rest.pop(names.id, None)
     if isinstance(source_id, int | float) and not isinstance(source_id, bool):
         source_id = str(source_id)
     try:
-        raw = text.encode()
+        raw = original or text.encode()
         source_id = _string(source_id, names.id, rest)
         if "source-hostname" in rest and names.url not in rest:  # trafilatura calls the address source
             rest[names.url] = rest.pop(names.source, None)
@@ -93,7 +107,7 @@ def article(fields: Mapping[str, Any], line: bytes | None, record: int, of: Orig
         "utf-8",
         digest.hexdigest(),
         len(raw),
-        None,
+        original,
         source_id,
         url,
         site or of.folder,

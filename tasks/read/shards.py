@@ -8,13 +8,17 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+import orjson
+
 from tasks.read.decode import Undecodable, decode
-from tasks.read.fields import article, origin, reject
+from tasks.read.fields import Origin, article, origin, reject, site_of
 from tasks.read.formats import Raw, is_one_value, json_lines, json_values, too_long
+from tasks.read.html import Extracted, NoArticle, decoded, extracted, is_html
 from tasks.read.plan import CHANGED, SHARD_BYTES, Part, Shard, plan, same
 from tasks.read.sources import Left, find, kind, shown
 from tasks.read.stream import BLOCK, Broken, Changed, opened, unpacked
 from tasks.read.tables import table
+from tasks.read.warc import pages
 from tasks.records import Record, Reject, article_id
 from tasks.settings import Settings
 
@@ -83,7 +87,10 @@ def _articles(part: Part, settings: Settings) -> Iterator[Record | Reject | Left
         yield Left(part["path"], CHANGED)
         return
     try:
-        if part["kind"] == "txt":
+        if part["kind"] == "warc":
+            yield from _crawled(part, settings)
+            return
+        if part["kind"] in ("txt", "html"):
             item = _text(part, settings)
             # A single article is not given out before it is known that it was still whole.
             yield item if not part["digest"] or same(part) else Left(part["path"], CHANGED)
@@ -146,33 +153,83 @@ def _text(part: Part, settings: Settings) -> Record | Reject:
             if size > limit:
                 return reject(of.path, None, too_long(limit), blocks[0])
         data = b"".join(blocks)
+        if part["kind"] == "html":
+            return _paged(of, 0, data, "", "", _stem(of.name, part))
         text, encoding = decode(data, settings.read.encoding)
+        if is_html(text):
+            return _paged(of, 0, data, "", "", _stem(of.name, part))
     except Broken as error:
         return reject(of.path, None, str(error), blocks[0] if blocks else b"")
-    except Undecodable as error:
+    except (Undecodable, NoArticle) as error:
         return reject(of.path, None, str(error), data)
+    if not text.strip():
+        return reject(of.path, None, "is empty", data)
     back = encoding in ("utf-8", "utf-8-sig") or _encoded(text, encoding) == data
-    digest = hashlib.sha256(data)
-    stem = PurePosixPath(of.name).name
+    return _record(of, 0, data, Extracted(text), encoding, back, _stem(of.name, part))
+
+
+def _crawled(part: Part, settings: Settings) -> Iterator[Record | Reject | Left]:
+    """The pages of a WARC."""
+    of = origin(part["path"], part["name"], part["copy"])
+    limit, expansion = settings.read.max_record_bytes, settings.read.max_expansion
+    gz = part["packing"] == "gz"
+    packing = "" if gz else part["packing"]
+    for page in pages(unpacked(part["path"], packing, expansion), gz, limit, expansion):
+        try:
+            if page.wrong:
+                yield reject(of.path, page.record, page.wrong, page.body)
+            elif page.html:
+                yield _paged(of, page.record, page.body, page.charset, page.url, page.url or None)
+            else:
+                text, encoding = decode(page.body)
+                found = Extracted(text, url=page.url)
+                yield _record(
+                    of, page.record, page.body, found, encoding, _encoded(text, encoding) == page.body, page.url
+                )
+        except (Undecodable, NoArticle) as error:
+            yield reject(of.path, page.record, f"{page.url}: {error}" if page.url else str(error), page.body)
+    if part["digest"] and not same(part):
+        yield Left(part["path"], CHANGED)
+
+
+def _paged(of: Origin, record: int, data: bytes, charset: str, url: str, source_id: str | None) -> Record:
+    """The article of an HTML page, whose bytes are kept.  Raises NoArticle, Undecodable."""
+    if not data.strip():
+        raise NoArticle("is empty")
+    html, encoding = decoded(data, charset)
+    return _record(of, record, data, extracted(html, url or None), encoding, False, source_id)
+
+
+def _stem(name: str, part: Part) -> str:
+    stem = PurePosixPath(name).name
     for _ in range(2 if kind(part["path"]) and part["packing"] else 1):
         stem = PurePosixPath(stem).stem
+    return shown(stem)
+
+
+def _record(
+    of: Origin, record: int, data: bytes, found: Extracted, encoding: str, back: bool, source_id: str | None
+) -> Record:
+    """A record of what was found in some bytes; they are kept unless the text gives them `back`."""
+    digest = hashlib.sha256(data)
+    site = site_of(found.url) if found.url else ""
     return Record(
-        article_id(of.name, of.copy, 0, digest.digest()),
-        of.path,
-        0,
-        text,
-        encoding,
-        digest.hexdigest(),
-        len(data),
-        None if back else data,
-        shown(stem),
-        None,
-        of.folder,
-        None,
-        None,
-        None,
-        None,
-        None,
+        article_id=article_id(of.name, of.copy, record, digest.digest()),
+        source_path=of.path,
+        record=record,
+        text=found.text,
+        encoding=encoding,
+        raw_sha256=digest.hexdigest(),
+        raw_bytes=len(data),
+        original=None if back else data,
+        source_id=source_id,
+        url=found.url,
+        site=site or of.folder,
+        source=found.source,
+        language=found.language,
+        published_at=found.published_at,
+        title=found.title,
+        extra=orjson.dumps(found.extra, option=orjson.OPT_SORT_KEYS).decode() if found.extra else None,
     )
 
 

@@ -7,6 +7,8 @@ files is ever offered to be opened: no FIFO, no socket, no device, and no link t
 from __future__ import annotations
 
 import fnmatch
+import functools
+import importlib.util
 import os
 import re
 import stat
@@ -19,9 +21,11 @@ from tasks.refusal import Refusal
 from tasks.remote import Away, BadUrl, filesystem, is_remote, reached
 
 FORMATS = {".txt": "txt", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json", ".csv": "csv", ".parquet": "parquet"}
+WITH_EXTRA = {".html": "html", ".htm": "html", ".warc": "warc"}  # read with the extra `html`
 PACKINGS = {".gz": "gz", ".bz2": "bz2", ".xz": "xz", ".zst": "zst"}
 WILD = re.compile(r"[*?[]")
-KNOWN = "known are .txt, .jsonl, .ndjson, .json, .csv (each also with .gz, .bz2, .xz or .zst) and .parquet"
+KNOWN = "known are .txt, .jsonl, .ndjson, .json, .csv (each also with .gz, .bz2, .xz or .zst) and .parquet; "
+KNOWN += ".html, .htm, .warc and .warc.gz with pip install 'cleancopy[html]'"
 
 
 class File(NamedTuple):
@@ -92,8 +96,15 @@ def kind(path: str) -> tuple[str, str] | None:
     """
     name = PurePosixPath(path.lower())
     packing = PACKINGS.get(name.suffix, "")
-    form = FORMATS.get(PurePosixPath(name.stem).suffix if packing else name.suffix)
+    ending = PurePosixPath(name.stem).suffix if packing else name.suffix
+    form = FORMATS.get(ending) or (WITH_EXTRA.get(ending) if can_extract() else None)
     return None if form is None or (packing and form == "parquet") else (form, packing)
+
+
+@functools.cache
+def can_extract() -> bool:
+    """Whether the extra `html` is installed."""
+    return all(importlib.util.find_spec(name) for name in ("trafilatura", "fastwarc"))
 
 
 def shown(path: str) -> str:
