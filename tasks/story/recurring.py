@@ -6,7 +6,6 @@ above or below it.  What may be a sentence of a story must stand on a larger sha
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -14,54 +13,47 @@ from tasks.edits import Edit
 from tasks.story import head
 from tasks.story.keys import SHORTEST, is_sentence, spelled
 from tasks.story.layout import lines_of, without
+from tasks.story.newsroom import is_reporting_credit
 from tasks.story.recall import STORIES
 
 if TYPE_CHECKING:
     from tasks.page import Page, Recall
 
-HEAD = 4  # lines at the top, where a line may say who tells the story
 HANDFUL = 4  # other stories whose pages show a line
-HEADLINE = 0.5  # share of the site's stories that may have one headline ("The week in pictures"), as a first line
-# Share of the site's stories that show it: of a line that is no sentence, of a sentence, of a line below 20 bytes.
-LABEL, SENTENCE, SHORT = 0.02, 0.25, 0.3
-# Who reported, wrote or edited a story stays with it.
-CREDIT = re.compile(
-    r"\W*(?:(?:Additional )?(?:Reporting|Writing|Editing|Compiled|Written|Edited)\b|By [A-Z])"
-    r"|.*contributed to this (?:report|story|article)",
-    re.IGNORECASE,
-)
+# Share of the site's stories that show it: of a line that is no sentence, of a sentence, of a line below 20 bytes; and
+# of any line above the first sentence, where a line may say who tells the story, or head a series of stories.
+LABEL, SENTENCE, SHORT, HEAD = 0.02, 0.25, 0.3, 0.5
 
 
 def recurring(text: str, page: Page) -> Iterator[Edit]:
     """Lines that stand on the pages of at least four other stories of the site.
 
-    Spared: title, kicker and standfirst, credits and datelines; a line at the top counts only where it stands
-    at the top of the others, too, since the story's own lead is a teaser elsewhere.
+    Spared: kicker, by-line, standfirst and credits, the site's own name at the top; a line at the top counts only
+    where it stands at the top of the others, too, since the story's own lead is a teaser elsewhere.
     """
     known = page.memory.recall(text)
     if not known:
         return
     lines = lines_of(text)
     filled = [n for n, line in enumerate(lines) if line and not line.isspace()]
-    found = {n: one for n, one in zip(filled, known, strict=True) if one and of_the_site(lines[n], one)}
+    story = next((n for n in filled if is_sentence(lines[n])), len(lines))
+    found = {
+        n: one
+        for n, one in zip(filled, known, strict=True)
+        if one and of_the_site(lines[n], one) and (n >= story or one.share >= HEAD)
+    }
     if not found:
         return
     told = head.read(text, page.title, page.url)
-    spared = {
-        told.kicker,
-        told.standfirst,
-        *told.bylines,
-        *(n for n in filled[:HEAD] if names_site(lines[n], page.site)),
-    }
-    headlines = {filled[0], *told.titles}
-    spared |= {n for n in headlines if n in found and found[n].share < HEADLINE}
+    spared = {told.kicker, told.standfirst, *told.bylines}
+    spared |= {n for n in found if n < story and names_site(lines[n], page.site)}
     found = {n: one for n, one in found.items() if n not in spared}
     yield from without(text, {n: (_why(one), _sure(one)) for n, one in found.items()})
 
 
 def of_the_site(line: str, known: Recall) -> bool:
     """Whether a line stands on so many pages that it is the site's and no story's."""
-    if known.stories < HANDFUL or CREDIT.match(line):
+    if known.stories < HANDFUL or is_reporting_credit(line):
         return False
     if len(spelled(line)) < SHORTEST:
         return known.share >= SHORT
