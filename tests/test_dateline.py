@@ -14,7 +14,7 @@ module = sys.modules[dateline.__module__]  # the package has a function of its n
 NEWS = "The river rose again on Monday."
 # Houses whose opening names a place only, or no house: the place must be read.
 PLACE_ONLY = {"PNA": "MANILA"}
-NO_PLACE = {"KPL", "Bloomberg", "NNA"}
+NO_PLACE = {"KPL", "Bloomberg", "CNN", "NNA"}
 
 
 @pytest.mark.parametrize("row", AGENCIES, ids=lambda row: row.names[0])
@@ -111,3 +111,29 @@ def test_what_most_reports_open_with_is_read_as_the_table_reads_it(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "HOUSES", frozenset())
         assert module._read.__wrapped__(opening) == usual
+
+
+@pytest.mark.parametrize(
+    ("opening", "place", "agency"),
+    [
+        ("Bonn (CNN)The river rose.", "Bonn", "CNN"),
+        ("BONN, Nov 22 Kyodo - The river rose.", "BONN", "Kyodo"),
+        ("БОНН, 22 ноя – РИА Новости. Река поднялась.", "БОНН", "РИА Новости"),
+        ("(ANSA) - BONN, 07 MAG - Il fiume sale.", "BONN", "ANSA"),
+        ("[마르경제 홍길동 기자] 강물이 불었다.", None, "마르경제"),
+        ("[본=뉴시스] 홍길동 기자 = 강물이 불었다.", "본", "뉴시스"),
+        ("〔記者王小明／波恩報導〕河水上漲。", "波恩", None),
+        ("（中央社記者王小明波恩22日電）河水上漲。", "波恩", "中央社"),
+    ],
+)
+def test_openings_beside_those_of_the_table(opening: str, place: str | None, agency: str | None) -> None:
+    found = dateline(opening)
+    assert found is not None
+    assert (found.place, found.agency) == (place, agency)
+
+
+@pytest.mark.parametrize(
+    "line", ["[1] The river rose.", "[주간 강물] 강물이 불었다", "In May 5 men - all of them - rowed."]
+)
+def test_what_only_looks_like_an_opening(line: str) -> None:
+    assert dateline(line) is None

@@ -76,6 +76,20 @@ AGENCIES = (
         "Kyodo's clients; Superdesk's parser of its wire ends a story at ==Kyodo",
     ),
     Agency(("Jiji Press", "Jiji"), "Tokyo, Nov. 22 (Jiji Press)--…", ("(Jiji Press)",), "jen.jiji.com: opening line"),
+    Agency(
+        ("時事", "時事通信"),
+        "【ボン時事】…",
+        ("（了）",),
+        "jiji.com: opening line; （了）, the end, closes its reports",
+    ),
+    Agency(
+        ("新华社", "中新社", "中新网"),
+        "新华社波恩11月22日电 …",
+        ("（完）",),
+        "news.cn, chinanews.com.cn: （完）, the end",
+    ),
+    Agency(("CNN",), "(CNN) -- …", (), "cnn.com until 2014; later pages have no space: `Bonn (CNN)The …`"),
+    Agency(("РИА Новости", "RIA Novosti"), "БОНН, 22 ноя — РИА Новости. …", (), "ria.ru: opening line"),
     Agency(("ANTARA", "Antara", "ANTARA News"), "Jakarta (ANTARA) - …", ("(*)", "(ANTARA)"), "en.antaranews.com"),
     Agency(
         ("PTI", "Press Trust of India"),

@@ -11,14 +11,8 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from tasks.story.agencies import CODES
+from tasks.story.newsroom import DATE
 
-MONTH = (
-    r"(?:Jan|Feb|Mar|Apr|May|Mai|Jun|Jul|Aug|Sep|Oct|Okt|Nov|Dec|Dez|Ene|Abr|Ago|Dic|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG"
-    r"|SEP|OCT|NOV|DEC|ene|feb|mar|abr|may|jun|jul|ago|sep|oct|nov|dic|янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя"
-    r"|дек|січ|лют|бер|кві|тра|чер|лип|сер|вер|жов|лис|гру)\w{0,7}\.?"
-)
-DAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?[ ])?"
-DATE = rf"{DAY}(?:{MONTH}[ ]?\d{{1,2}}|\d{{1,2}}(?:st|nd|rd|th|\.)?[ ]?{MONTH})(?:,?[ ]?\d{{4}})?"
 KNOWN = "|".join(re.escape(code) for code in CODES)
 # A house this table does not know is taken for one when it is bracketed before a dash.
 HOUSE = rf"(?:{KNOWN})(?:[/ -](?:{KNOWN}|[A-Z]\w{{1,20}}))?"
@@ -66,15 +60,25 @@ FORMS = {
         rf"{CAPITALS}(?:, {DATE})? ?{HYPHEN}",
     ),
     "-1": (
+        # BONN, Nov 22 Kyodo -
+        rf"{PLACE}[,.] ?{DATE},? (?P<agency>{HOUSE}) ?{HYPHEN}",
+        # БОНН, 22 ноя — РИА Новости.
+        rf"{PLACE}, {DATE} ?[-–—] ?(?P<agency>{HOUSE})\.(?= )",
         # Bonn, November 22 –
         rf"{PLACE}, {DATE} ?{HYPHEN}",
     ),
     "【": (
-        # 【東京=共同】   （台北=中央社）   (서울=연합뉴스) 홍길동 기자 =
-        r"[【（(](?P<place>[^\W\d_a-zA-Z]{1,12}) ?[=＝] ?(?P<agency>[^\W\d_a-z]{2,15})[】）)]"
+        # 【東京=共同】   （台北=中央社）   (서울=연합뉴스) 홍길동 기자 =   [서울=뉴시스] 홍길동 기자 =
+        r"[【（(\[](?P<place>[^\W\d_a-zA-Z]{1,12}) ?[=＝] ?(?P<agency>[^\W\d_a-z]{2,15})[】）)\]]"
         r"(?: ?[^\W\d_]{2,5} 기자 ?=)?",
-        # 新华社北京11月22日电
-        r"(?P<agency>新华社|中新社|中央社)(?P<place>[\u4e00-\u9fff]{2,8}?)\d{1,2}月\d{1,2}日电",
+        # 【ボン時事】
+        r"【(?P<place>[^\W\d_a-zA-Z]{1,12}?)(?P<agency>時事|共同|ロイター)】",
+        # [마르경제 홍길동 기자]
+        r"\[(?P<agency>[가-힣]{2,10}) [가-힣]{2,4} 기자\]",
+        # 新华社北京11月22日电   （中央社記者王小明台北22日電）   〔記者王小明／台北報導〕
+        r"(?P<agency>新华社|中新社|中新网|中央社)(?P<place>[\u4e00-\u9fff]{2,8}?)\d{1,2}月\d{1,2}日电",
+        r"（(?P<agency>中央社)(?:記者[\u4e00-\u9fff]{3})?(?P<place>[\u4e00-\u9fff]{2,4})\d{1,2}日電）",
+        r"〔記者[^〕／/]{2,12}[／/](?P<place>[\u4e00-\u9fff]{2,6})報導〕",
     ),
 }
 # What most reports open with, told without going through the table: Hanoi (VNA) –.  The first of "()" says the same.
@@ -86,7 +90,7 @@ BRACKETED = rf"\((?:(?:{HOUSE})\)|(?:{ANY})\) ?[-–—])"
 BETWEEN = re.compile(r"[ /,-]+")
 DIGIT = re.compile(r"\d")
 LISTED = rf"[,.] (?:{KNOWN})"
-ASIAN = ("【", "（", "新华社", "中新社", "中央社")
+ASIAN = ("【", "（", "〔", "[", "新华社", "中新社", "中新网", "中央社")
 BYLINE = re.compile(r"(?:By [A-Z][^\n()]{2,60}? (?=[A-Z]{3}))?")
 NEAR = 100
 # A place that ends in its own full stop: Washington D.C., LOS ANGELES, Calif.

@@ -162,7 +162,7 @@ def _weighed(lines: Sequence[str], n: int, url: str) -> tuple[int, int]:
     below = n + 1
     while below < min(n + 3, len(lines)) and repetitions(lines[below : below + 1], line):
         below += 1
-    if not form or below >= len(lines) or is_head_caption(line) or _goes_on(lines[below]):
+    if not form or below >= len(lines) or is_head_caption(line) or is_stamp(line) or _goes_on(lines[below]):
         return 0, below
     seen = _seen_below(lines, below)
     if seen.dated:

@@ -14,7 +14,6 @@ from collections.abc import Sequence
 from urllib.parse import unquote, urlsplit
 
 from tasks.story.dateline import dateline
-from tasks.story.newsroom import DATE
 
 PROSE_WORDS = 9  # a sentence of the story has so many words at least
 WORDS = range(4, 21)  # of a plain title
@@ -38,7 +37,7 @@ _LABEL = rf"""
       | contact\ us | close\ | story\ highlights | image\ (?:source|caption|copyright) | media\ (?:playback|caption)
       | next\ image | prev\ image | buy\ photo | anzeige | werbung | menu\Z | home\Z | skip\ to | log\ ?in | all\ rights
     )\b
-    | {DATE} | [A-Z][a-z]+day,?\ [A-Z\d] | \d+\ \w+\ ago\b | [(*•·–-] | [^\w\[【{OPENERS}…#@$£€]
+    | [A-Z][a-z]+day,?\ [A-Z\d] | \d+\ \w+\ ago\b | [(*•·–-] | [^\w\[【{OPENERS}…#@$£€]
     | \w+:\Z
 """
 LABEL = re.compile(_LABEL, re.IGNORECASE | re.VERBOSE)
