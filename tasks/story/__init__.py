@@ -22,6 +22,7 @@ from tasks.story.head import byline, caption, kicker, standfirst, title
 from tasks.story.layout import layout, lines_of, untidy
 from tasks.story.recurring import recurring
 from tasks.story.signoff import after_sign_off, marked, marks, sign_off
+from tasks.story.whole import whole
 
 if TYPE_CHECKING:
     from tasks.page import Page
@@ -85,7 +86,7 @@ def tell(text: str, page: Page) -> Told:
     >>> told.text, told.place, told.agency, told.sign_off
     ('Bonn (NWA) - The river rose.\nIt fell again.', 'Bonn', 'NWA', './.')
     """
-    guard = Guard(page)
+    guard, given = Guard(page), text
     text, steps = follow(text, OPENING, page, STAGE, allowed=guard.allowed)
     story, taken = head.cut(text, page, STAGE)
     if any(n == 0 for n, _ in marks(story)):
@@ -109,6 +110,7 @@ def tell(text: str, page: Page) -> Told:
         flags.append("end_uncertain")
     if not page.title and "title" not in cut and head.read(text, None, page.url).uncertain:
         flags.append("title_uncertain")
+    flags += whole(given, text, page.title)
     return Told(
         text=text,
         steps=steps,

@@ -1,0 +1,147 @@
+"""Is it whole?  Flags for an article that breaks off, stands behind a paywall, is a live blog, or stands there twice.
+
+Nothing is cut here.  A flag wants a sign of its own: a marker, a notice that ends the page, times of day above
+paragraphs, paragraphs that return.  Phrases stand in whole.toml.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import re
+import tomllib
+from collections import Counter
+from pathlib import Path
+
+LINE = 200  # characters of a notice at most
+PROSE = 100  # characters of a paragraph at least
+# "[+612 chars]" is NewsAPI's; "[...]" and "(more…)" end the excerpts of feeds.
+MARKER = re.compile(
+    r"\[\s?\+\s?[\d,.]+\s?(?:chars?|characters|words?)\s?\]"
+    r"|(?:\[(?:…|\.{3}|&hellip;|read more)\]|\(more(?:…|\.\.\.)?\))\W*$",
+    re.IGNORECASE,
+)
+BROKEN = re.compile(r"[^\W_](?:[’'\-–]\w*)?\s?(?:…|\.{3,4})$")
+STOP = re.compile(r"[.!?…。！？．।۔؟:;)\]}\"'”’»«“„‹›」』】*–—-]\s*$")
+TIME = re.compile(
+    r"^(?:(?:updated|posted)(?: at)?\s)?(?P<time>(?:[01]?\d|2[0-3])[:.h][0-5]\d|\d{1,2}\s?[ap]\.?m\.?)"
+    r"(?:\s?[ap]\.?m\.?)?(?:\s?(?:uhr|[A-Z]{2,4}))?\s?(?P<rest>[:–—|-]?\s?.*)$",
+    re.IGNORECASE,
+)
+ENTRIES = 4  # times of day with prose below them
+SHARE = 0.4  # of the prose of a page that stands there twice
+
+
+def whole(before: str, body: str, title: str | None = None) -> list[str]:
+    """Flags that say an article may not be the whole of it, or more than that; an empty list for most.
+
+    `before` is the text before anything was cut, `body` the story, one paragraph a line.
+
+    >>> whole("The ferry was late, the mayor sa… [+612 chars]", "The ferry was late, the mayor sa… [+612 chars]")
+    ['truncated']
+    >>> whole("The ferry was late.", "The ferry was late.")
+    []
+    """
+    lines = [line for line in before.split("\n") if line.strip()]
+    behind = paywalled(lines)
+    return [
+        name
+        for name, is_so in (
+            ("truncated", truncated([] if behind else lines, body)),
+            ("paywalled", behind),
+            ("live_blog", live_blog(lines, title)),
+            ("repeated", repeated(body)),
+        )
+        if is_so
+    ]
+
+
+def truncated(lines: list[str], body: str) -> bool:
+    """Whether the text says that it was cut, or its last paragraph stops in the midst of a sentence.
+
+    All other paragraphs must end as sentences do: in a list or a poem none has to.
+    """
+    if any(MARKER.search(line[-120:]) for line in lines[-3:]):
+        return True
+    if not body:
+        return False
+    *others, last = body.split("\n")
+    last = last.rstrip()
+    if BROKEN.search(last[-40:]) and len(last) >= PROSE // 2:
+        return True
+    if len(lines) > 1 and _said(lines[-1], "truncated", 80):
+        return True
+    prose = [line for line in others if len(line) >= PROSE]
+    if len(last) < PROSE or len(prose) < 2 or STOP.search(last):
+        return False
+    words = last.rsplit(" ", 1)
+    goes_on = words[-1].islower() and words[-1].isalpha() and re.search(r"[.!?]\W* \w", last)
+    return bool(goes_on) and all(STOP.search(line) for line in prose)
+
+
+def paywalled(lines: list[str]) -> bool:
+    """Whether a notice on a line of its own stands where the story should go on."""
+    below = 0
+    for line in reversed(lines[-40:]):
+        if _said(line, "paywalled", LINE):
+            return True
+        below += len(line) >= PROSE
+        if below >= 2:
+            return False
+    return False
+
+
+def live_blog(lines: list[str], title: str | None = None) -> bool:
+    """Whether times of day head paragraphs of prose, and the page says it is live or they run backwards.
+
+    A timetable has no prose, and a chronology runs forwards.
+    """
+    times: list[int] = []
+    for n, line in enumerate(lines):
+        found = TIME.match(line.strip()[:LINE]) if line[:1].isdigit() or line[:3].lower() in ("upd", "pos") else None
+        if found:
+            prose = max((len(found["rest"]) + max(0, len(line) - LINE), *map(len, lines[n + 1 : n + 3])), default=0)
+            if prose >= PROSE:
+                times.append(_minutes(line.strip()))
+    if len(times) < ENTRIES:
+        return False
+    said = any(_said(line, "live", LINE) for line in [title or "", *lines[:4]])
+    pairs = list(itertools.pairwise(times))
+    backwards = sum(a > b for a, b in pairs)
+    return said or (backwards >= 0.8 * len(pairs) and len(times) > ENTRIES)
+
+
+def _minutes(line: str) -> int:
+    hour, minute = [*re.findall(r"\d+", line[:24]), "0", "0"][:2]
+    late = re.search(r"\d\s?p\.?m", line[:24], re.IGNORECASE) and int(hour) < 12
+    return 60 * (int(hour) + (12 if late else 0)) + (int(minute) if len(minute) == 2 else 0)
+
+
+def repeated(body: str) -> bool:
+    """Whether a large part of the prose stands there twice: two paragraphs at least, or a line that is two stories."""
+    lines = [" ".join(line.casefold().split()) for line in body.split("\n")]
+    prose = [line for line in lines if len(line) >= PROSE // 2]
+    if not prose:
+        return False
+    again = {line: n for line, n in Counter(prose).items() if n > 1}
+    twice = sum(len(line) * n for line, n in again.items())
+    if len(again) >= 2 and twice >= SHARE * sum(map(len, prose)):
+        return True
+    longest = max(prose, key=len)
+    beginning = longest[:PROSE]
+    return len(longest) >= 4 * PROSE and longest.find(beginning, len(longest) // 3, len(longest) * 2 // 3 + PROSE) > 0
+
+
+def _said(line: str, kind: str, most: int) -> bool:
+    """Whether a short line says one of the phrases itself, not in a quotation."""
+    found = _phrases()[kind].search(line.casefold()) if len(line) <= most else None
+    return found is not None and not any(sign in line[: found.start()] for sign in '"“„«')
+
+
+@functools.cache
+def _phrases() -> dict[str, re.Pattern[str]]:
+    raw: dict[str, str] = tomllib.loads(Path(__file__).with_name("whole.toml").read_text(encoding="utf-8"))
+    return {
+        kind: re.compile("|".join(re.escape(line.strip()) for line in phrases.strip().split("\n")))
+        for kind, phrases in raw.items()
+    }
