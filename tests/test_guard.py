@@ -79,3 +79,12 @@ def test_a_story_that_goes_on_below_an_end_mark_stays_and_is_flagged() -> None:
     told = tell("\n".join([*STORY, "(ANI)", *MORE]), Page())
     assert all(line in told.text for line in [*STORY, *MORE])
     assert "end_uncertain" in told.flags
+
+
+def test_what_stands_below_the_own_end_mark_of_an_agency_goes_though_it_tells_of_the_same_country() -> None:
+    same = [
+        f"{name} of Selwick opens its doors in October, chairwoman Ada Brandt said." for name in ("A yard", "A pub")
+    ]
+    told = tell("\n".join([f"Selwick (NWA) – {STORY[0]}", *STORY[1:-1], STORY[-1] + "-NWA", *same * 4]), Page())
+    assert told.text.split("\n") == [f"Selwick (NWA) – {STORY[0]}", *STORY[1:]]
+    assert told.sign_off == "-NWA"

@@ -21,6 +21,7 @@ LARGE, OWN_OF_LARGE = (
     0.5,
     0.6,
 )  # prose that is cut by prose that stays; share of it that goes on: refuses 2 wrong, 0 right
+SIGNED = 0.85  # confidence from which an end mark proves a cut: `signoff.sure` has heard what goes on
 STAYS = 120  # characters of a line that counts as prose where it stays, whatever it ends in: an end mark, a credit
 OWN, SURE = 1.0, 0.75  # any cut all of which goes on, by a rule that is no surer: refuses 5 wrong, 3 right
 
@@ -36,7 +37,8 @@ class Guard:
     def allowed(self, rule: Callable[..., object], text: str, edits: Iterable[Edit]) -> Sequence[Edit]:
         """The edits of a rule that may be taken: all of them, or none."""
         proposed = list(edits)
-        if proposed and rule.__name__ in CUTS and too_much(text, proposed, self._page):
+        signed = rule.__name__ == "after_sign_off" and all(edit.confidence >= SIGNED for edit in proposed)
+        if proposed and rule.__name__ in CUTS and too_much(text, proposed, self._page, proven=signed):
             self.doubt = True
             return ()
         return proposed
@@ -45,10 +47,11 @@ class Guard:
 CUTS = frozenset({"after_sign_off", "heading", "foreign_tail", "recurring"})  # rules whose cuts are not the story
 
 
-def too_much(text: str, edits: Sequence[Edit], page: Page) -> bool:
+def too_much(text: str, edits: Sequence[Edit], page: Page, *, proven: bool = False) -> bool:
     r"""Whether a cut leaves no story, or takes what goes on with it, without evidence of its own.
 
-    Evidence of its own has a paragraph that other pages of the site show.
+    Evidence of its own has a paragraph that other pages of the site show, and a cut that is `proven`: an end mark
+    that nothing else can be stands above it.
 
     >>> from tasks.page import Page
     >>> story = "The mayor, Anita Rao, opened the new bridge over the Mirre on Monday after nine years of work."
@@ -62,8 +65,8 @@ def too_much(text: str, edits: Sequence[Edit], page: Page) -> bool:
         return False
     stays = [line for line in _lines(take(text, edits)[0]) if line not in known]
     size = sum(len(line) for line in stays if is_prose(line) or len(line) > STAYS)
-    if not size:
-        return True
+    if not size or proven:
+        return not size
     own = sum(going_on(stays, cut)) / len(cut)
     if sum(map(len, cut)) > LARGE * size and own > OWN_OF_LARGE:
         return True
