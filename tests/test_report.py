@@ -24,6 +24,7 @@ from hypothesis import strategies as st
 from tasks.edits import Edit, take
 from tasks.records import SCHEMAS
 from tasks.report import LIMIT, examples, figures, report
+from tasks.report.brief import brief
 from tasks.report.marks import WORD, Mark, difference, in_context, plain, spelled
 from tasks.settings import Settings
 
@@ -246,6 +247,36 @@ def test_examples_are_few_however_many_there_are(tmp_path: Path) -> None:
     shown = examples.choose(version, found, 160).edits
     # One rule inserts one thing: it is shown once, at its least certain.
     assert [edit.reason for edit in shown] == ["reason 0"]
+
+
+def test_a_rule_that_made_a_thousand_edits_shows_ten(tmp_path: Path) -> None:
+    kept, edits = [], []
+    for n in range(1000):
+        kept.append(article(f"a{n}", f"Line {n} of a long listof stories.\n" + BODY))
+        edits += edited(kept[-1], Edit(kept[-1]["body"].index("listof") + 4, "", " ", f"reason {n}", 0.999))
+    version = write(tmp_path / "v", articles=kept, edits=edits)
+    assert len(examples.choose(version, figures.count(version), 160).edits) == 10
+
+
+def test_the_articles_behind_a_flag_and_those_without_a_title_are_named(tmp_path: Path) -> None:
+    version = newsroom(tmp_path / "clean")
+    html = page(version)
+    flagged = html[html.index("end_uncertain: all 1") :]
+    assert f"cleancopy explain {tmp_path.name} --article {name('forecast')}" in flagged
+    found = figures.count(version)
+    assert found.missing == {"title": 0, "language": 4, "published_at": 1}
+    assert found.without["published_at"] == [name("forecast")]
+    assert "no <code>language</code>: all 4" in html and "no <code>title</code>" not in html
+
+
+def test_a_brief_for_a_server_names_the_least_certain_and_holds_no_markup(tmp_path: Path) -> None:
+    said = brief(newsroom(tmp_path / "v"), "r000001", "clean")
+    assert said.index("0.40 | furniture") < said.index("0.70 | lost\\_space")
+    assert "0.81 | copy" in said and "cleancopy explain clean --article ID" in said
+    nasty = brief(hostile(tmp_path / "w"), "r000001", "clean")
+    assert not re.search(r"(?<!\\)[<>]", nasty)
+    heads = [line for line in nasty.splitlines() if line.startswith("| ---") or line.startswith("| confidence")]
+    assert heads and all(len(re.findall(r"(?<!\\)\|", line)) == 6 for line in nasty.splitlines() if "|" in line[:2])
 
 
 def test_a_part_written_again_is_still_one_part_with_its_edits(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ network and runs nothing but the few lines of script it brings.
     marks       what was struck and what was put in, for one edit and for two articles
     charts      histograms
     page        the figures and the examples as HTML
+    brief       a few of them as Markdown, for the pages of a server
 
 However large the dataset is, it is read part by part, texts are loaded only of the articles shown, and
 the page stays below LIMIT bytes.  The same dataset gives the same page, byte for byte.

@@ -25,6 +25,7 @@ SHOWN = ["article_id", "title", "site", "url", "published_at", "body"]
 PAIR = ["article_id", "other_id", "relation", *(field.name for field in EVIDENCE)]
 SURE = 0.995  # confidence from which on a rule needs no more than SURE_EDITS examples
 SURE_EDITS = 2
+MANY, OF_MANY = 1_000, 10  # a rule that made so many edits shows at least so many of them
 MEMBERS = 8  # of a story that are shown
 WORK = 200_000_000  # code points moved to see an article as an edit found it; beyond that it is shown without context
 
@@ -67,16 +68,19 @@ class Examples(NamedTuple):
     removals: list[PairShown]
     pairs: list[PairShown]  # both were kept
     stories: list[StoryShown]
+    named: dict[str, Row]  # articles by id: those of a flag, those that lack something
 
 
 def choose(version: Path, figures: Figures, sample: int) -> Examples:
     """The examples of a page that shows `sample` edits, and of the rest in proportion."""
     each = max(1, sample // 16)
-    doubts = _doubts(figures.doubts, sample)
+    many = {name for name, rule in figures.rules.items() if rule.edits >= MANY}
+    doubts = _doubts(figures.doubts, many, sample)
     removals = _removals(version, each)
     pairs = _both_kept(_alike_pairs(version, each * 8), version, each)
     stories = _stories(version, figures.stories, each)
-    wanted = {doubt.article_id for doubt in doubts}
+    named = {name for names in (*figures.flagged.values(), *figures.without.values()) for name in names}
+    wanted = {doubt.article_id for doubt in doubts} | named
     for _, row in removals + pairs:
         wanted |= {row["article_id"], row["other_id"]}
     for story in stories.values():
@@ -88,6 +92,7 @@ def choose(version: Path, figures: Figures, sample: int) -> Examples:
         list(_shown(removals, rows)),
         list(_shown(pairs, rows)),
         [_story(story, rows) for story in stories.values() if story["id"] in rows],
+        {name: rows[name] for name in sorted(named) if name in rows},
     )
 
 
@@ -124,18 +129,31 @@ def _rows(path: Path, ids: pa.Array, columns: list[str]) -> Iterator[Row]:
             yield from file.read_row_group(group, columns=columns).filter(mask).to_pylist()
 
 
-def _doubts(by_rule: dict[str, list[Doubt]], sample: int) -> list[Doubt]:
-    """Edits to show: of each rule its least certain ones, of sure ones no more than two.
+def _doubts(by_rule: dict[str, list[Doubt]], many: set[str], sample: int) -> list[Doubt]:
+    """Edits to show: of each rule its least certain ones, of sure ones no more than two, of many at least ten.
 
     Where rules are equally certain they take turns.
     """
     each = max(1, min(16, sample // max(1, len(by_rule))))
+    few = min(OF_MANY, max(1, sample // 16))
     chosen: list[tuple[float, int, Doubt]] = []
-    for doubts in by_rule.values():
-        unsure = [doubt for doubt in doubts if doubt.confidence < SURE][:each]
-        sure = [doubt for doubt in doubts if doubt.confidence >= SURE][: max(0, min(SURE_EDITS, each - len(unsure)))]
-        chosen += [(round(doubt.confidence, 2), turn, doubt) for turn, doubt in enumerate(unsure + sure)]
-    return [doubt for _, _, doubt in sorted(chosen)[:sample]]
+    for name, doubts in by_rule.items():
+        different = _different(doubts)
+        unsure = [doubt for doubt in different if doubt.confidence < SURE][:each]
+        sure = [doubt for doubt in different if doubt.confidence >= SURE][: max(0, min(SURE_EDITS, each - len(unsure)))]
+        shown = [*unsure, *sure]
+        if name in many:
+            shown += [doubt for doubt in doubts if doubt not in shown][: max(0, few - len(shown))]
+        chosen += [(round(doubt.confidence, 2), turn, doubt) for turn, doubt in enumerate(shown)]
+    return [doubt for _, _, doubt in sorted(chosen)[: sample + few * len(many)]]
+
+
+def _different(doubts: list[Doubt]) -> list[Doubt]:
+    """Without those that take out and put in what one before them does."""
+    seen: dict[tuple[str, str], Doubt] = {}
+    for doubt in doubts:
+        seen.setdefault((doubt.removed[:200], doubt.inserted[:200]), doubt)
+    return list(seen.values())
 
 
 def _edits(version: Path, doubts: list[Doubt], rows: dict[str, Row]) -> Iterator[EditShown]:

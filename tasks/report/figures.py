@@ -18,8 +18,11 @@ import pyarrow.parquet as pq
 
 BINS = 20  # of a histogram from 0 to 1
 CANDIDATES = 96  # edits of a rule and part among which the ones to show are chosen
+ALIKE = 10  # of those that take out and put in the same, each in another article
+FLAGGED = 10  # articles shown of a flag, or of what was not found
+FOUND = ("title", "language", "published_at")  # columns that a reader expects to be there
 REASONS = 1_000  # kinds of rejects told apart; the reason may quote the input
-PLACE = ["article_id", "site", "story_id", "raw_bytes", "flags"]
+PLACE = ["article_id", "site", "story_id", "raw_bytes", "flags", *FOUND]
 
 
 class Doubt(NamedTuple):
@@ -71,6 +74,9 @@ class Figures:
     edited: int = 0  # articles with an edit
     sites: dict[str, SiteTally] = field(default_factory=dict)
     flags: Counter[str] = field(default_factory=Counter)
+    flagged: dict[str, list[str]] = field(default_factory=dict)  # the first articles by flag
+    missing: Counter[str] = field(default_factory=Counter)  # articles without it, by column
+    without: dict[str, list[str]] = field(default_factory=dict)  # the first articles of these, by column
     removed: Counter[str] = field(default_factory=Counter)  # duplicates by relation
     relations: Counter[str] = field(default_factory=Counter)  # pairs by relation
     jaccard: dict[str, np.ndarray] = field(default_factory=dict)  # by relation: a histogram
@@ -130,7 +136,7 @@ def _part(figures: Figures, part: dict[str, list[Path]]) -> None:
     kept = sum(table.num_rows for table in tables[: len(part["articles"])])
     later = places.filter(pc.not_equal(places["story_id"], places["article_id"]))
     figures.stories.update(_counted(later["story_id"]))
-    figures.flags.update(_counted(pc.list_flatten(places["flags"])))
+    _noted(figures, places)
     sites, names = _codes(places["site"])
     edits, removed = _edits(figures, part["edits"], places["article_id"])
     for dup, rows in ((False, slice(0, kept)), (True, slice(kept, None))):
@@ -145,6 +151,23 @@ def _part(figures: Figures, part: dict[str, list[Path]]) -> None:
         tally.edits += int(sums[0])
         tally.removed += int(sums[1])
         tally.bytes += int(sums[2])
+
+
+def _noted(figures: Figures, places: pa.Table) -> None:
+    """Count flags and what was not found, and keep the first articles of each: the lowest ids, which are a lot."""
+    flags = pc.list_flatten(places["flags"])
+    figures.flags.update(_counted(flags))
+    owners = places["article_id"].take(pc.list_parent_indices(places["flags"]))
+    for flag in _counted(flags):
+        figures.flagged[flag] = _first(figures.flagged.get(flag, []), owners.filter(pc.equal(flags, flag)))
+    for column in FOUND:
+        nulls = pc.is_null(places[column])
+        figures.missing[column] += pc.sum(nulls).as_py() or 0
+        figures.without[column] = _first(figures.without.get(column, []), places["article_id"].filter(nulls))
+
+
+def _first(known: list[str], more: pa.ChunkedArray) -> list[str]:
+    return sorted({*known, *more.sort()[:FLAGGED].to_pylist()})[:FLAGGED]
 
 
 def _edits(figures: Figures, paths: list[Path], ids: pa.ChunkedArray) -> tuple[np.ndarray, np.ndarray]:
@@ -185,15 +208,24 @@ def _edits(figures: Figures, paths: list[Path], ids: pa.ChunkedArray) -> tuple[n
 
 
 def _distinct(doubts: list[Doubt]) -> list[Doubt]:
-    """The least certain edits of a rule, one of an article, and not the same one twice."""
+    """The least certain edits of a rule, one of an article and each another one; then some that are alike."""
     chosen: list[Doubt] = []
-    seen: set[object] = set()
+    alike: list[Doubt] = []
+    articles: set[str] = set()
+    seen: set[tuple[str, str]] = set()
     for doubt in sorted(doubts):
         what = (doubt.removed[:200], doubt.inserted[:200])
-        if doubt.article_id not in seen and what not in seen:
-            seen |= {doubt.article_id, what}
+        if doubt.article_id in articles:
+            continue
+        if what not in seen:
             chosen.append(doubt)
-    return chosen[:CANDIDATES]
+        elif len(alike) < ALIKE:
+            alike.append(doubt)
+        else:
+            continue
+        seen.add(what)
+        articles.add(doubt.article_id)
+    return [*chosen[:CANDIDATES], *alike]
 
 
 def _relations(figures: Figures, table: pa.Table) -> None:

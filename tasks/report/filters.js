@@ -22,7 +22,8 @@ for (const filter of document.querySelectorAll(".filter")) {
       const value = control.parentElement.querySelector(".value");
       if (value) value.textContent = Number(control.value).toFixed(2);
     }
-    filter.querySelector("output").textContent = `${shown} of ${cards.length} shown`;
+    const none = cards.length && !shown ? ": none is like that, widen the filter or show all" : "";
+    filter.querySelector("output").textContent = `${shown} of ${cards.length} shown${none}`;
   };
   filter.addEventListener("input", () => narrow(Infinity));
   filter.querySelector("button").addEventListener("click", () => {
@@ -31,4 +32,15 @@ for (const filter of document.querySelectorAll(".filter")) {
   });
   filter.hidden = false;
   narrow(FEW);
+}
+// The name of a rule leads to its examples.
+for (const link of document.querySelectorAll("a[data-rule]")) {
+  link.addEventListener("click", () => {
+    const filter = document.querySelector("#edits .filter");
+    if (!filter) return;
+    for (const control of filter.querySelectorAll("select, input")) control.value = control.type === "range" ? control.max : "";
+    const rule = filter.querySelector("select[name=rule]");
+    if ([...rule.options].some((option) => option.value === link.dataset.rule)) rule.value = link.dataset.rule;
+    rule.dispatchEvent(new Event("input", { bubbles: true }));
+  });
 }

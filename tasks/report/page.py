@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import shlex
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -41,6 +42,7 @@ def render(figures: Figures, examples: Examples, name: str) -> str:
         .get_template("page.html")
         .render(
             name=name,
+            quoted=shlex.quote(plain(name)),
             style=style,
             script=script,
             policy=f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
