@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from flows.refusals import PUBLISHES
+
 if TYPE_CHECKING:
     from flows.pipeline import Summary
     from tasks.settings import Settings
@@ -93,7 +95,7 @@ def run(
 
         find(sources)  # a wrong call ends here, before anything is started or written
         with progress.shown(quiet or as_json or (verbose and not direct)) as tell:
-            summary = _flows(direct, verbose).run(sources, _folder(output), chosen, tell)
+            summary = _flows(direct, verbose, quiet or as_json).run(sources, _folder(output), chosen, tell)
     _show(summary, as_json)
     if summary.in_vain or (strict and summary.rejects):
         raise typer.Exit(1)
@@ -123,7 +125,7 @@ def rebuild(
 
         storage.current(_folder(output))
         with progress.shown(quiet or as_json or (verbose and not direct)) as tell:
-            summary = _flows(direct, verbose).rebuild(output, chosen, tell)
+            summary = _flows(direct, verbose, quiet or as_json).rebuild(output, chosen, tell)
     _show(summary, as_json)
 
 
@@ -225,29 +227,16 @@ def report(
     _say(f"{place}\n")
 
 
-LESS = "Fewer --workers or a smaller read.shard_articles need less."
-PUBLISHES = "Nothing was published; the next run does it all."
-
-
 @contextmanager
 def _errors(so: str = "") -> Iterator[None]:
     """Say in one line what went wrong and what follows, and end with 2, or 128 and a signal's number."""
-    from concurrent.futures import BrokenExecutor
-
-    from tasks.refusal import Refusal
+    from flows.refusals import EXPECTED, in_words
 
     signal.signal(signal.SIGTERM, _stop)
     try:
         yield
-    except Refusal as error:
-        _end(str(error), 2, error)
-    except BrokenExecutor as error:
-        _end(f"a worker process died ({error}). Was memory short? {LESS} {so}", 2, error)
-    except MemoryError as error:
-        _end(f"memory ran out. {LESS} {so}", 2, error)
-    except OSError as error:
-        place = f"{error.filename}: " if error.filename else ""
-        _end(f"{place}{error.strerror or error}. {so}", 2, error)
+    except EXPECTED as error:
+        _end(in_words(error, so), 2, error)
     except (KeyboardInterrupt, Stopped) as error:
         number = signal.SIGTERM if isinstance(error, Stopped) else signal.SIGINT
         _end(f"stopped. {so}", 128 + number, error)
@@ -290,12 +279,14 @@ def _calm_prefect(verbose: bool) -> None:
         os.environ.setdefault(name, value)
 
 
-def _flows(direct: bool, verbose: bool) -> Any:
+def _flows(direct: bool, verbose: bool, quiet: bool) -> Any:
     """`run` and `rebuild`, without Prefect or with."""
     if direct:
         from flows import direct as flows
     else:
         _calm_prefect(verbose)
+        if not quiet:
+            typer.echo("starting Prefect, which takes some ten seconds (--direct does without)", err=True)
         from flows import run as flows  # type: ignore[no-redef]
     return flows
 

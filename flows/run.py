@@ -1,4 +1,4 @@
-"""The flows as Prefect knows them: the pipeline with Prefect's way of mapping, and a check of a dataset.
+"""The flows as Prefect knows them: a run, a rebuild, a check of a dataset.
 
     python -m flows.run --help        is the same command as `cleancopy`
 
@@ -7,93 +7,66 @@ Importing this module imports Prefect, which takes one to two seconds; nothing e
 
 from __future__ import annotations
 
+import logging
 import os
-import re
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, TypeVar
 
-from prefect import flow, get_run_logger, task
-from prefect.artifacts import (
-    create_link_artifact,
-    create_markdown_artifact,
-    create_progress_artifact,
-    create_table_artifact,
-    update_progress_artifact,
-)
-from prefect.assets import Asset, materialize
+from coolname.data import config as cool  # from which Prefect takes the names of runs that nobody named
+from prefect import flow, get_run_logger
+from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import State
-from prefect.futures import as_completed
+from prefect.runtime import deployment, flow_run
 from prefect.server.api.server import SubprocessASGIServer
+from prefect.settings import get_current_settings
+from prefect.states import Completed, Failed
 
-from flows import pipeline, where
-from tasks.publish import storage, versions, write
-from tasks.publish.verify import Finding, verify
-from tasks.records import SCHEMAS
-from tasks.remote import Away, is_remote
+from flows import leave, pipeline, where
+from flows.by_prefect import DELAYS, Ways, ways
+from flows.refusals import EXPECTED, PUBLISHES, in_words
+from flows.summary import counted, lines, sentence
+from tasks.publish import storage
+from tasks.publish.verify import verify
+from tasks.publish.versions import Busy
+from tasks.read.sources import find, present
+from tasks.refusal import Refusal
+from tasks.remote import Away
 from tasks.settings import Settings
 
 T = TypeVar("T")
-R = TypeVar("R")
-# Prefect's SQLite server stalls for half a minute after some hundred task runs; fifty a stage never did.
-TASK_RUNS = 50
 TELL: ContextVar[where.Tell] = ContextVar("tell", default=where.silent)  # what a parameter cannot carry: a callback
+PATIENCE = 12 * 3600  # seconds a deployment's run waits at most for the run that writes the same dataset
+LOOK = 30  # seconds after which it looks again
+LOUD = (" ", "nothing was kept", "warning")  # how lines of the summary begin that a person should see
 
 
-def _passes(task: Any, run: Any, state: State) -> bool:
-    return isinstance(state.result(raise_on_failure=False), Away)
+class NoServer(Refusal):
+    """The Prefect server that is named does not answer."""
 
 
-# A storage or network that was away is tried again, as long as a person would wait: a piece of work by itself, and
-# what is done between the pieces with all the rest, since a run that fails has published nothing.  Bad input never
-# is: it says the same tomorrow.
-AGAIN: dict[str, Any] = {
-    "persist_result": False,
-    "retries": 2,
-    "retry_delay_seconds": [10, 60],
-    "retry_condition_fn": _passes,
-}
+class InVain(Refusal):
+    """Records were read, and nothing was kept of them."""
+
+    def __init__(self, summary: pipeline.Summary) -> None:
+        super().__init__(sentence(summary))
+        self.summary = summary
 
 
-def by_prefect(submit: where.Submit, tell: where.Tell = where.silent) -> where.Each:
-    """An `Each` whose pieces are task runs, at most TASK_RUNS a stage; they are threads that wait for `submit`."""
-
-    def each(
-        label: str, work: Callable[[T], R], items: Sequence[T], size: Callable[[R], int] = where.uncounted
-    ) -> list[R]:
-        groups = [list(items[n::TASK_RUNS]) for n in range(min(TASK_RUNS, len(items)))]
-        place = where.here if len(items) == 1 else submit
-
-        @task(name=label, task_run_name=f"{label} {{number}}" if len(groups) > 1 else label, **AGAIN)
-        def piece(number: int, group: Sequence[Any]) -> list[Any]:
-            return [future.result() for future in [place(work, item) for item in group]]
-
-        tell(label, 0, len(items), 0)
-        key = f"cleancopy-{label.replace(' ', '-')}"
-        bar: Any = create_progress_artifact(0.0, key=key, description=label) if len(groups) > 1 else None
-        futures = [piece.submit(number, group) for number, group in enumerate(groups)]
-        done = articles = 0
-        for future in as_completed(futures):
-            done += len(future.result())
-            articles += sum(map(size, future.result()))
-            tell(label, done, len(items), articles)
-            if bar:
-                update_progress_artifact(bar, 100 * done / len(items))
-        results: list[Any] = [None] * len(items)
-        for number, future in enumerate(futures):
-            results[number::TASK_RUNS] = future.result()
-        return results
-
-    return each
+class Broken(Refusal):
+    """A dataset does not keep a promise."""
 
 
 def _name() -> str:
-    from prefect.runtime import flow_run
-
+    """The name of a run: what a person has typed, or sources and dataset."""
+    typed = flow_run.name
+    if typed and not _drawn(typed):
+        return str(typed)
     parameters = flow_run.parameters
     target = Path(parameters["output"]).name
     if "sources" not in parameters:
@@ -102,63 +75,177 @@ def _name() -> str:
     return f"{', '.join(sources[:3])}{' ...' if len(sources) > 3 else ''} to {target}"
 
 
+def _drawn(name: str) -> bool:
+    """Whether Prefect has drawn a name by lot: an adjective and an animal.
+
+    >>> _drawn("proud-otter"), _drawn("backfill-march")
+    (True, False)
+    """
+    _, _, animal = name.rpartition("-")
+    lists: dict[str, Any] = cool
+    return any(animal in lists[kind]["words"] for kind in ("animal", "animal_breed", "animal_legendary"))
+
+
 @flow(name="cleancopy", flow_run_name=_name, validate_parameters=True, persist_result=False)
 def cleancopy(
     sources: list[str],
     output: str,
     report: bool = False,
     settings: Settings = Settings(),  # noqa: B008
-) -> dict[str, Any]:
+) -> State[dict[str, Any]]:
     """Clean scraped news and find its near-duplicates; publish the datasets, all or nothing.
 
     Args:
         sources: Files, folders, globs or fsspec URLs.
         output: The folder of the datasets, or its URL.
-        report: Write report.html beside the datasets, and link to it; reads all of them.
+        report: Write report.html beside the datasets; reads all of them.
         settings: Every knob, by stage.
     """
-    return _done("clean", lambda each: pipeline.run(sources, output, settings, each), settings, sources, report)
+    looks = present if deployment.id else find  # for a deployment a source that holds nothing is a quiet night
+    return _ended(
+        lambda: _cleaned(
+            output, settings, report, sources, lambda way: pipeline.run(sources, output, settings, *way, find=looks)
+        )
+    )
 
 
-def _done(
-    name: str,
-    work: Callable[[where.Each], pipeline.Summary],
+@flow(name="cleancopy-rebuild", flow_run_name=_name, persist_result=False)
+def cleancopy_rebuild(
+    output: str,
+    report: bool = False,
+    settings: Settings = Settings(),  # noqa: B008
+) -> State[dict[str, Any]]:
+    """Clean and deduplicate everything in a dataset again, from the originals it can restore.
+
+    Args:
+        output: The folder of the datasets, or its URL.
+        report: Write report.html beside the datasets; reads all of them.
+        settings: Every knob, by stage.
+    """
+    return _ended(lambda: _cleaned(output, settings, report, [], lambda way: pipeline.rebuild(output, settings, *way)))
+
+
+@flow(name="cleancopy-verify", flow_run_name=_name, persist_result=False)
+def cleancopy_verify(output: str) -> State[list[str]]:
+    """Check every promise on a dataset; the run fails when one is broken.
+
+    Args:
+        output: The folder of the datasets, or its URL.
+    """
+    return _ended(lambda: _again(lambda: _verified(output)))
+
+
+SAID: list[BaseException] = []  # what the states of runs have said
+
+
+def _unsaid(record: logging.LogRecord) -> bool:
+    """Whether a line of the log says more than the state of the run: Prefect adds the traceback of what failed it."""
+    return not (record.exc_info and any(record.exc_info[1] is error for error in SAID))
+
+
+for name in ("prefect.flow_runs", "prefect.engine"):
+    logging.getLogger(name).addFilter(_unsaid)
+
+
+def _ended(work: Callable[[], State[T]]) -> State[T]:
+    """The state in which a run ends; what it was refused is one line, without a traceback."""
+    try:
+        return work()
+    except EXPECTED as error:
+        SAID.append(error)
+        return Failed(message=in_words(error, PUBLISHES), data=error)
+
+
+def _cleaned(
+    output: str,
     settings: Settings,
-    sources: Sequence[str],
     report: bool,
-) -> dict[str, Any]:
-    """Do all the work in one task that may be tried again, and show what came of it."""
+    sources: Sequence[str],
+    work: Callable[[Ways], pipeline.Summary],
+) -> State[dict[str, Any]]:
+    """Do the work, and say and show what came of it."""
 
-    @task(name=name, task_run_name=name, **AGAIN)
-    def whole() -> pipeline.Summary:
-        with where.chosen(settings.run) as submit:
-            return work(by_prefect(submit, TELL.get()))
+    def attempt() -> pipeline.Summary:
+        with ways(settings.run, leave.key(output), TELL.get()) as way:
+            return work(way)
 
-    summary = whole()
-    _tables(summary)
-    _assets(summary, sources)
-    if report:
-        _report(summary.output)
-    get_run_logger().info("%s articles, %s duplicates in %s", summary.articles, summary.duplicates, summary.output)
-    return summary._asdict()
+    summary = _again(attempt)
+    for line in lines(summary):
+        loud = line.startswith(LOUD) or (summary.rejects > 0 and line.startswith("rejected"))
+        get_run_logger().log(logging.WARNING if loud else logging.INFO, line)
+    leave.everything(summary, sources, report)
+    if summary.in_vain:
+        raise InVain(summary)
+    return Completed(message=sentence(summary), data=summary._asdict())
+
+
+def _verified(output: str) -> State[list[str]]:
+    with storage.readable(output, whole=True) as folder:
+        findings = list(verify(folder))
+    broken = [finding for finding in findings if not finding.holds]
+    leave.promises(output, broken)
+    if broken:
+        says = f"{counted(len(broken), 'promise')} broken, such as {broken[0].promise}: {broken[0].says}"
+        raise Broken(f"{output}: {says}")
+    return Completed(message=f"{output}: all {len(findings)} promises hold", data=[])
+
+
+def _again(work: Callable[[], T]) -> T:
+    """Do all of it, again where what is in its way passes by itself: a run that failed has published nothing.
+
+    A storage that is away is tried as often as a piece of the work.  A deployment's run waits for another one that
+    writes the same dataset, on this machine or before it on the storage; one in a terminal says so at once.
+    """
+    delays = list(DELAYS)
+    last = time.monotonic() + (PATIENCE if deployment.id else 0)
+    while True:
+        try:
+            return work()
+        except Away as error:
+            if not delays:
+                raise
+            wait, why = delays.pop(0), str(error)
+        except (Busy, storage.Lost) as error:
+            if time.monotonic() >= last:
+                raise
+            wait, why = LOOK, str(error)
+        get_run_logger().warning("%s. Trying again in %d seconds", why, wait)
+        time.sleep(wait)
 
 
 def run(sources: Sequence[str], output: str, settings: Settings, tell: where.Tell) -> pipeline.Summary:
-    """Run the flow in this process, telling how far it is."""
-    token = TELL.set(_stoppable(tell))
-    try:
-        return pipeline.Summary(**cleancopy(list(sources), output, settings=settings))
-    finally:
-        TELL.reset(token)
+    """Run the flow in this process, telling how far it is.  Raises what the pipeline raises, and NoServer."""
+    return _told(lambda: cleancopy(list(sources), output, settings=settings, return_state=True), tell)
 
 
 def rebuild(output: str, settings: Settings, tell: where.Tell) -> pipeline.Summary:
     """Like `run`, for a dataset that is made anew from its own originals."""
+    return _told(lambda: cleancopy_rebuild(output, settings=settings, return_state=True), tell)
+
+
+def _told(work: Callable[[], State[Any]], tell: where.Tell) -> pipeline.Summary:
+    refuse_silence()
     token = TELL.set(_stoppable(tell))
     try:
-        return pipeline.Summary(**cleancopy_rebuild(output, settings=settings))
+        return pipeline.Summary(**work().result())
+    except InVain as error:
+        return error.summary
     finally:
         TELL.reset(token)
+
+
+def refuse_silence() -> None:
+    """Raise NoServer where a server is named and does not answer."""
+    url = get_current_settings().api.url
+    if not url:
+        return  # a temporary one is started
+    with get_client(sync_client=True) as client:
+        error = client.api_healthcheck()
+    if error:
+        raise NoServer(
+            f"{url}: no Prefect server answers there ({error or type(error).__name__}). Start it (prefect server "
+            "start), name another (PREFECT_API_URL), name none, or use --direct"
+        )
 
 
 def _stoppable(tell: where.Tell) -> where.Tell:
@@ -169,11 +256,11 @@ def _stoppable(tell: where.Tell) -> where.Tell:
     """
 
     def stop(number: int, frame: object) -> None:
-        sys.stderr.write("cleancopy: stopped. Nothing was published; the next run does it all.\n")
+        sys.stderr.write(f"cleancopy: stopped. {PUBLISHES}\n")
         sys.stderr.flush()
-        for server in list(SubprocessASGIServer._instances.values()):
-            if server.server_process:
-                server.server_process.kill()
+        server = SubprocessASGIServer().server_process  # the one that Prefect has started, if it has
+        if server:
+            server.kill()
         os._exit(128 + number)
 
     def told(stage: str, done: int, total: int, articles: int) -> None:
@@ -183,81 +270,6 @@ def _stoppable(tell: where.Tell) -> where.Tell:
         tell(stage, done, total, articles)
 
     return told
-
-
-def _tables(summary: pipeline.Summary) -> None:
-    names = ("read", "known", "articles", "duplicates", "rejects", "moved")
-    counts = [{"what": name, "records": getattr(summary, name)} for name in names]
-    create_table_artifact(counts, key="cleancopy-counts", description="Records of this run")
-    rules = [{"rule": rule, "edits": count} for rule, count in summary.edits.items()]
-    create_table_artifact(rules, key="cleancopy-edits", description="Edits of this run by rule")
-    removed = write.rows_by_site(versions.existing(storage.folder(summary.output)), "duplicates", summary.batch)
-    sites = [{"site": site, "duplicates": count} for site, count in removed.most_common(20)]
-    create_table_artifact(sites, key="cleancopy-sites", description="Duplicates of this run by site, the worst first")
-
-
-def _assets(summary: pipeline.Summary, sources: Sequence[str]) -> None:
-    """Tell the server what was made of what: a line of descent, and when each dataset was made last.
-
-    Its user interface draws assets in Prefect Cloud only; a server of one's own keeps the events, which
-    `triggers` of other deployments can wait for.
-    """
-    made = [Asset(key=_key(f"{summary.output}/{name}")) for name in SCHEMAS]
-    of: list[Asset | str] = [*sorted({_key(source) for source in sources})]
-
-    @materialize(*made, by="cleancopy", asset_deps=of, task_run_name="publish", persist_result=False)
-    def publish() -> None:
-        for asset in made[:2]:
-            asset.add_metadata({"batch": summary.batch, "articles": summary.articles, "duplicates": summary.duplicates})
-
-    publish()
-
-
-def _key(place: str) -> str:
-    """A place as the key of an asset: a URI without the signs that Prefect does not allow in one."""
-    uri = place if is_remote(place) else Path(place).absolute().as_uri()
-    return re.sub(r"[^\w.:/@+=~-]", "_", uri)[:512]
-
-
-def _report(output: str) -> None:
-    from tasks.report import report
-
-    with storage.readable(output, whole=True) as folder:
-        place = storage.put(output, report(versions.existing(folder), folder / "report.html"))
-    link = place if is_remote(place) else Path(place).absolute().as_uri()
-    create_link_artifact(link, link_text=place, key="cleancopy-report", description="The page for people")
-
-
-@flow(name="cleancopy-verify", flow_run_name=_name, persist_result=False)
-def cleancopy_verify(output: str) -> list[str]:
-    """Check every promise on a dataset; the run fails when one is broken.
-
-    Args:
-        output: The folder of the datasets.
-    """
-    with storage.readable(output, whole=True) as folder:
-        findings: list[Finding] = [finding for finding in verify(folder) if not finding.holds]
-    lines = [f"- **{finding.promise}**: {finding.says}" for finding in findings]
-    create_markdown_artifact("\n".join(lines) or "Every promise holds.", key="cleancopy-verify")
-    if findings:
-        raise RuntimeError(f"{output}: {len(findings)} promises are broken: {findings[0].says}")
-    return []
-
-
-@flow(name="cleancopy-rebuild", flow_run_name=_name, persist_result=False)
-def cleancopy_rebuild(
-    output: str,
-    report: bool = False,
-    settings: Settings = Settings(),  # noqa: B008
-) -> dict[str, Any]:
-    """Clean and deduplicate everything in a dataset again, from the originals it can restore.
-
-    Args:
-        output: The folder of the datasets, or its URL.
-        report: Write report.html beside the datasets, and link to it; reads all of them.
-        settings: Every knob, by stage.
-    """
-    return _done("rebuild", lambda each: pipeline.rebuild(output, settings, each), settings, [], report)
 
 
 if __name__ == "__main__":

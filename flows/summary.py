@@ -12,10 +12,12 @@ PAGES = (".html", ".htm", ".warc", ".warc.gz")  # what the extra `html` reads
 def lines(summary: Summary) -> Iterator[str]:
     """The summary of a run, a line at a time."""
     known = f", {summary.known:,} of them known already" if summary.known else ""
-    yield f"read        {summary.read:>9,} records of {_files(summary.files)}{known}"
+    of = f" of {counted(summary.files, 'file')}" if summary.files or not summary.read else ""  # a rebuild reads none
+    yield f"read        {summary.read:>9,} {_word(summary.read, 'record')}{of}{known}"
     if summary.known_files:
-        yield f"known       {summary.known_files:>9,} files of which earlier runs took all they hold"
-    yield f"kept        {summary.articles:>9,} articles"
+        files = _word(summary.known_files, "file")
+        yield f"known       {summary.known_files:>9,} {files} of which earlier runs took all they hold"
+    yield f"kept        {summary.articles:>9,} {_word(summary.articles, 'article')}"
     yield f"duplicates  {summary.duplicates:>9,}"
     yield f"rejected    {summary.rejects:>9,}" + (f"   see {summary.output}/rejects" if summary.rejects else "")
     for reason, count in summary.reasons:
@@ -23,14 +25,16 @@ def lines(summary: Summary) -> Iterator[str]:
     if summary.in_vain:
         yield "nothing was kept of what was read" + (": the remedy stands above" if summary.reasons else "")
     if summary.moved:
-        yield f"moved       {summary.moved:>9,} articles of earlier batches, in the light of this one"
+        articles = _word(summary.moved, "article")
+        yield f"moved       {summary.moved:>9,} {articles} of earlier batches, in the light of this one"
     if summary.edits:
         yield "edits       " + _listed(summary.edits)
     if summary.flags:
         yield "flags       " + _listed(summary.flags)
     if summary.relations:
         yield "relations   " + _listed(summary.relations)
-    yield "seconds     " + ", ".join(f"{stage} {seconds:.1f}" for stage, seconds in summary.seconds.items())
+    stages = ", ".join(f"{stage} {seconds:.1f}" for stage, seconds in summary.seconds.items())
+    yield f"seconds     {sum(summary.seconds.values()):>9,.1f}: {stages}"
     if max(summary.memory.values(), default=0):
         yield f"memory      {max(summary.memory.values()):>9,} MB at most in one process"
     for path in summary.unknown[:10]:
@@ -45,8 +49,47 @@ def lines(summary: Summary) -> Iterator[str]:
     yield f"output      {summary.output} (batch {summary.batch}); to look at it: cleancopy report {summary.output}"
 
 
-def _files(count: int) -> str:
-    return f"{count:,} file" if count == 1 else f"{count:,} files"
+def sentence(summary: Summary) -> str:
+    """The end of a run in a line, as the state of a run on a server says it."""
+    if not summary.read:
+        known = (
+            f": earlier runs took all that {counted(summary.known_files, 'file')} hold" if summary.known_files else ""
+        )
+        return f"nothing new{known}"
+    if summary.known == summary.read:
+        return f"nothing new: {counted(summary.known, 'record')} known already"
+    parts = [f"{summary.articles:,} kept", counted(summary.duplicates, "duplicate")]
+    if summary.rejects:
+        reasons = ", ".join(f"{count:,} x {printable(shortened(reason))}" for reason, count in summary.reasons)
+        parts.append(f"{summary.rejects:,} rejected ({reasons})")
+    if summary.known:
+        parts.append(f"{summary.known:,} known already")
+    if summary.moved:
+        parts.append(f"{summary.moved:,} of earlier batches moved")
+    parts += [printable(shortened(warning)) for warning in summary.warnings]
+    return f"read {summary.read:,}: {', '.join(parts)}"
+
+
+def shortened(text: str, longest: int = 120) -> str:
+    """Text of at most `longest` code points.
+
+    >>> shortened("the river rose", 9)
+    'the rive…'
+    """
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+
+
+def _word(count: int, what: str) -> str:
+    return what if count == 1 else f"{what}s"
+
+
+def counted(count: int, what: str) -> str:
+    """A number and what it is of.
+
+    >>> counted(1, "article"), counted(2000, "article")
+    ('1 article', '2,000 articles')
+    """
+    return f"{count:,} {_word(count, what)}"
 
 
 def printable(text: str) -> str:

@@ -45,12 +45,19 @@ def hold(*arguments: Any) -> Any:
     return real_repair(*arguments)
 
 
+def weigh(*arguments: Any) -> Any:
+    """Hold 100 MB for as long as a page takes, and take a while."""
+    ballast = b"x" * 100_000_000
+    time.sleep(0.2)
+    return real_repair(*arguments) if ballast else None
+
+
 def lose_storage() -> None:
     """A storage (fsspec's `memory://`) that is away when its file is first looked at, and when it is first read."""
     import fsspec
     from fsspec.implementations.memory import MemoryFileSystem
 
-    from flows import run
+    from flows import by_prefect
 
     opened, opens = MemoryFileSystem._open, itertools.count(1)
 
@@ -61,7 +68,7 @@ def lose_storage() -> None:
 
     fsspec.filesystem("memory").pipe_file("/inbox/one.txt", b"The river rose.")
     MemoryFileSystem._open = flaky
-    run.AGAIN["retry_delay_seconds"] = 0
+    by_prefect.DELAYS[:] = [0, 0]
 
 
 def limit_memory() -> None:
@@ -97,7 +104,7 @@ def set_clock_back() -> None:
     time.time = lambda: real_time() - YEAR.total_seconds()
 
 
-IN_REPAIR = {"killed": die, "memory": need_too_much, "hold": hold}
+IN_REPAIR = {"killed": die, "memory": need_too_much, "hold": hold, "weight": weigh}
 AT_START = {
     "memory-limit": limit_memory, "full-disk": limit_files, "permissions": obey_permissions, "clock": set_clock_back,
     "storage": lose_storage, "none": lambda: None,
@@ -116,6 +123,9 @@ if __name__ in ("__main__", "__mp_main__"):
     if __name__ == "__mp_main__" or where != "worker":
         put_in(what)
 if __name__ == "__main__" and sys.argv[2] == "prefect":
+    from flows import run
+
+    run.LOOK = 1  # seconds after which a run that waits for another looks again
     del sys.argv[1:]
     runpy.run_module("prefect.engine", run_name="__main__", alter_sys=True)
 elif __name__ == "__main__":

@@ -168,6 +168,7 @@ def glimpse(out: Path) -> object | None:
 
 
 STOPPED = "cleancopy: stopped. Nothing was published; the next run does it all."
+STARTS = "starting Prefect, which takes some ten seconds (--direct does without)"
 
 
 @contextmanager
@@ -243,9 +244,21 @@ def test_asked_to_stop_under_prefect_it_stops_with_a_word_and_takes_the_server_w
         said, errors = process.communicate(timeout=HANGS)
         wait_until(lambda: not session(process.pid), lambda: f"left behind: {session(process.pid)}")
     assert (process.returncode, said) == (128 + stop, ""), errors
-    assert [line for line in errors.splitlines() if not line.startswith("read and repair: ")] == [STOPPED]
+    assert [line for line in errors.splitlines() if not line.startswith("read and repair: ")] == [STARTS, STOPPED]
     assert everything(out) == scene.before
     assert scene.completed_by_the_next_run(out)
+
+
+def test_a_server_that_is_named_and_not_there_is_one_line(
+    scene: Scene, tmp_path: Path, prefect: dict[str, str]
+) -> None:
+    out = scene.copy(tmp_path)
+    call = [sys.executable, str(TESTS / "faulty.py"), "none", "run", str(scene.pages), "-o", str(out), "-q"]
+    env = prefect | {"PREFECT_API_URL": "http://127.0.0.1:9/api"}
+    found = subprocess.run(call, env=env, capture_output=True, text=True, check=False, timeout=HANGS, cwd=TESTS.parent)
+    assert (found.returncode, found.stdout, found.stderr.count("\n")) == (2, "", 1), found.stderr
+    assert "http://127.0.0.1:9/api: no Prefect server answers" in found.stderr and "--direct" in found.stderr
+    assert everything(out) == scene.before
 
 
 def test_workers_end_with_the_run_that_was_killed(scene: Scene, tmp_path: Path) -> None:

@@ -13,16 +13,19 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import pytest
 from test_faults import HANGS, LATER, PAGES, TESTS, copied, done, grip, listening
-from test_pipeline import everything
+from test_pipeline import everything, rows
 
 from tasks.publish.verify import verify
 from tasks.settings import names
@@ -66,6 +69,8 @@ class Server:
         (self.project / "inbox").mkdir(parents=True)
         shutil.copy(ROOT / "prefect.yaml", self.project)
         self.api = ""  # known once it is started
+        self.heard: list[dict] = []  # by the webhook to which automations notify
+        self.said: list[str] = []  # by flows.automations
         kept = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
         self.env = kept | {
             "PREFECT_HOME": str(folder / "home"),
@@ -87,11 +92,14 @@ class Server:
         self.env["PREFECT_SERVER_DEPLOYMENTS_CONCURRENCY_SLOT_WAIT_SECONDS"] = "5"
 
     def prefect(self, *arguments: str) -> str:
-        command = [sys.executable, "-m", "prefect", *arguments]
+        return self.python("-m", "prefect", *arguments)
+
+    def python(self, *arguments: str) -> str:
+        command = [sys.executable, *arguments]
         done = subprocess.run(
             command, cwd=self.project, env=self.env, capture_output=True, text=True, check=False, timeout=HANGS
         )
-        assert done.returncode == 0, done.stdout + done.stderr + self.log.read_text(encoding="utf-8")[-3000:]
+        assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
     def ask(self, path: str, body: dict | None = None, method: str | None = None) -> Any:
@@ -159,6 +167,41 @@ class Server:
 
 
 @contextlib.contextmanager
+def webhook(heard: list[dict]) -> Iterator[int]:
+    """Somebody who is to be told, on loopback; the port, and what was heard."""
+
+    class Desk(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            heard.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *arguments: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Desk) as desk:
+        thread = threading.Thread(target=desk.serve_forever)
+        thread.start()
+        try:
+            yield desk.server_port
+        finally:
+            desk.shutdown()
+            thread.join()
+
+
+NOTIFY = """
+import sys
+from flows.automations import main
+from prefect.blocks.notifications import SlackWebhook
+SlackWebhook(url=sys.argv.pop()).save("newsroom")
+sys.argv += ["--notify", "slack-webhook/newsroom"]
+main()
+print("---")
+main()
+"""
+
+
+@contextlib.contextmanager
 def serving(folder: Path, database: str | None) -> Iterator[Server]:
     server = Server(folder, database)
     with server.log.open("w") as log, contextlib.ExitStack() as stack:
@@ -166,9 +209,11 @@ def serving(folder: Path, database: str | None) -> Iterator[Server]:
         process = stack.enter_context(started(sys.executable, "-m", "prefect", "server", "start", **options))
         server.processes.append(process)
         server.wait(process)
-        server.prefect("work-pool", "create", "cleancopy", "--type", "process")
+        for pool, kind in {"": "process", "-docker": "docker", "-kubernetes": "kubernetes"}.items():
+            server.prefect("work-pool", "create", f"cleancopy{pool}", "--type", kind)
         server.prefect("--no-prompt", "deploy", "--all")
-        server.prefect("automation", "create", "--from-file", "prefect.yaml")
+        port = stack.enter_context(webhook(server.heard))
+        server.said = server.python("-c", NOTIFY, f"json://127.0.0.1:{port}/").split("---\n")
         server.pause()
         worker = (sys.executable, "-m", "prefect", "worker", "start", "--pool", "cleancopy")
         server.processes.append(stack.enter_context(started(*worker, **options)))
@@ -224,18 +269,21 @@ def test_deployed_run_twice_and_nothing_is_added(server: Server) -> None:
     first = everything(clean)
     assert len(first["articles"]) + len(first["duplicates"]) == len(PAGES + LATER)
     assert [finding for finding in verify(clean) if not finding.holds] == []
-    keys = {artifact["key"] for artifact in server.ask("/artifacts/filter", {})}
-    assert {"cleancopy-counts", "cleancopy-edits", "cleancopy-sites", "cleancopy-report"} <= keys
-    assert (clean / "report.html").exists()
+    shown = {artifact["key"]: artifact for artifact in server.ask("/artifacts/filter", {})}
+    assert {"cleancopy-clean", "cleancopy-clean-edits", "cleancopy-clean-sites"} <= shown.keys()
+    page = shown["cleancopy-clean"]["data"]
+    assert "Least certain edits" in page and "file://" not in page
+    assert f"\n    {clean / 'report.html'}\n" in page and (clean / "report.html").exists()
     made = {"filter": {"event": {"prefix": ["prefect.asset.materialization"]}}}
     articles = f"{clean.as_uri()}/articles"
     assert articles in assets(server.until(lambda answer: articles in assets(answer), "/events/filter", made))
 
-    for deployment in ("cleancopy/on-demand", "cleancopy-verify/verify"):
-        name, says = server.ended(server.begin(deployment))
-        assert name == "Completed", says
-        assert everything(clean) == first
-    assert [automation["enabled"] for automation in server.ask("/automations/filter", {})] == [True]
+    name, says = server.ended(server.begin("cleancopy/nightly"))
+    assert (name, "nothing new" in says) == ("Completed", True), says
+    assert everything(clean) == first
+    checks = {"flow_runs": {"name": {"any_": ["verify clean"]}, "state": {"type": {"any_": ["COMPLETED"]}}}}
+    (check,) = server.until(bool, "/flow_runs/filter", checks)  # that the nightly has triggered
+    assert "promises hold" in check["state"]["message"]
 
 
 def fields(form: dict) -> Iterator[tuple[str, dict]]:
@@ -250,10 +298,13 @@ def test_the_deployments_are_there_with_their_schedules_and_forms(server: Server
         for name, each in deployed.items()
     }
     nightly, weekly = ("30 2 * * *", "UTC"), ("0 4 * * 0", "UTC")
-    assert schedules == {"nightly": [nightly], "on-demand": [], "rebuild": [weekly], "verify": []}
-    assert server.scheduled == {"nightly", "rebuild"}, "is SQLAlchemy newer than pyproject.toml allows?"
-    limited = {name for name, each in deployed.items() if each["global_concurrency_limit"]}
-    assert limited == {"nightly", "on-demand", "rebuild"}
+    at_night = {name: [nightly] for name in ("nightly", "nightly-docker", "nightly-kubernetes")}
+    assert schedules == {**at_night, "on-demand": [], "rebuild": [weekly], "verify": []}
+    assert server.scheduled == {*at_night, "rebuild"}
+    assert all(each["global_concurrency_limit"] for each in deployed.values())
+    assert {each["tags"][1] for each in deployed.values()} == {f"v{version('cleancopy')}"}
+    code = {name: each["pull_steps"] or [] for name, each in deployed.items()}
+    assert [name for name, steps in code.items() if not steps] == ["nightly-docker", "nightly-kubernetes"]
     forms = {name: each["parameter_openapi_schema"] for name, each in deployed.items()}
     shown = {name: [field for field, _ in fields(form)] for name, form in forms.items()}
     assert shown["nightly"] == shown["on-demand"] == ["sources", "output", "report", "settings"]
@@ -268,6 +319,10 @@ def test_the_deployments_are_there_with_their_schedules_and_forms(server: Server
         assert field["type"] not in ("integer", "number") or {"minimum", "maximum"} <= field.keys(), name
 
 
+def logs(run: str) -> dict:
+    return {"logs": {"flow_run_id": {"any_": [run]}}}
+
+
 def test_runs_over_one_output_never_overlap_and_each_ends_in_a_clear_state(server: Server) -> None:
     out = server.project / "shared"
     parameters = {"sources": ["pages"], "output": "shared", "settings": {}}
@@ -279,26 +334,21 @@ def test_runs_over_one_output_never_overlap_and_each_ends_in_a_clear_state(serve
         other = server.begin("cleancopy/nightly", **parameters)
         direct = done("faulty.py", "none", "run", server.project / "pages", "-o", out)
         assert (direct.returncode, "is writing here" in direct.stderr) == (2, True), direct.stderr
-        name, says = server.ended(other)
-        assert (name, "is writing here" in says) == ("Failed", True), says
+        server.until(lambda logs: any("is writing here" in log["message"] for log in logs), "/logs/filter", logs(other))
         assert not (out / "articles").exists()
-    for run in runs:
+    for run in [*runs, other]:
         name, says = server.ended(run)
         assert name == "Completed", says
     first = everything(out)
 
     copied(LATER, server.project / "pages")
-    runs = [server.begin("cleancopy/nightly", "hold", **parameters) for _ in range(2)]
-    with grip(server.held, server.works):
-        cancelled = {"flow_runs": {"id": {"any_": runs}, "state": {"name": {"any_": ["Cancelled"]}}}}
-        (one,) = server.until(bool, "/flow_runs/filter", cancelled)
-        assert "concurrency limit" in one["state"]["message"]
-        assert everything(out) == first
-    assert sorted(server.ended(run)[0] for run in runs) == ["Cancelled", "Completed"]
-    rows = everything(out)
-    pages = [row["source_path"] for name in ("articles", "duplicates") for row in rows[name]]
+    name, says = server.ended(server.begin("cleancopy/nightly", **parameters))
+    assert name == "Completed", says
+    assert everything(out) != first
+    found = everything(out)
+    pages = [row["source_path"] for name in ("articles", "duplicates") for row in found[name]]
     assert len(set(pages)) == len(pages) == len(PAGES + LATER)
-    assert len(list((out / "runs").iterdir())) == 3
+    assert len(list((out / "runs").iterdir())) == 4
     assert [finding for finding in verify(out) if not finding.holds] == []
 
 
@@ -315,7 +365,46 @@ def test_what_passes_by_itself_is_tried_again_and_bad_input_is_not(server: Serve
     def counted(runs: list[dict]) -> dict[str, int]:
         return {run["name"]: run["run_count"] for run in runs if run["end_time"]}
 
-    wanted = {"clean", "read and repair", "rebuild"}
+    wanted = {"plan", "read and repair", "read and repair, 1 of 1", "publish"}
     these = {"flow_runs": {"id": {"any_": [again, never]}}}
-    counts = counted(server.until(lambda runs: wanted <= counted(runs).keys(), "/task_runs/filter", these))
-    assert {name: counts[name] for name in wanted} == {"clean": 2, "read and repair": 2, "rebuild": 1}
+    ended = server.until(lambda runs: wanted <= counted(runs).keys(), "/task_runs/filter", these)
+    assert counted(ended)["read and repair, 1 of 1"] == 2
+    plans = sorted(run["state_type"] for run in ended if run["name"] == "plan")
+    assert plans == ["COMPLETED", "FAILED", "FAILED"], "the storage was away once; the other has nothing to plan"
+    told = [note for note in server.heard if "holds no dataset" in note["message"]]
+    assert [note["title"] for note in told] == ["cleancopy: rebuild nothing Failed"]
+
+
+@pytest.mark.parametrize("server", [sqlite], ids=["sqlite"], indirect=True)
+def test_in_one_process_shards_take_turns_and_a_quiet_night_is_green(server: Server) -> None:
+    copied(PAGES + LATER, server.project / "many")
+    settings = {"read": {"shard_articles": 1}}
+    heavy = server.begin("cleancopy/on-demand", "weight", sources=["many"], output="heavy", settings=settings)
+    quiet = server.begin("cleancopy/nightly", sources=["nowhere", "many/nothing*"], output="quiet")
+    vain = server.begin("cleancopy/on-demand", sources=["vain.jsonl"], output="vain")
+    (server.project / "vain.jsonl").write_text('{"words": "The river rose."}\n')
+    name, says = server.ended(heavy)
+    assert name == "Completed", says
+    (row,) = rows(server.project / "heavy", "runs")
+    counts = json.loads(row["counts"])
+    assert counts["files"] == 10
+    assert counts["memory"]["read and repair"] - counts["memory"]["plan"] < 300, (
+        "more than one shard at once: 100 MB each"
+    )
+    runs = {"flow_runs": {"id": {"any_": [heavy]}}}
+    assert len(server.ask("/task_runs/filter", runs)) < 80, "more task runs than a server on SQLite bears"
+    name, says = server.ended(quiet)
+    assert (name, says.partition(" ")[0]) == ("Completed", "nothing"), says
+    name, says = server.ended(vain)
+    assert (name, 'no "text"' in says) == ("Failed", True), says
+    log = [entry["message"] for entry in server.ask("/logs/filter", logs(vain))]
+    assert any('1 x no "text"' in line for line in log)
+    assert not any("Traceback" in line for line in log), log
+
+
+def test_automations_are_there_once(server: Server) -> None:
+    names = [automation["name"] for automation in server.ask("/automations/filter", {}) if automation["enabled"]]
+    ours = [name for name in names if name.startswith("cleancopy")]
+    assert len(ours) == len(set(ours)) == 4
+    assert [said.count("\n") for said in server.said] == [4, 4]
+    assert (server.said[0].count("made"), server.said[1].count("updated")) == (4, 4)

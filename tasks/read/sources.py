@@ -17,12 +17,14 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
+from tasks.records import SCHEMAS
 from tasks.refusal import Refusal
 from tasks.remote import Away, BadUrl, filesystem, is_remote, reached
 
 FORMATS = {".txt": "txt", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json", ".csv": "csv", ".parquet": "parquet"}
 WITH_EXTRA = {".html": "html", ".htm": "html", ".warc": "warc"}  # read with the extra `html`
 PACKINGS = {".gz": "gz", ".bz2": "bz2", ".xz": "xz", ".zst": "zst"}
+OWN = frozenset({*SCHEMAS, "report.html"})  # what stands beside `_current` where a SOURCE holds a dataset of ours
 WILD = re.compile(r"[*?[]")
 KNOWN = "known are .txt, .jsonl, .ndjson, .json, .csv (each also with .gz, .bz2, .xz or .zst) and .parquet; "
 KNOWN += ".html, .htm, .warc and .warc.gz with pip install 'cleancopy[html]'"
@@ -60,18 +62,39 @@ class BadSource(Refusal):
     """A SOURCE that cannot be used; the message names it and the cure."""
 
 
+class Nothing(BadSource):
+    """A SOURCE that is not there, or holds no files: misspelled, or empty for now."""
+
+
 def find(sources: Sequence[str]) -> Found:
     """The files of all sources, each once, in the order of the sources and sorted within each.
 
     Raises BadSource for one that holds nothing that could be read; nothing was written by then.
     """
-    found = Found([], [], [])
+    found, empty = _gathered(sources)
+    for error in empty.values():
+        raise error
+    return found
+
+
+def present(sources: Sequence[str]) -> Found:
+    """Like `find` for what runs by the clock: a source that holds nothing now is left alone, not refused."""
+    found, empty = _gathered(sources)
+    return found._replace(left=[*found.left, *(Left(source, "holds nothing now, or is not there") for source in empty)])
+
+
+def _gathered(sources: Sequence[str]) -> tuple[Found, dict[str, Nothing]]:
+    found, empty = Found([], [], []), {}
     seen: set[str] = set()
     for source in sources:
-        any_of_it = False
-        entries = _remote(source) if _is_url(source) else _local(_stripped(source))
+        try:
+            entries = list(_remote(source) if _is_url(source) else _local(_stripped(source)))
+            if not entries:
+                raise Nothing(f"{source}: holds no files. Name a file, a folder that holds some, a glob or a URL.")
+        except Nothing as error:
+            empty[source] = error
+            continue
         for entry in entries:
-            any_of_it = True
             if entry.path in seen:
                 continue
             seen.add(entry.path)
@@ -81,11 +104,9 @@ def find(sources: Sequence[str]) -> Found:
                 found.unknown.append(entry.path)
             else:
                 found.files.append(entry)
-        if not any_of_it:
-            raise BadSource(f"{source}: holds no files. Name a file, a folder that holds some, a glob or a URL.")
     if not sources:
         raise BadSource("no SOURCE was named. Name a file, a folder, a glob or a URL.")
-    return found
+    return found, empty
 
 
 def kind(path: str) -> tuple[str, str] | None:
@@ -136,7 +157,7 @@ def _local(source: str) -> Iterator[File | Left]:
         what = Path(top).stat()
     except (FileNotFoundError, NotADirectoryError):
         if not WILD.search(top):
-            raise BadSource(f"{source}: there is no such file or folder. Check the spelling.") from None
+            raise Nothing(f"{source}: there is no such file or folder. Check the spelling.") from None
         yield from _glob(source, top)
         return
     except OSError as error:
@@ -164,10 +185,10 @@ def _glob(source: str, pattern: str) -> Iterator[File | Left]:
     fixed = next(n for n, part in enumerate(parts) if WILD.search(part))
     top = "/".join(parts[:fixed]) or ("/" if pattern.startswith("/") else ".")
     if not Path(top).is_dir():
-        raise BadSource(f"{source}: there is no folder {top}. Check the spelling.")
+        raise Nothing(f"{source}: there is no folder {top}. Check the spelling.")
     entries = list(_walk(top, "" if top == "." else top, parts[fixed:]))
     if not entries:
-        raise BadSource(f"{source}: nothing matches. Check the spelling, and quote the pattern for the shell.")
+        raise Nothing(f"{source}: nothing matches. Check the spelling, and quote the pattern for the shell.")
     yield from entries
 
 
@@ -189,7 +210,10 @@ def _walk(top: str, shown_top: str, pattern: list[str] | None) -> Iterator[File 
             yield Left(_join(shown_top, below), f"the folder cannot be opened: {error.strerror}")
             continue
         inner: list[tuple[str, str, set[int] | None]] = []
+        own = OWN if any(entry.name == "_current" for entry in found) else frozenset()
         for entry in found:
+            if entry.name in own and (entry.is_symlink() or entry.name == "report.html"):
+                continue
             name = f"{below}/{entry.name}" if below else entry.name
             path = _join(shown_top, name)
             after = states
@@ -271,7 +295,7 @@ def _remote(source: str) -> Iterator[File | Left]:
     except Away:
         raise
     except FileNotFoundError:
-        raise BadSource(f"{source}: there is no such file or folder. Check the spelling.") from None
+        raise Nothing(f"{source}: there is no such file or folder. Check the spelling.") from None
     except (OSError, ValueError, RuntimeError) as error:
         raise BadSource(f"{source}: the storage refuses: {error}. Check address and credentials.") from error
     for inner, info in sorted(listing.items()):
