@@ -77,7 +77,7 @@ def _overview(summary: Summary, version: Path, place: str | None) -> None:
     parts = ["\n".join(table(["records", "this run"], counts))]
     if summary.reasons:
         reasons = [[count, reason] for reason, count in summary.reasons]
-        parts.append("### Rejected\n\n" + "\n".join(table(["records", "because"], reasons)))
+        parts.append("### Rejected\n\n" + "\n".join(table(["records", "because"], reasons, 300)))
     parts.append(brief(version, summary.batch, summary.output))
     if place:
         host = "" if is_remote(place) else f" on {os.uname().nodename}"

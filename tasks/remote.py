@@ -32,6 +32,10 @@ PASSING = frozenset(
         errno.ETIMEDOUT,
     }
 )  # fmt: skip
+# Errors of clients that do not pass by themselves, by name, and what helps.
+KEYS = "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE"
+LASTING = {"NoCredentialsError": KEYS, "PartialCredentialsError": KEYS, "ProfileNotFound": KEYS}
+EXTRAS = {"s3": "pip install 'cleancopy[s3]'", "s3a": "pip install 'cleancopy[s3]'"}  # by scheme
 BROUGHT = {"abfss": "Install adlfs to access Azure"}  # schemes that fsspec learns from the package alone
 
 
@@ -59,7 +63,8 @@ def filesystem(url: str) -> tuple[Any, str]:
     try:
         return fsspec.core.url_to_fs(url)
     except ImportError as error:
-        raise BadUrl(f"{url}: {scheme}:// needs a package that is not installed: {error}") from error
+        how = f" ({EXTRAS[scheme]})" if scheme in EXTRAS else ""
+        raise BadUrl(f"{url}: {scheme}:// needs a package that is not installed: {error}{how}") from error
     except ValueError as error:
         if scheme in BROUGHT:
             raise BadUrl(f"{url}: {scheme}:// needs a package that is not installed: {BROUGHT[scheme]}") from error
@@ -83,6 +88,8 @@ def reached(url: str) -> Iterator[None]:
     except _errors() as error:
         if _lasts(error):
             raise
+        if helps := LASTING.get(type(error).__name__):
+            raise PermissionError(errno.EACCES, f"{error}; {helps}") from error
         raise Away(f"{url}: the storage does not answer ({error}); try again later") from error
 
 

@@ -275,8 +275,8 @@ def test_a_brief_for_a_server_names_the_least_certain_and_holds_no_markup(tmp_pa
     assert "0.81 | copy" in said and "cleancopy explain clean --article ID" in said
     nasty = brief(hostile(tmp_path / "w"), "r000001", "clean")
     assert not re.search(r"(?<!\\)[<>]", nasty)
-    heads = [line for line in nasty.splitlines() if line.startswith("| ---") or line.startswith("| confidence")]
-    assert heads and all(len(re.findall(r"(?<!\\)\|", line)) == 6 for line in nasty.splitlines() if "|" in line[:2])
+    bars = {len(re.findall(r"(?<!\\)\|", line)) for line in nasty.splitlines() if line.startswith("|")}
+    assert bars == {7, 6}, "a cell of a hostile text ends early"
 
 
 def test_a_part_written_again_is_still_one_part_with_its_edits(tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ from flows.cli import app
 from tasks.publish import storage, versions
 from tasks.publish.verify import verify
 from tasks.records import SCHEMAS
+from tasks.remote import reached
 
 pytest.importorskip("s3fs", reason="pip install cleancopy[s3]")
 pytest.importorskip("moto.server", reason="pip install cleancopy[test]")
@@ -275,3 +276,10 @@ def test_a_wrong_call_says_so_in_one_line(bucket, scene: Scene, capsys) -> None:
         assert ended.value.code == 2
         (line,) = capsys.readouterr().err.splitlines()
         assert remedy in line
+
+
+def test_credentials_that_are_missing_are_no_storage_that_is_away() -> None:
+    from botocore.exceptions import NoCredentialsError
+
+    with pytest.raises(PermissionError, match="credentials; set AWS_ACCESS_KEY_ID"), reached("s3://news"):
+        raise NoCredentialsError

@@ -16,7 +16,7 @@ from tasks.report.figures import files, read
 from tasks.report.marks import shortened, spelled
 
 MOST = 10  # edits and removals shown
-LONGEST = 80  # code points of a cell
+LONGEST = 80  # code points of a cell that quotes an article
 
 SIGN = re.compile(r"([\\`*_{}\[\]()#+!|~<>&$:-])")
 
@@ -26,30 +26,31 @@ def brief(version: Path, batch: str, output: str) -> str:
     return "\n".join([*_edits(version, batch), *_removals(version, batch), *_ways(output)])
 
 
-def table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]:
-    r"""Rows as lines of a Markdown table, in which texts stand as they are.
+def table(heads: Sequence[str], rows: Sequence[Sequence[object]], longest: int = LONGEST) -> list[str]:
+    r"""Rows as lines of a Markdown table, in which texts stand as they are, up to `longest` code points of a cell.
 
     >>> table(["rule", "removed"], [["link", "<b>|*x*"]])[2]
     '| link | \\<b\\>\\|\\*x\\* |'
     """
     lines = [f"| {' | '.join(heads)} |", f"|{' --- |' * len(heads)}"]
-    return [*lines, *(f"| {' | '.join(_cell(value) for value in row)} |" for row in rows)]
+    return [*lines, *(f"| {' | '.join(_cell(value, longest) for value in row)} |" for row in rows)]
 
 
-def _cell(value: object) -> str:
+def _cell(value: object, longest: int) -> str:
     if isinstance(value, float):
         return f"{value:.2f}"
     if isinstance(value, int):
         return f"{value:,}"
-    return SIGN.sub(r"\\\1", spelled(shortened(str(value or ""), LONGEST)))
+    return SIGN.sub(r"\\\1", spelled(shortened(str(value or ""), longest)))
 
 
 def _edits(version: Path, batch: str) -> Iterator[str]:
-    columns = ["confidence", "rule", "removed", "inserted", "article_id"]
+    columns = ["confidence", "rule", "reason", "removed", "inserted", "article_id"]
     found = _least([read(path, columns) for path in _parts(version, "edits", batch)], "confidence")
     if found:
         yield "\n### Least certain edits\n"
-        yield from table(["confidence", "rule", "removed", "put in", "article"], [list(row.values()) for row in found])
+        heads = ["confidence", "rule", "why", "removed", "put in", "article"]
+        yield from table(heads, [list(row.values()) for row in found])
 
 
 def _removals(version: Path, batch: str) -> Iterator[str]:
