@@ -250,6 +250,12 @@ def test_a_page_of_captions_keeps_them() -> None:
         "The harbour board meets in Marlow [Image: Anna Brandt]",
         "Enlarge this image toggle caption Anna Brandt/NWA",
         "(Image credit: Ines Dollery)",
+        "FILE - The old harbour is seen on April 2, 2026, in Marlow. (AP Photo/Anna Brandt, File)",
+        "The old harbour in spring. (Anna Brandt/Reuters)",
+        "The old harbour in spring. (Anna Brandt via AP)",
+        "Image caption, The old harbour in spring",
+        "Media caption, Watch: The old harbour in spring",
+        "Image source, NWA Image caption, The old harbour in spring",
     ],
 )
 def test_a_bracketed_credit_makes_a_caption_anywhere(line: str) -> None:
@@ -263,7 +269,6 @@ def test_a_bracketed_credit_makes_a_caption_anywhere(line: str) -> None:
         "The old harbour in spring / VNA Photo",
         "The old harbour in spring. — VNA/VNS Photo Ines Dollery",
         "The old harbour in spring. — Photo marlow.example",
-        "Photo: Anna Brandt/NWA",
         "The old harbour in spring. Photo by Anna Brandt",
         "The old harbour in spring © Anna Brandt",
         "The old harbour in spring. REUTERS/Anna Brandt",
@@ -274,7 +279,47 @@ def test_a_bracketed_credit_makes_a_caption_anywhere(line: str) -> None:
 )
 def test_a_bare_credit_makes_a_caption_in_the_head(line: str) -> None:
     assert is_head_caption(line)
-    assert tell("\n".join([TITLE, line, LEDE, *BODY]), Page()).captions == [line]
+    told = tell("\n".join([TITLE, line, LEDE, *BODY]), Page())
+    assert (told.captions, told.text) == ([line], "\n".join([LEDE, *BODY]))
+
+
+CREDITS = [
+    "Photo: Anna Brandt/NWA",
+    "Photo: NWA",
+    "Image source, Getty Images",
+    "Photograph: Anna Brandt/The Herald",
+    "Credit...Anna Brandt for The Herald",
+    "Foto: Anna Brandt",
+    "Anna Brandt/Getty Images",
+    "Anna Brandt/NPR",
+    "Getty Images",
+]
+
+
+@pytest.mark.parametrize("line", CREDITS)
+def test_a_line_that_is_nothing_but_a_credit_goes_and_is_no_caption(line: str) -> None:
+    text = "\n".join([TITLE, LEDE, BODY[0], line, *BODY[1:]])
+    told = tell(text, Page())
+    assert (told.text, told.captions) == ("\n".join([LEDE, *BODY]), [])
+    assert undo(told.text, told.steps) == text
+
+
+@pytest.mark.parametrize("line", ["Reuters", "Trams / buses", "Photos of the market"])
+def test_what_is_no_credit_stays(line: str) -> None:
+    text = "\n".join([LEDE, BODY[0], line, *BODY[1:]])
+    assert line in tell(text, Page()).text.split("\n")
+
+
+def test_a_label_is_no_part_of_a_caption() -> None:
+    told = tell("\n".join([TITLE, "Image source, NWA", f"Image caption, {CAPTION}", LEDE, *BODY]), Page())
+    assert told.captions == [CAPTION]
+
+
+def test_a_caption_that_grew_together_with_the_story_comes_off() -> None:
+    text = "\n".join([TITLE, CAPTION + LEDE, *BODY])
+    told = tell(text, Page())
+    assert (told.captions, told.text) == ([CAPTION], "\n".join([LEDE, *BODY]))
+    assert undo(told.text, told.steps) == text
 
 
 @pytest.mark.parametrize(

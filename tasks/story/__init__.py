@@ -14,11 +14,12 @@ from tasks.edits import Rule, Step, follow
 from tasks.story import head
 from tasks.story.byline import authors, house
 from tasks.story.comments import borders, comments, doubtful
+from tasks.story.credit import caption_of
 from tasks.story.dateline import dateline
 from tasks.story.ending import foreign, foreign_tail, uncertain, unsure
 from tasks.story.furniture import fixed, furniture, heading, heads
 from tasks.story.guard import Guard
-from tasks.story.head import byline, caption, kicker, standfirst, title
+from tasks.story.head import byline, caption, glued_caption, kicker, may_be_glued, standfirst, title
 from tasks.story.layout import layout, lines_of, untidy
 from tasks.story.recurring import recurring
 from tasks.story.signoff import after_sign_off, marked, marks, sign_off
@@ -34,6 +35,7 @@ STAGE = "story"
 OPENING = (
     Rule(layout, untidy),
     Rule(furniture, fixed),
+    Rule(glued_caption, may_be_glued),
     Rule(recurring),
 )
 # The head: its parts are evidence for each other, so that `head.cut` tells them apart and cuts them together.
@@ -119,7 +121,7 @@ def tell(text: str, page: Page) -> Told:
         standfirst=_one(cut, "standfirst"),
         place=start.place if start else None,
         agency=(start and start.agency) or house(signed),
-        captions=cut.get("caption", []),
+        captions=[said for line in cut.get("caption", []) if (said := caption_of(line))],
         byline="\n".join(signed) or None,
         authors=list(page.authors) or authors(signed) or None,
         sign_off=_one(cut, "sign_off"),

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tasks.edits import Edit, Step, take
 from tasks.story.byline import ALONE, NAMED, is_byline, is_house, is_job, is_label, is_stamp, of_site
-from tasks.story.credit import BRACKETS, TOGGLED, is_caption, is_head_caption
+from tasks.story.credit import BRACKETS, glued, is_caption, is_head_caption
 from tasks.story.dateline import NEAR, dateline, may_have_dateline
 from tasks.story.headline import (
     ECHO_REACH,
@@ -395,9 +395,12 @@ def _every_caption(lines: Sequence[str], head: Head) -> set[int]:
     if len(lines) < 3:
         return set()
     numbers = set(head.captions)
-    likely = [n for n, line in enumerate(lines) if line.endswith(BRACKETS) or line[:4] in TOGGLED]
-    numbers.update([n for n in likely if is_caption(lines[n])])
+    numbers.update([n for n, line in enumerate(lines) if _may_be_caption(line) and is_caption(line)])
     return numbers if len(numbers) < len(lines) - 1 else set()
+
+
+def _may_be_caption(line: str) -> bool:
+    return line.endswith(BRACKETS) or (len(line) <= 160 and line[-1:] not in ("", ".", "”", '"', "?", "!"))
 
 
 def cut(text: str, page: Page, stage: str, spared: str = "") -> tuple[str, list[Step]]:
@@ -456,6 +459,28 @@ def caption(text: str, page: Page) -> Sequence[Edit]:
     A page of nothing but captions keeps them: they are its story.
     """
     return _only("caption", text, page)
+
+
+def may_be_glued(text: str) -> bool:
+    """Gate of `glued_caption`: a bracket that closes where a word begins."""
+    return _CLOSED.search(text) is not None
+
+
+_CLOSED = re.compile(r"[)\]][^\W\d_a-z“\"«„]|[)\]][“\"«„]")
+
+
+def glued_caption(text: str, page: Page) -> Iterator[Edit]:
+    r"""A caption and the story behind its credit on one line: a line break comes between them.
+
+    >>> from tasks.page import Page
+    >>> [edit.new for edit in glued_caption("The ferry in May. (Photo: NWA)The ferry has sunk off Marlow.", Page())]
+    ['\n']
+    """
+    start = 0
+    for line in lines_of(text):
+        if (end := glued(line)) is not None:
+            yield Edit(start + end, "", "\n", "a caption grew together with the story below it", 0.93)
+        start += len(line) + 1
 
 
 @settled
