@@ -67,14 +67,19 @@ def cleancopy(
 def run(
     sources: Sources,
     output: Annotated[
-        str, typer.Option("--output", "-o", metavar="DIR", help="The folder of the datasets, or a URL (s3://).")
-    ],
+        str | None,
+        typer.Option("--output", "-o", metavar="DIR", help="The folder of the datasets, or a URL (s3://)."),
+    ] = None,
     settings: SettingsFile = None,
     set_: Assign = None,
     workers: Workers = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit with 1 when anything was rejected, not only when nothing was kept.")
     ] = False,
+    preview: Annotated[
+        int,
+        typer.Option("--preview", metavar="N", min=0, help="Look at N records: what is taken for what; write nothing."),
+    ] = 0,
     direct: Direct = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -87,15 +92,21 @@ def run(
       cleancopy run pages/ --output clean
 
       cleancopy run 'crawl/*.jsonl.gz' --output clean --set columns.text=content
+
+      cleancopy run 'crawl/*.jsonl.gz' --preview 20
     """
     with _errors(PUBLISHES):
         chosen = _settings(settings, set_, workers)
         from flows import progress
-        from tasks.read.sources import find
+        from tasks.read.sources import find, refuse_inside
 
+        if preview:
+            _preview(sources, chosen, preview, as_json)
+        target = _folder(_needed(output))
+        refuse_inside(target, sources)
         find(sources)  # a wrong call ends here, before anything is started or written
         with progress.shown(quiet or as_json or (verbose and not direct)) as tell:
-            summary = _flows(direct, verbose, quiet or as_json).run(sources, _folder(output), chosen, tell)
+            summary = _flows(direct, verbose, quiet or as_json).run(sources, target, chosen, tell)
     _show(summary, as_json)
     if summary.in_vain or (strict and summary.rejects):
         raise typer.Exit(1)
@@ -300,6 +311,24 @@ def _folder(output: str) -> str:
     if Path(output).is_file():
         raise Refusal(f"{output}: is a file. Name a folder, or what is to become one")
     return output
+
+
+def _needed(output: str | None) -> str:
+    """The output as given.  Raises Refusal where none is."""
+    from tasks.refusal import Refusal
+
+    if output is None:
+        raise Refusal("--output is missing. Name the folder of the datasets, such as --output clean")
+    return output
+
+
+def _preview(sources: list[str], settings: Settings, most: int, as_json: bool) -> None:
+    """Show what some records would become, and end with 1 where none would be kept."""
+    from flows.preview import lines, look
+
+    seen = look(sources, settings, most)
+    _say(json.dumps(seen._asdict(), ensure_ascii=False) + "\n" if as_json else "\n".join((*lines(seen), "")))
+    raise typer.Exit(int(seen.in_vain))
 
 
 @contextmanager

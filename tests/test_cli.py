@@ -232,3 +232,36 @@ def test_a_run_that_keeps_nothing_says_why_what_to_type_and_ends_with_1(tmp_path
     code, stdout, _ = call("run", path, "--output", tmp_path / "q", "--direct", "--quiet", "--set", mapped)
     assert code == 0
     assert "2 x not JSON" in stdout
+
+
+def test_a_preview_shows_what_is_taken_for_what_and_writes_nothing(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    story = "The ferry to Lowmere was late again on Monday, and nobody knew why it was."
+    row = {"maintext": story, "date_publish": "1998-11-04", "title": "Ferry late", "authors": ["Ann Ry"], "n": 1}
+    (tmp_path / "a.jsonl").write_text(json.dumps(row) + '\n{"n": 2}\n' + json.dumps(row) + "\n")
+    code, stdout, _ = call("run", "a.jsonl", "--preview", "2")
+    assert code == 0
+    said = {line.split()[0]: line for line in stdout.splitlines()}
+    assert "from maintext" in said["text"]
+    assert 'from date_publish: "1998-11-04' in said["published_at"]
+    assert 'from (the text): "en"' in said["language"]
+    assert 'from authors: "Ann Ry"' in said["authors"]
+    assert said["looked"].split()[2] == "2"
+    assert '1 x no "text"' in stdout
+    code, stdout, _ = call("run", "a.jsonl", "--preview", "2", "--json", "--set", "columns.text=nothing")
+    assert (code, json.loads(stdout)["rejects"]) == (1, 2)
+    assert [path.name for path in tmp_path.iterdir()] == ["a.jsonl"]
+
+
+@pytest.mark.parametrize("output", ["in", "in/out", "in/../in/deep/out", "in/"])
+def test_an_output_inside_a_source_is_refused(tmp_path: Path, monkeypatch, output: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text("The ferry was late again.")
+    for source in ("in", "in/**/*.txt", "./in/."):
+        code, _, stderr = call("run", source, "--output", output, "--direct")
+        assert (code, stderr.count("\n")) == (2, 1)
+        assert "lies in the SOURCE" in stderr
+    assert [path.name for path in (tmp_path / "in").iterdir()] == ["a.txt"]
+    assert call("run", "in", "--output", "into", "--direct", "--quiet")[0] == 0
+    assert call("run", "in/a.txt", "--direct")[0] == 2

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -78,6 +78,22 @@ def read_one(path: str, settings: Settings | None = None, record: int = 0) -> Re
                 if refused.record in (record, None):
                     return refused
     raise LookupError(f"{path}: has no record {record}; records are counted from 0")
+
+
+def looked_at(part: Part, settings: Settings) -> Iterator[tuple[Mapping[str, Any], Record | Reject]]:
+    """All of one part with the fields each record was made of; a page has none."""
+    if part["kind"] in ("txt", "html", "warc"):
+        yield from (({}, item) for item in _articles(part, settings) if not isinstance(item, Left))
+        return
+    of = origin(part["path"], part["name"], part["copy"])
+    try:
+        for raw in _raws(part, settings):
+            if raw.fields is None:
+                yield {}, reject(of.path, raw.record, raw.wrong, raw.line or b"")
+            else:
+                yield raw.fields, article(raw.fields, raw.line, raw.record, of, settings.columns)
+    except (Broken, Changed) as error:
+        yield {}, reject(of.path, None, str(error), b"")
 
 
 def _articles(part: Part, settings: Settings) -> Iterator[Record | Reject | Left]:

@@ -109,6 +109,25 @@ def _gathered(sources: Sequence[str]) -> tuple[Found, dict[str, Nothing]]:
     return found, empty
 
 
+def refuse_inside(output: str, sources: Sequence[str]) -> None:
+    """Raises BadSource for an output that is one of the sources, or lies in one: the next run would read it."""
+    if _is_url(output):
+        return
+    out = os.path.realpath(_stripped(output))
+    for source in sources:
+        if _is_url(source) or not source:
+            continue
+        top = os.path.normpath(_stripped(source))
+        if "**" in Path(top).parts:
+            top = top.partition(f"{os.sep}**")[0]
+        folder = os.path.realpath(top)
+        if Path(folder).is_dir() and f"{out}{os.sep}".startswith(f"{folder.rstrip(os.sep)}{os.sep}"):
+            raise BadSource(
+                f"{output}: lies in the SOURCE {source}, and the next run would read what this one writes. "
+                "Name a folder beside it"
+            )
+
+
 def kind(path: str) -> tuple[str, str] | None:
     """Format and packing by the path's endings; None for an ending nobody knows.
 
