@@ -254,17 +254,19 @@ def _told(
 ) -> tuple[pa.RecordBatch, pa.RecordBatch]:
     """The stories of one piece, signed, and the steps that found them."""
     from tasks.near.sketch import sketch
+    from tasks.near.told import doubts
 
     texts = batch.column("text").to_pylist()
     known = familiar.memories_of(seen, texts, memories)
     told = [tell(text, page) for text, page in zip(texts, _pages(batch, known, settings), strict=True)]
     bodies = [story.text for story in told]
-    flags = [[*marks, *story.flags] for marks, story in zip(batch.column("flags").to_pylist(), told, strict=True)]
+    marked = zip(batch.column("flags").to_pylist(), told, strict=True)
+    flags = [[*marks, *story.flags, *doubts(story.text)] for marks, story in marked]
     staged: dict[str, Any] = {name: batch.column(name) for name in STAGED.names if name in batch.schema.names}
     for name in ("kicker", "title", "standfirst", "place", "agency", "captions", "byline", "authors", "sign_off"):
         staged[name] = pa.array([getattr(story, name) for story in told], STAGED.field(name).type)
     staged |= {"body": pa.array(bodies, pa.string()), "flags": pa.array(flags, STAGED.field("flags").type)}
-    staged |= sketch([story.title for story in told], bodies, flags, settings.near)
+    staged |= sketch([story.title for story in told], bodies, flags, batch.column("url").to_pylist(), settings.near)
     ids, first = batch.column("article_id").to_pylist(), batch.column("steps").to_pylist()
     return (
         pa.record_batch([staged[name] for name in STAGED.names], schema=STAGED),

@@ -199,6 +199,31 @@ def restore(
 
 
 @app.command()
+def find(
+    output: Dataset,
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="A file that `run` reads.", show_default=False)],
+    record: Annotated[int, typer.Option("--record", metavar="N", min=0, help="Which record of the file, from 0.")] = 0,
+    as_json: Json = False,
+) -> None:
+    """Say which articles of a dataset a page repeats, in which relation, and how that is known.  Writes nothing.
+
+    For example:
+
+      cleancopy find clean pages/0815.txt
+    """
+    with _errors():
+        from flows import find as flow
+
+        with _dataset(output):
+            found = flow.find(_folder(output), source, record)
+    _say(
+        json.dumps([one.as_json() for one in found], ensure_ascii=False, indent=1, default=str) + "\n"
+        if as_json
+        else flow.show(source, output, found)
+    )
+
+
+@app.command()
 def verify(output: Dataset, as_json: Json = False) -> None:
     """Check every promise on a dataset; name what is broken."""
     with _errors():

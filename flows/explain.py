@@ -15,6 +15,7 @@ from rich.text import Text
 from flows.clean import clean
 from flows.summary import printable
 from tasks.edits import TEXT, Step, passes, undo
+from tasks.near.told import doubts
 from tasks.publish import restore, storage, versions
 from tasks.read.sources import BadSource
 from tasks.records import Record, Reject
@@ -78,7 +79,8 @@ def explained(source: str, number: int, settings: Settings) -> Explained:
     if isinstance(record, Reject):
         raise BadSource(f"{source}, record {number}: {record.reason}")
     repaired, told = clean(record, settings)
-    return Explained(record, told, [*repaired.steps, *told.steps], [*repaired.flags, *told.flags])
+    flags = [*repaired.flags, *told.flags, *doubts(told.text)]
+    return Explained(record, told, [*repaired.steps, *told.steps], flags)
 
 
 def published(output: str | Path, article_id: str) -> Explained:

@@ -30,13 +30,14 @@ import pyarrow as pa
 from flows.clean import Chunk, Ingest, Stored, Strip, Stripped, ingest, prune, strip
 from flows.where import Each, Stage, at_once, peak
 from tasks.publish import ledger, restore, storage, versions, write
+from tasks.publish.signatures import Signing
 from tasks.read.names import frequent
 from tasks.read.plan import Shard, changed, plan, settled, weight
 from tasks.read.sources import File, Found, Left, find, shown
 from tasks.records import REJECTS, RUNS, SCHEMAS
 from tasks.refusal import Refusal
 from tasks.remote import is_remote
-from tasks.settings import Settings
+from tasks.settings import Near, Settings
 from tasks.story import memory
 
 if TYPE_CHECKING:
@@ -123,11 +124,19 @@ class Put(NamedTuple):
     fresh: Path
     batch: str
     part: int
+    near: Near
 
 
 def put(work: Put) -> dict[str, int]:
     """Write one staged piece."""
-    return write.put(work.staged, work.edits, write.read_table(work.verdicts), *work[3:])
+    return write.put(work.staged, work.edits, write.read_table(work.verdicts), *work[3:6], signing(work.near))
+
+
+def signing(settings: Near) -> Signing:
+    """How the signatures of kept articles are made, and what is said of them."""
+    from tasks.near import signature
+
+    return Signing(signature.about(settings), partial(signature.lists, settings=settings))
 
 
 class Clock:
@@ -210,6 +219,7 @@ class Draft(NamedTuple):
     previous: Path | None  # the version whose articles it adds to; a rebuild adds to none
     number: int
     batch: str
+    near: Near
 
 
 def _publish(
@@ -224,7 +234,8 @@ def _publish(
     """From shards to a new current version.  Without found files the shards are the old version's own parts."""
     started = datetime.now(UTC)
     fresh, number = versions.begin(output)
-    draft = Draft(fresh, versions.staging(fresh), None if found is None else old, number, f"r{number:06d}")
+    previous = None if found is None else old
+    draft = Draft(fresh, versions.staging(fresh), previous, number, f"r{number:06d}", settings.near)
 
     chunks, unread = clock("read and repair", lambda: _read(shards, draft, settings, each))
     clock("learn", lambda: _learn(chunks, draft, each))
@@ -301,7 +312,12 @@ def _write(
     """Write the datasets of the new version: rows of each, old articles with another verdict, reasons of rejects."""
     puts = [
         Put(
-            made.staged, made.edits, verdicts, draft.fresh, chunk.batch or draft.batch, chunk.part if chunk.batch else n
+            made.staged,
+            made.edits,
+            verdicts,
+            draft.fresh,
+            *((chunk.batch, chunk.part) if chunk.batch else (draft.batch, n)),
+            draft.near,
         )
         for n, (made, verdicts, chunk) in enumerate(zip(stripped, outcome.verdicts, chunks, strict=True))
     ]
@@ -405,7 +421,7 @@ def _inherit(old: Path | None, outcome: Outcome, draft: Draft) -> int:
         versions.inherit(draft.fresh, old, only=("rejects", "runs"))
         return 0
     moved = write.read_table(outcome.moved)
-    replaced |= write.change(old, draft.fresh, moved, draft.number)
+    replaced |= write.change(old, draft.fresh, moved, draft.number, signing(draft.near))
     versions.inherit(draft.fresh, old, without=replaced)
     return int(moved.num_rows)
 

@@ -93,6 +93,8 @@ ARTICLES = pa.schema(
         column(
             "story_id", pa.string(), "the `article_id` of the story's kept article; one for all articles of a cluster"
         ),
+        column("copies", pa.int32(), "how many articles it stands for, itself included; null in `duplicates`"),
+        column("sites", pa.list_(pa.string()), "the sites on which they stood; null in `duplicates`"),
         column("extra", pa.string(), "JSON of the input's other fields"),
     ]
 )
@@ -120,6 +122,13 @@ RELATIONS = pa.schema(
         column("other_id", pa.string(), "the other one"),
         column("relation", pa.string(), "exact, copy, excerpt, version, template or related"),
         *EVIDENCE,
+    ]
+)
+
+SIGNATURES = pa.schema(
+    [
+        column("article_id", pa.string(), "a kept article"),
+        column("values", pa.list_(pa.uint32()), "its MinHash values; all 4294967295 where nothing is told"),
     ]
 )
 
@@ -166,18 +175,26 @@ SCHEMAS = {
     "edits": EDITS,
     "rejects": REJECTS,
     "runs": RUNS,
+    "signatures": SIGNATURES,
 }
+
+TOLD_LATER = ("story_id", "copies", "sites")  # columns of articles that the search for duplicates fills
 
 # A story between the cleaning of its text and the search for its duplicates: one row an article,
 # in Arrow IPC files of the staging folder.  `original` holds the bytes of the few articles that their
 # text cannot give back; the columns from `signature` on are made by `tasks.near.sketch`.
 STAGED = pa.schema(
     [
-        *[field for field in ARTICLES if field.name != "story_id"],
+        *[field for field in ARTICLES if field.name not in TOLD_LATER],
         column("original", pa.binary(), "the original bytes where text and encoding cannot give them back"),
-        column("signature", pa.binary(), "MinHash values, uint32 little-endian; empty for a body without shingles"),
+        column("signature", pa.binary(), "MinHash values, uint32 little-endian"),
         column("sample", pa.binary(), "sampled shingle hashes, uint32 little-endian, sorted"),
-        column("words", pa.uint32(), "words of the body"),
+        column("words", pa.uint32(), "words of what the article tells: notices and marks left out"),
+        column("worth", pa.int32(), "those of them in sentences, less those in lines that are none"),
+        column("page", pa.uint64(), "a hash of its address; 0: none"),
+        column("headline", pa.uint64(), "a hash of its headline; 0: none, or too short to name a story"),
+        column("opening", pa.uint64(), "a hash of its first words; 0: it has fewer"),
+        column("cut", pa.bool_(), "whether it ends in a mark that says how much is missing"),
         column("corrected", pa.bool_(), "whether the article says of itself that it is a correction"),
         column("complete", pa.bool_(), "whether the body does not break off"),
     ]

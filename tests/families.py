@@ -285,8 +285,106 @@ def shared_footer(desk: Desk, tag: str) -> Family:
     return stories, [Expected(stories[0].name, stories[1].name, frozenset(), False)]
 
 
+def site_lead(desk: Desk, tag: str) -> Family:
+    """Different stories of which a news interface shows little more than what the site puts above all of them."""
+    house = f"The {' '.join(desk.name() for _ in range(9))} Gazette. {' '.join(desk.name() for _ in range(9)).capitalize()}."
+    stories = []
+    for i in range(3):
+        story, text, _ = desk.story(f"{tag} page {i}", 2, site="house.example", day=float(i))
+        body = f"{house}\n{text[0][:40]}… [+{desk.rng.randint(900, 4000)} chars]"
+        stories.append(story._replace(body=body))
+    return stories, [Expected(stories[0].name, s.name, frozenset(), False) for s in stories[1:]]
+
+
+def cut_off(desk: Desk, tag: str) -> Family:
+    """The first two hundred characters elsewhere, and how many are missing; the headline has the site's name behind it."""
+    full, text, _ = desk.story(f"{tag} full", 9, site="wire.example")
+    cut = f"{' '.join(text)[:200]}… [+{len(full.body)} chars]"
+    part = Story(f"{tag} part", cut, f"{full.title} - Alder Portal", site="portal.example", day=None)
+    return [full, part], [Expected(full.name, part.name, frozenset({"excerpt"}), True)]
+
+
+def syndicated_update(desk: Desk, tag: str) -> Family:
+    """A site tells its report anew; another site goes on showing the old text."""
+    old, text, people = desk.story(f"{tag} old", 7, site="home.example")
+    line = f"The {desk.word('noun')} will take {{}} weeks, {people[0]} said."
+    old = old._replace(body="\n".join([*text, line.format(6)]))
+    copy = old._replace(name=f"{tag} copy", site="elsewhere.example", day=0.1)
+    new = old._replace(name=f"{tag} new", body="\n".join([*text, line.format(8), desk.sentence(people)]), day=0.3)
+    return [old, copy, new], [
+        Expected(old.name, copy.name, frozenset({"exact"}), True),
+        Expected(old.name, new.name, frozenset({"version"}), True),
+    ]
+
+
+def edition(desk: Desk, tag: str) -> Family:
+    """A list of facts that is issued again: the next day with one more, eleven days later with other numbers."""
+    first, text, people = desk.story(f"{tag} first", 8)
+    title = f"FACTBOX-{first.title}"
+    facts = [
+        f"* The {desk.word('noun')} has {desk.number()} {desk.word('noun')}s and {desk.number()} {desk.word('noun')}s."
+        for _ in range(6)
+    ]
+    later = [
+        fact
+        if i % 3
+        else f"* The {desk.word('noun')} has {desk.number()} {desk.word('noun')}s and {desk.number()} {desk.word('noun')}s."
+        for i, fact in enumerate(facts)
+    ]
+    stories = [
+        first._replace(body="\n".join([*text, *facts]), title=title),
+        Story(f"{tag} next day", "\n".join([*text, *facts, f"* {desk.sentence(people)}"]), title, day=1.0),
+        Story(f"{tag} later", "\n".join([*text, *later]), title, day=11.0),
+    ]
+    return stories, [Expected(stories[0].name, stories[1].name, frozenset({"version", "copy"}), True)]
+
+
+def weekly(desk: Desk, tag: str) -> Family:
+    """The same few sentences each week, with the week's numbers."""
+
+    def report(name: str, day: float) -> Story:
+        number = desk.number
+        body = (
+            f"The central bank of Oru sold {number()} million crowns in the week, after {number()} million in the week before, and bought {number()} million.\n"
+            f"Its reserves stood at {number()} billion, compared with {number()} billion, of which gold made up {number()} billion. "
+            "The bank does not comment on single operations, and publishes what it has done on each Friday after the close of trading.\n"
+            "Dealers said that the bank had stepped in to smooth the market and not to defend a rate, as it has said many times before."
+        )
+        return Story(name, body, "Oru central bank sells foreign currency", day=day)
+
+    stories = [report(f"{tag} one", 0), report(f"{tag} next", 7), report(f"{tag} third", 14)]
+    form = frozenset({"template"})
+    return stories, [Expected(stories[0].name, s.name, form, False) for s in stories[1:]]
+
+
+def thai_daily(desk: Desk, tag: str) -> Family:
+    """A form in a script without stops, with spaces between clauses only; undated."""
+
+    def report(name: str) -> Story:
+        number = lambda: f"{desk.rng.randint(11, 990)}.{desk.rng.randint(10, 99)}"  # noqa: E731
+        body = (
+            f"ดัชนีตลาดข้าวของเมืองโอรูปิดที่ระดับ {number()} จุด เพิ่มขึ้น {number()} จุด มูลค่าการซื้อขายรวม {number()} ล้านบาท โดยระหว่างวันทำจุดสูงสุดที่ {number()} จุด\n"
+            f"ผู้ค้ากล่าวว่าตลาดวันนี้แกว่งตัวตามราคาในภูมิภาคและยังรอผลการประชุมของสหกรณ์ชาวนา คาดว่าพรุ่งนี้มีแนวรับที่ {number()} จุด และแนวต้านที่ {number()} จุด\n"
+            f"ราคาข้าวเปลือกปิดที่ {number()} บาทต่อเกวียน ลดลงจากวันก่อนหน้าที่ {number()} บาทต่อเกวียน"
+        )
+        return Story(name, body, "", day=None)
+
+    stories = [report(f"{tag} one"), report(f"{tag} other")]
+    return stories, [Expected(stories[0].name, stories[1].name, frozenset({"template"}), False)]
+
+
+def brief(desk: Desk, tag: str) -> Family:
+    """Three sentences, and the same three elsewhere with a word or two changed."""
+    one, *_ = desk.story(f"{tag} one", 2)
+    words = one.body.split(" ")
+    words[len(words) // 2] = desk.word("quality")
+    other = Story(f"{tag} other", " ".join(words), one.title, site="paper.example", day=0.2)
+    return [one, other], [Expected(one.name, other.name, frozenset({"copy", "version"}), True)]
+
+
 FAMILIES: tuple[Callable[[Desk, str], Family], ...] = (
     wire_edit, update, correction, weather, earnings, market, excerpt, digest, live_blog, press_release, shared_footer,
+    site_lead, cut_off, syndicated_update, edition, weekly, thai_daily, brief,
 )  # fmt: skip
 
 

@@ -28,6 +28,7 @@ class Story(NamedTuple):
     day: float | None = 0.0
     source: str | None = None
     flags: tuple[str, ...] = ()
+    url: str | None = None
 
 
 def article_id(story: Story) -> str:
@@ -37,7 +38,8 @@ def article_id(story: Story) -> str:
 def row(story: Story) -> dict[str, Any]:
     published = None if story.day is None else datetime(2030, 1, 1, tzinfo=UTC) + timedelta(days=story.day)
     return {
-        "article_id": article_id(story), "source_id": story.name, "site": story.site, "source": story.source,
+        "article_id": article_id(story), "source_id": story.name, "url": story.url, "site": story.site,
+        "source": story.source,
         "published_at": published, "title": story.title or None, "body": story.body, "flags": list(story.flags),
         "raw_sha256": hashlib.sha256(story.body.encode()).hexdigest(),
     }  # fmt: skip
@@ -45,7 +47,8 @@ def row(story: Story) -> dict[str, Any]:
 
 def stage(stories: Sequence[Story], path: Path, settings: Near) -> Path:
     """Write staged articles as the step before does."""
-    made = sketch([s.title for s in stories], [s.body for s in stories], [s.flags for s in stories], settings)
+    columns = ([s.title for s in stories], [s.body for s in stories], [s.flags for s in stories])
+    made = sketch(*columns, [s.url for s in stories], settings)
     table = pa.Table.from_pylist([row(story) for story in stories], schema=STAGED)
     for name, column in made.items():
         table = table.set_column(STAGED.get_field_index(name), STAGED.field(name), column)

@@ -29,6 +29,7 @@ HOLDS = {
     "DuckDB": "sum(row[3] for row in repeats) == count('duplicates') and sum(row[2] for row in rules)",
     "Spark": "latest.count() == stories and {row.article_id for row in latest.collect()} == newest",
     "Hugging Face `datasets`": "0 < len(texts) < count('articles') and texts.column_names == ['title', 'body']",
+    "datasketch": "count('signatures') == count('articles') and body in list(every[every.article_id.isin(like)].body)",
     "One function in a notebook": "'was closed' in told.text and 'prefect' not in sys.modules",
 }
 BEFORE = """

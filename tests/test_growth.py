@@ -148,11 +148,11 @@ def test_a_text_is_signed_in_time_that_is_in_proportion() -> None:
     def signed(unit: str) -> Callable[[int], Callable[[], object]]:
         def prepared(size: int) -> Callable[[], object]:
             text = filled(unit, size)
-            return lambda: sketch([None], [text], [[]], Near())
+            return lambda: sketch([None], [text], [[]], [None], Near())
 
         return prepared
 
-    sketch([None], [SENTENCE * 2_000], [[]], Near())  # what numba compiles, it has compiled
+    sketch([None], [SENTENCE * 2_000], [[]], [None], Near())  # what numba compiles, it has compiled
     refuse_growth({unit: growth(signed(unit)) for unit in [*UNITS, SENTENCE, SENTENCE + "\n"]})
 
 

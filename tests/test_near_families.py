@@ -45,6 +45,12 @@ def test_stories_of_different_families_stay_apart(newsroom: tuple[Newsroom, list
     assert all(room.story(name).split()[:2] == name.split()[:2] for name in room.names.values())
 
 
+def test_forms_of_another_day_stay(newsroom: tuple[Newsroom, list]) -> None:
+    room, _ = newsroom
+    for names in (("weekly", "one", "next", "third"), ("thai_daily", "one", "other"), ("edition", "later")):
+        assert all(room.kept(f"{names[0]} {i} {name}") is None for i in range(EACH) for name in names[1:])
+
+
 @pytest.mark.parametrize(
     ("family", "goes", "stays"),
     [
@@ -54,6 +60,10 @@ def test_stories_of_different_families_stay_apart(newsroom: tuple[Newsroom, list
         ("live_blog", "noon", "evening"),
         ("wire_edit", "paper", "wire"),
         ("press_release", "reprint", "one"),
+        ("cut_off", "part", "full"),
+        ("syndicated_update", "old", "new"),
+        ("syndicated_update", "copy", "new"),
+        ("edition", "first", "next day"),
     ],
 )
 def test_the_better_article_stays(newsroom: tuple[Newsroom, list], family: str, goes: str, stays: str) -> None:

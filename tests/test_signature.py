@@ -1,12 +1,23 @@
 """Signatures are datasketch's, whichever way they are computed."""
 
+from functools import partial
+
 import datasketch
 import numpy as np
+import pyarrow as pa
+import pyarrow.dataset as ds
+import pyarrow.parquet as pq
 import pytest
+from families import families
 from hypothesis import given
 from hypothesis import strategies as st
+from test_find import write
+from test_pipeline import rows as published
+from test_pipeline import run
 
-from tasks.near import kernels, shingles, signature
+from tasks.near import bands, kernels, shingles, signature
+from tasks.publish import signatures
+from tasks.publish.signatures import Signing
 from tasks.settings import Near
 
 TEXTS = st.lists(st.text(max_size=300), max_size=6)
@@ -72,3 +83,55 @@ def test_scripts_without_spaces_are_read_by_the_character() -> None:
 def test_a_short_text_is_one_shingle_and_an_empty_one_none() -> None:
     _, lengths = shingles.shingle(shingles.read(["Rain fell.", "", "one two three four five six"]))
     assert lengths.tolist() == [1, 0, 2]
+
+
+def minhash(values: np.ndarray, about: dict[str, str]) -> datasketch.MinHash:
+    return datasketch.MinHash(seed=int(about["seed"]), scheme=about["scheme"], hashvalues=values)  # type: ignore[arg-type]
+
+
+def test_the_permutations_are_those_that_datasketch_draws() -> None:
+    for count, seed in ((16, 0), (128, 1), (256, 2**32 - 1)):
+        drawn = datasketch.MinHash(count, seed, scheme="affine32").permutations
+        assert np.array_equal(signature.permutations(count, seed), drawn)
+
+
+def test_datasketch_finds_in_the_published_signatures_what_our_bands_find(tmp_path) -> None:
+    stories, _ = families(seed=9, each=3)
+    run([write(tmp_path / "stories.jsonl", stories)], tmp_path / "out")
+    dataset = ds.dataset(tmp_path / "out" / "signatures", format="parquet")
+    about = {key.decode(): value.decode() for key, value in dataset.schema.metadata.items()}
+    assert about == signature.about(Near())
+    cut = bands.layout(Near())
+    index = datasketch.MinHashLSH(num_perm=128, params=(cut.bands, cut.rows))
+    held = {row["article_id"]: np.array(row["values"], np.uint32) for row in dataset.to_table().to_pylist()}
+    assert held.keys() == {row["article_id"] for row in published(tmp_path / "out", "articles")}
+    for name, values in held.items():
+        index.insert(name, minhash(values, about))
+    every = np.stack(list(held.values()))
+    keys = [bands.keys(every, cut, band) for band in range(cut.bands)]
+    alike = 0
+    for at, (name, values) in enumerate(held.items()):
+        ours = {list(held)[n] for band in keys for n in np.flatnonzero(band == band[at]).tolist()}
+        assert set(index.query(minhash(values, about))) == ours, name
+        alike += len(ours) > 1
+    assert alike > 20
+
+
+def test_after_many_runs_each_kept_article_has_the_signature_of_its_body(tmp_path) -> None:
+    stories, _ = families(seed=9, each=2)
+    for number in range(3):
+        run([write(tmp_path / f"{number}.jsonl", stories[number::3])], tmp_path / "out")
+    articles = published(tmp_path / "out", "articles")
+    made = signature.lists([row["body"] for row in articles], Near()).to_pylist()
+    held = {row["article_id"]: row["values"] for row in published(tmp_path / "out", "signatures")}
+    assert held == {row["article_id"]: values for row, values in zip(articles, made, strict=True)}
+
+
+def test_an_article_that_comes_back_is_signed_again(tmp_path) -> None:
+    signing = Signing(signature.about(Near()), partial(signature.lists, settings=Near()))
+    rows = pa.table(
+        {"article_id": ["c", "a", "b"], "body": ["Rain.", "Snow fell.", "Hail."], "kept_id": [None, None, "a"]}
+    )
+    pq.write_table(signatures.again(rows.slice(1, 1), [], signing), tmp_path / "before.parquet")
+    again = signatures.again(rows, [tmp_path / "before.parquet"], signing)
+    assert again.to_pydict() == {"article_id": ["a", "c"], "values": signing.sign(["Snow fell.", "Rain."]).to_pylist()}

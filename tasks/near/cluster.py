@@ -24,7 +24,7 @@ class Member(NamedTuple):
 
     row: int
     published: int | None  # microseconds
-    words: int
+    worth: int  # words in sentences, less those in lines that are none
     corrected: bool
     complete: bool
     preference: int  # place in `preferred_sources`; their number when it is in none
@@ -67,15 +67,15 @@ def components(count: int, left: I64, right: I64) -> I64:
 def order(members: Sequence[Member], links: Links, settings: Near) -> list[Member]:
     """The members of a story, first the one to keep.
 
-    Copies of one another are one text.  Among texts a corrected one comes first, then what is no
-    excerpt of another, then the newest; among the copies of a text the keys of `settings.keep` decide,
-    in turn, then the content.
+    Copies of one another are one text, versions of one another never are.  Among texts a corrected one comes first,
+    then what is no excerpt of another, then the newest: a text is as old as its first copy, wherever that stood.
+    Among the copies of a text the keys of `settings.keep` decide, in turn, then the content.
     """
     texts = _texts(members, links)
     partial = {
         a for (a, _), link in links.items() if link and link.relation == "excerpt" and link.containment > link.coverage
     }
-    versions = any(link and link.relation == "version" for link in links.values())
+    versions = any(link and link.relation in ("version", "edition") for link in links.values())
 
     def text_key(text: list[Member]) -> tuple[object, ...]:
         dates = [m.published for m in text if m.published is not None]
@@ -94,7 +94,7 @@ def order(members: Sequence[Member], links: Links, settings: Near) -> list[Membe
             "complete": not member.complete,
             "earliest": (member.published is None, member.published or 0),
             "latest": (member.published is None, -(member.published or 0)),
-            "longest": -member.words,
+            "longest": -member.worth,
         }
         return (*[values[name] for name in settings.keep], member.rank, member.article_id)
 
@@ -135,17 +135,32 @@ def cover(ordered: Sequence[Member], links: Links, settings: Near) -> tuple[dict
 
 
 def _texts(members: Sequence[Member], links: Links) -> list[list[Member]]:
-    """The members joined by exact and copy links; most stories are so small that arrays would take 20 times as long."""
+    """The members joined by exact and copy links, the likest first, unless two of them are versions of one another.
+
+    A copy of an old text is like the newest version, too; it belongs to the text that it is likest.  Most stories are
+    so small that arrays would take 20 times as long.
+    """
     joined = {member.row: member.row for member in members}
+    other: dict[int, set[int]] = defaultdict(set)  # of a text's first row those of texts that it is a version of
+    place = {m.row: n for n, m in enumerate(sorted(members, key=lambda m: (m.rank, m.article_id)))}
 
     def root(row: int) -> int:
         while joined[row] != row:
             joined[row] = row = joined[joined[row]]
         return row
 
+    alike = []
     for (a, b), link in links.items():
-        if link and link.relation in ("exact", "copy"):
-            joined[root(a)] = root(b)
+        if link and link.relation in ("version", "edition"):
+            other[a].add(b)
+            other[b].add(a)
+        elif link and link.relation in ("exact", "copy") and place[a] < place[b]:
+            alike.append((link.relation != "exact", -link.jaccard, place[a], place[b], a, b))
+    for *_, a, b in sorted(alike):
+        many, few = sorted((root(a), root(b)), key=lambda row: len(other[row]), reverse=True)
+        if many != few and many not in {root(row) for row in other[few]}:
+            joined[few] = many
+            other[many] |= other.pop(few)
     groups: dict[int, list[Member]] = defaultdict(list)
     for member in members:
         groups[root(member.row)].append(member)

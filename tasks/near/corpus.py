@@ -4,7 +4,7 @@ In the folder `work` stand, for pieces of old segments and for each staged file,
 
     .facts    a row an article, see `facts`; in the end all of them in one file, `facts`
     .sites    names of their sites
-    .keys     for a staged file the keys of each band, one band after the other
+    .keys     for a staged file the keys of each band, one band after the other; 0: agrees with none
     .samples  for a staged file `hash << 32 | row in the file`, sorted
 
 An article's row counts through all segments and then through all staged files, in order.
@@ -72,8 +72,11 @@ def band(corpus: Corpus, number: int, facts: Facts) -> Table:
     column = [np.zeros(0, np.uint64)]
     for n, count in enumerate(corpus.counts):
         column.append(np.fromfile(corpus.stem(n).with_suffix(".keys"), np.uint64, count, offset=8 * number * count))
-    rows = np.flatnonzero(facts["words"][corpus.first :])  # an article without words is like no other
-    found = np.concatenate(column)[rows]
+    every = np.concatenate(column)
+    rows = np.flatnonzero(
+        (facts["words"][corpus.first :] > 0) & (every != 0)
+    )  # an article without words is like no other
+    found = every[rows]
     order = np.argsort(found)
     return found[order], rows[order].astype(np.int64)
 

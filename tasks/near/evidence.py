@@ -28,6 +28,7 @@ COMMON = (
     "UPI VNA PA Reporting Editing By The A An In On At It Its He His She Her They Their We Our You And But For From As "
     "After Before This That These There If When While With According Some Many More Most No Not One Two"
 )
+COLUMNS = 35  # numbers a pair has
 LEAST = 0.1  # containment below which a pair is looked at no further
 
 
@@ -43,9 +44,8 @@ class Side(NamedTuple):
     runs: int  # runs of 8 or more
     hunks: int  # stretches that are not shared
     slots: int  # those of 8 words or fewer that hold a number or a name
-    slot_words: int
     sentences: int
-    whole: int  # sentences of which four fifths or more are shared
+    whole: int  # sentences of which four fifths or more are shared, and every number
     names: int  # distinct capitalised words in the shared part
     again: int  # those of them that stand in the rest of the article as well
 
@@ -130,13 +130,13 @@ def compare(bodies: Sequence[str], pairs: npt.NDArray[np.int64]) -> list[Evidenc
         found, at[count : 2 * count + 1], found, at[2 * count : 3 * count + 1],
     )  # fmt: skip
     if much:
-        out = np.zeros((len(pairs), 37), np.int64)
+        out = np.zeros((len(pairs), COLUMNS), np.int64)
         kernels.compiled(pairwise.compare)(pairs, *arrays, shingles.SIZE, LEAST, out)
         rows = out.tolist()
     else:
-        rows = [[0] * 37 for _ in range(len(pairs))]
+        rows = [[0] * COLUMNS for _ in range(len(pairs))]
         pairwise.compare(pairs.tolist(), *arrays, shingles.SIZE, LEAST, rows)  # type: ignore[call-arg]
-    return [Evidence(*row[:9], Side(*row[9:23]), Side(*row[23:37])) for row in rows]  # type: ignore[call-arg, arg-type]
+    return [Evidence(*row[:9], Side(*row[9:22]), Side(*row[22:])) for row in rows]  # type: ignore[call-arg, arg-type]
 
 
 @functools.cache

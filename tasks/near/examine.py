@@ -15,7 +15,8 @@ from tasks.near.candidates import split
 from tasks.near.corpus import Corpus, Texts, written
 from tasks.near.facts import UNDATED, Facts
 from tasks.near.index import GRAPH
-from tasks.near.relation import RELATIONS
+from tasks.near.relation import PUBLISHED, RELATIONS
+from tasks.near.told import told
 from tasks.settings import Near
 
 BLOCK = 10_000  # pairs compared at once: some 5 KB of words and shingles for each article in them
@@ -77,18 +78,19 @@ class Examiner:
         rows, place = np.unique(np.concatenate([low, high]), return_inverse=True)
         self.articles += len(rows)
         known = self.facts[rows]
-        read = list(self.texts.read(rows))
-        about = zip(*[known[name].tolist() for name in ("site", "source", "published", "corrected")], strict=True)
+        read = [(title, told(body)) for title, body in self.texts.read(rows)]
+        names = ("site", "source", "page", "published", "corrected", "cut")
+        about = zip(*[known[name].tolist() for name in names], strict=True)
         articles = [
-            relation.Article(title, site, source, None if published == UNDATED else published, corrected)
-            for (title, _), (site, source, published, corrected) in zip(read, about, strict=True)
+            relation.Article(title, text, site, source, page, None if published == UNDATED else published, *marks)
+            for (title, text), (site, source, page, published, *marks) in zip(read, about, strict=True)
         ]
         left, right = place[: len(low)], place[len(low) :]
         swap = known["id"][left] > known["id"][right]
         left, right = np.where(swap, right, left), np.where(swap, left, right)
         found: dict[Pair, Judged] = {}
         sides = left.tolist(), right.tolist()
-        compared = evidence.compare([body for _, body in read], np.stack([left, right], axis=1))
+        compared = evidence.compare([text for _, text in read], np.stack([left, right], axis=1))
         for e, a, b in zip(compared, *sides, strict=True):
             named = relation.relate(e, articles[a], articles[b])
             if named:
@@ -108,7 +110,7 @@ def compare(work: Compare) -> Compared:
     with written(about.work / f"related-{work.number:06d}.arrow", GRAPH) as out:
         for judged in examiner.judge(_near_in_time(found.pairs, known, about.settings)):
             out.write_table(graph(judged, proposed=True))
-            related.update(one.relation for one in judged.values())
+            related.update(PUBLISHED[RELATIONS.index(one.relation)] for one in judged.values())
             similar = [pair for pair, one in judged.items() if one.jaccard >= about.settings.similarity]
             pairs = np.array([min(pair) << 32 | max(pair) for pair in similar], np.uint64)
             banded, sampled = np.isin(pairs, found.by_band), np.isin(pairs, found.by_sample)

@@ -25,9 +25,12 @@ FACT = np.dtype(
         ("published", "<i8"),  # microseconds
         ("site", "<u8"),
         ("source", "<u8"),
-        ("words", "<u4"),
+        ("page", "<u8"),  # its address
+        ("words", "<u4"),  # of what it tells
+        ("worth", "<i4"),  # those in sentences, less those in lines that are none
         ("samples", "<u4"),
         ("corrected", "?"),
+        ("cut", "?"),
         ("complete", "?"),
     ]
 )
@@ -49,7 +52,7 @@ def write(columns: pa.Table, rank: Any, samples: Any, stem: Path) -> None:
     made["id"] = np.frombuffer(bytes.fromhex(_text(columns["article_id"])), "S16")
     made["rank"], made["samples"] = rank, samples
     made["published"] = columns["published_at"].cast(pa.int64()).fill_null(int(UNDATED)).to_numpy()
-    for name in ("words", "corrected", "complete"):
+    for name in ("page", "words", "worth", "corrected", "cut", "complete"):
         made[name] = columns[name].to_numpy()
     sites: dict[int, str] = {}
     for name in ("site", "source"):

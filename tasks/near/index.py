@@ -30,8 +30,10 @@ from tasks.near.shingles import I64
 from tasks.refusal import Refusal
 from tasks.settings import Near
 
-FORMAT = 2
+FORMAT = 3
 ARTICLES, RELATIONS, STORIES = "articles.parquet", "relations.parquet", "verdicts.parquet"
+# Columns of numbers in which articles may agree, 0 in none; a band for each.
+IDENTITIES = ("page", "headline", "opening")
 TABLES = 8  # bands, or parts of the samples, that share a file: what a piece of work reads and writes
 FACTS = pa.schema(
     [
@@ -40,9 +42,12 @@ FACTS = pa.schema(
         pa.field("published_at", pa.timestamp("us", tz="UTC")),
         pa.field("site", pa.string()),
         pa.field("source", pa.string()),
+        pa.field("page", pa.uint64()),
         pa.field("words", pa.uint32()),
+        pa.field("worth", pa.int32()),
         pa.field("samples", pa.uint32()),
         pa.field("corrected", pa.bool_()),
+        pa.field("cut", pa.bool_()),
         pa.field("complete", pa.bool_()),
     ]
 )
@@ -66,7 +71,11 @@ Sums = tuple[int, str, str]  # size of a file, its checksum, that of its footer
 
 
 class Place(NamedTuple):
-    """Where a table of the index stands: a band, or a part of the samples."""
+    """Where a table of the index stands: a band, or a part of the samples.
+
+    The last bands are no part of the signature: articles agree in them that have one address, one headline or one
+    beginning.
+    """
 
     banded: bool
     number: int
@@ -94,7 +103,10 @@ def places(settings: Near) -> list[Place]:
     """
     return [
         Place(banded, n, f"{name}-{n // TABLES}.parquet", n % TABLES)
-        for banded, name, count in ((True, "bands", bands.layout(settings).bands), (False, "samples", bands.PARTS))
+        for banded, name, count in (
+            (True, "bands", bands.layout(settings).bands + len(IDENTITIES)),
+            (False, "samples", bands.PARTS),
+        )
         for n in range(count)
     ]
 
@@ -163,6 +175,21 @@ class Index:
     def folders(self) -> list[Path]:
         """Those of the segments, in order."""
         return [self._path(f"segments/{segment.name}") for segment in self.segments]
+
+    def facts(self, rows: I64) -> pa.Table:
+        """The facts of some articles, given in order, with the column `row`; row groups without them are not read."""
+        parts = [FACTS.append(pa.field("row", pa.int64())).empty_table()]
+        for folder, segment in zip(self.folders(), self.segments, strict=True):
+            path, start = folder / ARTICLES, segment.first
+            sizes = pq.read_metadata(path)
+            for group in range(sizes.num_row_groups):
+                count = sizes.row_group(group).num_rows
+                inside = rows[slice(*np.searchsorted(rows, [start, start + count]))]
+                if len(inside):
+                    held = load(path, FACTS.names, [group]).take(pa.array(inside - start))
+                    parts.append(held.append_column("row", pa.array(inside)))
+                start += count
+        return pa.concat_tables(parts).combine_chunks()
 
     def graph(self) -> Iterator[pa.Table]:
         """The related pairs, some at a time."""

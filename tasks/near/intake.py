@@ -16,7 +16,8 @@ from tasks.near.corpus import Corpus
 from tasks.near.shingles import U32
 from tasks.settings import Near
 
-FACTS = ("article_id", "published_at", "site", "source", "words", "corrected", "complete")
+# Those facts that stand in a staged file.
+FACTS = tuple(name for name in index.FACTS.names if name not in ("rank", "samples"))
 CONTENT = ("raw_sha256", "source_id", "url")
 GROUPS = 16  # row groups that a piece of work takes in
 
@@ -71,12 +72,14 @@ def _held(work: TakeIn) -> int:
 
 
 def _staged(work: TakeIn) -> int:
-    table = open_rows(work.source, [*FACTS, *CONTENT, "signature", "sample"])
+    table = open_rows(work.source, list(dict.fromkeys([*FACTS, *CONTENT, *index.IDENTITIES, "signature", "sample"])))
     cut = bands.layout(work.settings)
     signatures = _signatures(table["signature"], work.settings.permutations)
     with work.stem.with_suffix(".keys").open("wb") as file:
         for band in range(cut.bands):
             file.write(bands.keys(signatures, cut, band).tobytes())
+        for name in index.IDENTITIES:
+            file.write(table[name].to_numpy().tobytes())
     hashes, sampled = sketch.values(table["sample"])
     owner = np.repeat(np.arange(len(table), dtype=np.uint64), sampled)
     np.sort(hashes.astype(np.uint64) << np.uint64(32) | owner).tofile(work.stem.with_suffix(".samples"))

@@ -18,7 +18,8 @@ import numpy as np
 from tasks import light
 
 SIZE = 5  # words a shingle has
-STOP, LETTER, DIGIT, SIGN = 0, 1, 2, 3  # what a code point is: between words, in a word, in a number, a word itself
+# What a code point is: between words, in a word, in a number, a word itself, between sentences.
+STOP, LETTER, DIGIT, SIGN, ENDS = 0, 1, 2, 3, 4
 NUMBER, CAPITAL, OPENS = 1, 2, 4  # what a word is: holds digits, has a capital, is the first of its sentence
 
 
@@ -39,6 +40,9 @@ def worthwhile(much: bool) -> bool:
 
 def tokenise(text: Any, ends: Any, codes: Any, kinds: Any, folded: Any, words: Any, flags: Any, counts: Any) -> None:
     """UTF-8 to 32-bit word hashes (FNV-1a over folded code points), one text after the other.
+
+    A sentence ends at a full stop and a space, at the stops of other scripts, and where a sign is followed by a space:
+    Thai and its neighbours write no stops, and put spaces between clauses only.
 
     `ends` are the byte offsets at which the texts end; `kinds` and `folded` say what a code point below
     65,536 is and what it is in lower case; `codes` says the same of a byte that is an ASCII letter in one
@@ -130,8 +134,8 @@ def tokenise(text: Any, ends: Any, codes: Any, kinds: Any, folded: Any, words: A
                     flags[n] = opens
                     n += 1
                     opens = 0
-                    stopped = False
-                elif point == 10 or point == 0x3002 or point == 0xFF01 or point == 0xFF1F:
+                    stopped = True
+                elif point == 10 or kind == ENDS:
                     opens = OPENS
                 elif point == 46 or point == 33 or point == 63:
                     stopped = True

@@ -171,7 +171,7 @@ def compare(
         for side in range(2):
             one = left if side == 0 else right
             other = right if side == 0 else left
-            base = 9 + 14 * side
+            base = 9 + 13 * side
             start = word_at[one]
             count = word_at[one + 1] - start
             span = min(size, count)
@@ -193,10 +193,9 @@ def compare(
             runs = 0
             hunks = 0
             slots = 0
-            slot_words = 0
             sentences = 0
             whole = 0
-            lone_numbers = 0
+            lone_numbers = 0  # of the sentence, not shared
             for k in range(count + 1):
                 if k < count:
                     if k + span <= count:
@@ -219,16 +218,16 @@ def compare(
                     mine = run == 0  # ends whatever was going on
                 if (flag & OPENS) and sentence > 0:
                     sentences += 1
-                    if sentence_shared * 5 >= sentence * 4:
+                    if sentence_shared * 5 >= sentence * 4 and lone_numbers == 0:
                         whole += 1
                     sentence = 0
                     sentence_shared = 0
+                    lone_numbers = 0
                 if mine:
                     if gap > 0:
                         hunks += 1
                         if gap <= 8 and gap_facts > 0:
                             slots += 1
-                            slot_words += gap
                         gap = 0
                         gap_facts = 0
                     run += 1
@@ -280,8 +279,7 @@ def compare(
             out[row][base + 6] = runs
             out[row][base + 7] = hunks
             out[row][base + 8] = slots
-            out[row][base + 9] = slot_words
-            out[row][base + 10] = sentences
-            out[row][base + 11] = whole
-            out[row][base + 12] = known
-            out[row][base + 13] = again
+            out[row][base + 9] = sentences
+            out[row][base + 10] = whole
+            out[row][base + 11] = known
+            out[row][base + 12] = again

@@ -5,7 +5,7 @@ its rewrite.  So the question is never how much is shared but what: whole senten
 frame whose numbers and names differ; from the top of both, or only what a site puts below everything.
 
 A relation is a function of the two articles: nothing learned, nothing that depends on what else was
-read, so that it comes out the same in any order.
+read, so that it comes out the same in any order.  The numbers that decide stand in `bounds`.
 """
 
 from __future__ import annotations
@@ -13,28 +13,37 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from tasks.near import headline
+from tasks.near.bounds import reaches
 from tasks.near.evidence import Evidence, Side
 
-RELATIONS = ("exact", "copy", "excerpt", "version", "template", "related")  # the index stores positions in this list
-ONE_STORY = ("exact", "copy", "excerpt", "version")
+# The index stores positions in this list.  An edition is a version that stays: nearly the same text, of another day.
+RELATIONS = ("exact", "copy", "excerpt", "version", "template", "related", "edition")
+PUBLISHED = (*RELATIONS[:-1], "version")  # what each is called in the datasets
+ONE_STORY = ("exact", "copy", "excerpt", "version", "edition")
 
 DAY = 86_400
+UNDATED = 2.0  # days that two articles are taken to lie apart where a date is missing
 # Documents that live on: each issue repeats the one before and adds to it, for weeks.
 LIVING = re.compile(
     r"\W*(?:timeline|chronology|factbox|fact ?box|key facts|highlights|diary|calendar|schedule|week ahead|"
-    r"instant view|q\s?&\s?a|q\+a|text|full text|statement)\b|.*\b(?:statement|minutes) (?:from|of)\b",
+    r"instant view|scenarios|snapshot|q\s?(?:&|and|\+)\s?a|text|full text|statement)\b"
+    r"|.*\b(?:statement|minutes) (?:from|of)\b",
     re.IGNORECASE,
 )
 
 
 class Article(NamedTuple):
-    """What is known of an article besides its text."""
+    """What is known of an article besides what it shares."""
 
     title: str
+    told: str  # what it tells: its body without notices
     site: int  # and source: numbers that agree where the names do, up to 1 where there is none
     source: int
+    page: int  # a number for its address; 0 where there is none
     published: int | None  # microseconds
     corrected: bool
+    cut: bool
 
 
 class Relation(NamedTuple):
@@ -46,20 +55,13 @@ class Relation(NamedTuple):
 
 def relate(e: Evidence, left: Article, right: Article) -> Relation | None:
     """How two articles are related; None when they are not."""
-    if e.jaccard == 1 and e.left.words == e.right.words:
-        return Relation("exact", f"the same {e.left.words} words")
-    if max(e.containment, e.coverage) < 0.25:
-        return None
     pair = _Pair(e, left, right)
-    if pair.only_furniture():
-        return Relation("related", f"{pair.small.shared} words are shared, apart from what either tells")
-    if pair.is_template():
-        return Relation("template", f"the same form with other facts: {pair.numbers()}")
-    if pair.strangers():
-        return Relation("related", f"{pair.small.shared} words are shared, none of them about whom either tells of")
-    if found := pair.excerpt():
-        return found
-    return pair.version_or_copy() or Relation(
+    if not reaches("related", pair.inside):
+        return None
+    found = pair.one_story()
+    if found and found.name in ONE_STORY and pair.told_apart():
+        return Relation("related", f"{pair.small.shared} words are shared, none of them about what the headlines tell")
+    return found or Relation(
         "related", f"{e.jaccard:.0%} of all word 5-grams shared, {pair.whole:.0%} of the sentences, {pair.gap_text()}"
     )
 
@@ -69,10 +71,11 @@ class _Pair:
 
     def __init__(self, e: Evidence, left: Article, right: Article) -> None:
         self.e, self.left, self.right = e, left, right
-        self.small, self.large = (e.left, e.right) if e.left.words <= e.right.words else (e.right, e.left)
+        ordered = (e.left, left), (e.right, right)
+        (self.small, self.part), (self.large, _) = ordered if e.left.words <= e.right.words else ordered[::-1]
         self.inside = max(e.containment, e.coverage)
-        fewer = min(e.left_numbers, e.right_numbers)
-        self.agree = e.shared_numbers / fewer if fewer else 1.0  # numbers of the one that the other has as well
+        self.fewer = min(e.left_numbers, e.right_numbers)
+        self.agree = _share(e.shared_numbers, self.fewer, 1.0)  # numbers of the one that the other has as well
         self.whole = max(_share(e.left.whole, e.left.sentences), _share(e.right.whole, e.right.sentences))
         self.longest = min(e.left.longest, e.right.longest)
         self.slots = min(_share(e.left.slots, e.left.hunks), _share(e.right.slots, e.right.hunks))
@@ -80,18 +83,53 @@ class _Pair:
         if left.published is not None and right.published is not None:
             self.gap = abs(left.published - right.published) / 1_000_000 / DAY
         self.home = left.site == right.site > 1 or left.source == right.source > 1
+        self.one_page = left.page == right.page > 0
         self.marked = left.corrected != right.corrected
+        self.living = bool(LIVING.match(left.title) and LIVING.match(right.title))
+
+    def one_story(self) -> Relation | None:
+        """The first of the relations that fits; None where nothing more can be said than what is shared."""
+        if self.e.jaccard == 1 and self.e.left.words == self.e.right.words:
+            return Relation("exact", f"the same {self.e.left.words} words")
+        if self.only_furniture():
+            return Relation("related", f"{self.small.shared} words are shared, apart from what either tells")
+        if self.is_template():
+            return Relation("template", f"the same form with other facts: {self.numbers()}")
+        if self.another_day():
+            facts = f"{self.e.jaccard:.0%} of all word 5-grams shared, {self.numbers()}, {self.gap_text()}"
+            if reaches("much similarity", self.e.jaccard):
+                return Relation("edition", f"an edition of another day, which stays: {facts}")
+            return Relation("template", f"the same form on another day: {facts}")
+        if self.strangers():
+            told = "none of them about whom either tells of"
+            return Relation("related", f"{self.small.shared} words are shared, {told}")
+        return self.excerpt() or self.version_or_copy()
+
+    def told_apart(self) -> bool:
+        """The headlines have little in common, and what is shared tells of neither: it is the sites' and no story."""
+        if self.one_page or reaches("apart words", self.small.shared):
+            return False
+        kinship = headline.kinship(self.left.title, self.right.title)
+        if kinship is None or reaches("akin", kinship):
+            return False
+        titles = headline.own(self.left.title, self.right.title)
+        return not any(reaches("told", headline.told_of(x, self.left.told, self.right.told)) for x in titles)
 
     def only_furniture(self) -> bool:
         """Shared is a block or two that begin below both leads: a footer, an "About", a box, a newsletter."""
         sides = (self.small, self.large)
-        if max(map(_lead, sides)) >= 0.25 or self.inside >= 0.8:
+        if reaches("furniture lead", max(map(_lead, sides))) or reaches("furniture inside", self.inside):
             return False
-        if max(side.runs for side in sides) > 2 and self.longest < 0.85 * self.small.shared:
+        block = reaches("furniture block", _share(self.longest, self.small.shared))
+        if reaches("furniture runs", max(side.runs for side in sides)) and not block:
             return False
         # A rewritten first paragraph above the wire's text: the block is nearly all, and tells of the same people.
-        body = all(side.first <= 0.35 * side.words and side.last >= 0.97 * side.words for side in sides)
-        return self.inside < 0.6 or not body or min(side.again for side in sides) < 2
+        body = all(
+            not reaches("rewritten from", side.first / side.words) and reaches("rewritten to", side.last / side.words)
+            for side in sides
+        )
+        names = min(side.again for side in sides)
+        return not reaches("rewritten inside", self.inside) or not body or not reaches("rewritten names", names)
 
     def strangers(self) -> bool:
         """Nobody named in what they share is named in the rest of either: long furniture below a few lines.
@@ -102,72 +140,121 @@ class _Pair:
         lone = min(e.left_names - e.left.names, e.right_names - e.right.names)
         both = e.shared_names - max(e.left.names, e.right.names)
         again = self.small.again or self.large.again or (self.top() and 2 * both >= lone)
-        return self.inside < 0.8 and lone >= 2 and not again
+        return not reaches("stranger inside", self.inside) and reaches("stranger names", lone) and not again
 
     def is_template(self) -> bool:
         """Most facts differ, and what is shared are pieces of sentences."""
-        if self.marked and self.inside >= 0.6:
+        if self.marked and reaches("corrected inside", self.inside):
             return False
-        if self.longest >= 80 and self.whole >= 0.5:
+        long = reaches("told at length", self.longest)
+        many = reaches("many numbers", self.fewer)
+        if long and reaches("told in sentences", self.whole) and (not many or reaches("hardly a number", self.agree)):
             return False
-        if self.agree < 0.5:  # with many numbers, sentences that stand in every issue do not make it the same report
-            return self.whole < (0.8 if min(self.e.left_numbers, self.e.right_numbers) >= 5 else 0.65)
-        return self.agree < 0.8 and self.slots >= 0.5 and self.whole < 0.65 and self.longest < 80
+        if not reaches("numbers differ", self.agree):
+            # With many numbers, sentences that stand in every issue do not make it the same report.
+            more = ", many numbers" if many else ""
+            return not reaches(f"form sentences{more}", self.whole)
+        slots = not reaches("numbers agree", self.agree) and reaches("slots", self.slots)
+        return slots and not reaches("form sentences", self.whole) and not long
+
+    def another_day(self) -> bool:
+        """An issue of a form that other days have as well: the numbers differ, and the days do."""
+        if self.gap is None or not reaches("form days", self.gap) or not self.fewer:
+            return False
+        agree = self.e.number_agreement
+        return not reaches("form numbers", agree) or (self.living and not reaches("edition numbers", agree))
 
     def excerpt(self) -> Relation | None:
         """The shorter text is the top of the longer one, or all of it but for what was cut."""
         e = self.e
-        if self.inside < 0.8 or self.small.words >= 0.7 * self.large.words:
+        if not reaches("excerpt inside", self.inside):
+            return None
+        if reaches("excerpt length", _share(self.small.words, self.large.words)):
             return None
         text = f"{self.inside:.0%} of the shorter text stands in the longer one"
-        tells = self.large.again >= 2 and self.large.again >= 0.2 * self.large.names
-        top = _lead(self.large) >= 0.4 or 0 <= self.large.first <= 0.1 * self.large.words
-        if not tells or not (top or self.large.runs > 2):
-            if e.jaccard >= 0.4 or self.headline():
+        opens = self.opens() and (self.part.cut or self.one_page or self.akin())
+        if not opens and not self.tells_of_the_same():
+            if reaches("part similarity", e.jaccard) or self.one_headline() or self.one_page:
                 return None
             return Relation("related", f"{text}, which tells of other things as well")
-        if self.home and (self.gap or 0) <= 3:
+        late = self.gap is not None and reaches("own excerpt days", self.gap)
+        if self.home and not self.part.cut and not late:
             return Relation("version", f"{text}, {self.gap_text()}")
-        return Relation("excerpt", text)
+        return Relation("excerpt", f"{text}, which it opens" if opens else text)
+
+    def tells_of_the_same(self) -> bool:
+        """The rest of the longer text names whom the shared part names, which is its top or stands all over it."""
+        again, names = self.large.again, self.large.names
+        if not reaches("excerpt names", again) or not reaches("excerpt names share", _share(again, names)):
+            return False
+        if reaches("excerpt lead", _lead(self.large)) or reaches("excerpt runs", self.large.runs):
+            return True
+        return self.large.first >= 0 and not reaches("excerpt from", self.large.first / self.large.words)
+
+    def opens(self) -> bool:
+        """The longer text begins with the shorter one."""
+        begins = self.small.longest and not reaches("opens from", max(self.large.first, 0))
+        return bool(begins and reaches("opens share", _share(self.small.longest, self.small.words)))
+
+    def akin(self) -> bool:
+        """The headlines tell of one thing."""
+        kinship = headline.kinship(self.left.title, self.right.title)
+        return kinship is not None and reaches("akin", kinship)
 
     def version_or_copy(self) -> Relation | None:
         """The same report: how much must be shared grows with the days between the two."""
-        e = self.e
-        living = bool(LIVING.match(self.left.title) and LIVING.match(self.right.title))
-        days = 2.0 if self.gap is None else self.gap
-        if e.jaccard >= 0.8:
-            near = self.agree >= 0.9 or days <= 7
-        elif self.headline() and self.inside >= 0.8:
-            near = days <= 2
-        elif living:
-            near = days <= 1.5 or (days <= 3 and e.jaccard >= 0.6)
-            near = near and (e.jaccard >= 0.5 or self.inside >= 0.9)
-        elif e.jaccard >= 0.5:
-            near = days <= 7
-        elif e.jaccard >= 0.35:
-            near = days <= 2 and self.inside >= (0.5 if self.gap is not None else 0.8)
-        else:
-            near = days <= 2 and (self.inside >= 0.65 or (self.inside >= 0.5 and self.top() and self.gap is not None))
-        solid = self.whole >= 0.45 or self.longest >= 0.3 * self.small.words
-        if self.small.words < 100:  # a few lines: half of them may be the form of such news
-            solid = solid and (e.jaccard >= 0.6 or self.inside >= 0.8)
-        if not near or not solid:
+        if not self.near_enough() or not self.solid():
             return None
+        e = self.e
         shared = f"{e.jaccard:.0%} of all word 5-grams and {self.whole:.0%} of the sentences shared"
         if self.marked:
             return Relation("version", f"one corrects the other: {shared}")
-        if not self.home or (e.jaccard >= 0.9 and e.shared_numbers == max(e.left_numbers, e.right_numbers)):
+        same = e.shared_numbers == max(e.left_numbers, e.right_numbers)
+        if self.home:
+            copy = same and reaches("copy similarity", e.jaccard)
+        else:
+            altered = e.shared_numbers < min(e.left_numbers, e.right_numbers)
+            copy = not (altered and reaches("altered similarity", e.jaccard))
+        if copy:
             return Relation("copy", f"{shared}, {self.numbers()}")
         return Relation("version", f"{shared}, {self.numbers()}, {self.gap_text()}")
 
-    def headline(self) -> bool:
+    def near_enough(self) -> bool:
+        """So near in time that what is shared makes them one report."""
+        e, dated = self.e, self.gap is not None
+        days = UNDATED if self.gap is None else self.gap
+        week, two = not reaches("week", days), not reaches("two days", days)
+        if reaches("much similarity", e.jaccard):
+            return reaches("much numbers", self.agree) or week
+        if (self.one_headline() or self.one_page) and reaches("page inside", self.inside):
+            return two
+        if self.living:
+            soon = not reaches("living days", days)
+            soon = soon or (not reaches("living days, similar", days) and reaches("living similarity", e.jaccard))
+            return soon and (reaches("living least", e.jaccard) or reaches("living inside", self.inside))
+        if reaches("half similarity", e.jaccard):
+            return week
+        if reaches("some similarity", e.jaccard):
+            return two and reaches("some inside" if dated else "some inside, undated", self.inside)
+        some = dated and reaches("some inside", self.inside) and self.top()
+        return two and (reaches("little inside", self.inside) or some)
+
+    def solid(self) -> bool:
+        """What is shared are whole sentences or a long run, and of a few lines more than their form."""
+        e = self.e
+        run = _share(self.longest, self.small.words)
+        solid = reaches("whole sentences", self.whole) or reaches("long run", run)
+        if reaches("few words", self.small.words):
+            return solid
+        return solid and (reaches("few words similarity", e.jaccard) or reaches("few words inside", self.inside))
+
+    def one_headline(self) -> bool:
         """The same page, told on: one site, one headline."""
-        titles = [re.sub(r"\W+", " ", article.title).strip().lower() for article in (self.left, self.right)]
-        return self.home and len(titles[0].split()) >= 3 and titles[0] == titles[1]
+        return self.home and headline.same(self.left.title, self.right.title)
 
     def top(self) -> bool:
         """Both leads are shared, in part."""
-        return min(_lead(self.small), _lead(self.large)) >= 0.25
+        return reaches("top lead", min(_lead(self.small), _lead(self.large)))
 
     def numbers(self) -> str:
         every = self.e.left_numbers + self.e.right_numbers - self.e.shared_numbers
@@ -181,8 +268,8 @@ def _lead(side: Side) -> float:
     return side.lead / min(40, max(10, side.words // 4))
 
 
-def _share(part: int, whole: int) -> float:
-    return part / whole if whole else 0.0
+def _share(part: int, whole: int, nothing: float = 0.0) -> float:
+    return part / whole if whole else nothing
 
 
 def removes(relation: str, jaccard: float, containment: float, coverage: float) -> bool:
@@ -192,7 +279,8 @@ def removes(relation: str, jaccard: float, containment: float, coverage: float) 
     kept one, says something of its own: it stays, in the same story.
     """
     if relation == "excerpt":
-        return containment >= coverage and containment >= 0.8
+        return containment >= coverage and reaches("goes, excerpt inside", containment)
+    half, all_but = reaches("goes, similarity", jaccard), reaches("goes, inside", containment)
     if relation == "version":
-        return (jaccard >= 0.5 and containment >= 0.7) or containment >= 0.9
-    return relation in ("exact", "copy") and (jaccard >= 0.5 or containment >= 0.9)
+        return (half and reaches("goes, version inside", containment)) or all_but
+    return relation in ("exact", "copy") and (half or all_but)

@@ -1,9 +1,9 @@
-"""Signatures: MinHash values of a whole shard at once, equal to those of datasketch 2.0.
+"""Signatures: MinHash values of a whole shard at once, with the permutations that datasketch draws.
 
 For the same 32-bit shingle hashes the values are those of
 `datasketch.MinHash(num_perm, seed, scheme="affine32", hashfunc=identity)`, value for value: a
-signature made here can be read there.  A text without words has a signature of 0xFFFFFFFF only and is
-equal to nothing.
+signature made here is read there, as the dataset `signatures` is.  A text without words has a signature
+of 0xFFFFFFFF only and is equal to nothing.
 """
 
 from __future__ import annotations
@@ -12,12 +12,15 @@ import functools
 from collections.abc import Sequence
 
 import numpy as np
+import pyarrow as pa
 
+from tasks import light
 from tasks.near import kernels, shingles
 from tasks.near.shingles import I64, U32
+from tasks.near.told import told
 from tasks.settings import Near
 
-SCHEME = "datasketch-2 affine32"
+SCHEME = "affine32"  # of datasketch 2: `min(a * fmix32(h) + b mod 2**32)`
 EMPTY = 0xFFFFFFFF
 
 
@@ -34,6 +37,27 @@ def sign(bodies: Sequence[str], settings: Near) -> U32:
     return signatures
 
 
+def lists(bodies: Sequence[str], settings: Near) -> pa.Array:
+    """The signature of what each body tells, as the dataset `signatures` has it: a list of 32-bit numbers each.
+
+    >>> lists(["Rain fell on the town of Oru."], Near(permutations=16)).type
+    ListType(list<item: uint32>)
+    """
+    values = sign([told(body) for body in bodies], settings)
+    ends = np.arange(0, values.size + 1, settings.permutations, dtype=np.int32)
+    return pa.ListArray.from_arrays(pa.array(ends), pa.array(values.ravel()))
+
+
+def about(settings: Near) -> dict[str, str]:
+    """What a reader of signatures must know, as the metadata of a Parquet file holds it.
+
+    >>> about(Near())["scheme"], about(Near())["permutations"]
+    ('affine32', '128')
+    """
+    numbers = {"seed": settings.seed, "permutations": settings.permutations, "shingle_words": shingles.SIZE}
+    return {"scheme": SCHEME, "shingles": shingles.FOLDING, **{name: str(value) for name, value in numbers.items()}}
+
+
 def fill(made: U32, lengths: I64, settings: Near, out: U32) -> None:
     """Write the signatures of several texts, given their shingles."""
     a, b = permutations(settings.permutations, settings.seed)
@@ -48,10 +72,10 @@ def fill(made: U32, lengths: I64, settings: Near, out: U32) -> None:
 
 @functools.cache
 def permutations(count: int, seed: int) -> tuple[U32, U32]:
-    """The slopes and shifts that datasketch draws: all slopes first, odd ones."""
-    draw = np.random.RandomState(seed)
-    a = draw.randint(0, 1 << 31, size=count, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
-    return a, draw.randint(0, 1 << 32, size=count, dtype=np.uint32)
+    """The slopes and shifts that datasketch draws for its scheme."""
+    minhash = light.alone("datasketch", "minhash").MinHash(count, seed, scheme=SCHEME)
+    a, b = minhash.permutations
+    return a, b
 
 
 def mix(values: U32) -> U32:

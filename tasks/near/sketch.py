@@ -12,16 +12,20 @@ from collections.abc import Sequence
 import numpy as np
 import pyarrow as pa
 
-from tasks.near import bands, shingles, signature
+from tasks.near import bands, headline, shingles, signature
+from tasks.near.facts import code
+from tasks.near.told import cut_off, told, worth
 from tasks.records import STAGED
 from tasks.settings import Near
 
 CORRECTED = re.compile(
-    r"\A\W{0,3}(?:corrected|correction|corrects|corrige|refile|refiles|writethru)\b"
+    r"^\W{0,3}(?:corrects|refiles)\b|\((?:corrects|corrected|refiles|korrigiert|berichtigt|corrige|corrigé)\b"
+    r"|\A\W{0,3}(?:corrected|correction|corrections|corrige|refile|writethru|korrektur|berichtigung|rectificatif|correctif|correcci[oó]n)\b"
+    r"|\A\W{0,3}(?:rettifica|correção|rectificatie|sprostowanie|поправка|исправление|更正|訂正)"
     r"|\A[^\n]{0,40}\((?:corrects|corrected|correction|refiles|this (?:story|version) corrects)\b"
     r"|\bthis (?:story|article|report|version) (?:has been|was|is) (?:corrected|updated to correct)\b"
     r"|\b(?:an earlier|a previous) version of this (?:story|article|report) (?:mis|incorrect|gave|wrongly|said)"
-    r"|^correction:",
+    r"|^(?:correction|clarification|korrektur|rectificatif|correcci[oó]n|correção|rettifica|更正|訂正) ?[:：]",
     re.IGNORECASE | re.MULTILINE,
 )
 UNFINISHED = re.compile(
@@ -30,38 +34,83 @@ UNFINISHED = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 INVITATIONS = ("read", "see", "continue", "click")
+INCOMPLETE = frozenset({"end_uncertain", "truncated", "paywalled"})  # flags of a text that may go on elsewhere
+# What every match of `CORRECTED` holds; looking for these costs a hundredth.
+MARKS = (
+    "correct", "version of this", "refile", "writethru", "corrige", "korr", "berichtig", "rectif", "correcci",
+    "correção", "rettifica", "sprostowanie", "clarification", "поправка", "исправление", "更正", "訂正",
+)  # fmt: skip
+OPENING = 12  # words: a text that was cut off begins as the whole one does, and may share too few samples with it
+ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//(?:www\.)?", re.IGNORECASE)
+CAMPAIGN = re.compile(r"(?<![^&])(?:utm_\w+|fbclid|gclid)=[^&]*&?")
 
 
 def sketch(
-    titles: Sequence[str | None], bodies: Sequence[str], flags: Sequence[Sequence[str]], settings: Near
+    titles: Sequence[str | None],
+    bodies: Sequence[str],
+    flags: Sequence[Sequence[str]],
+    urls: Sequence[str | None],
+    settings: Near,
 ) -> dict[str, pa.Array]:
-    """The columns of a staged file that are made of bodies, by name.
+    """The columns of a staged file that are made of bodies, headlines and addresses, by name.
 
-    >>> made = sketch([None, "Correction: rain in Oru"], ["Rain fell on ...", "Rain fell."], [[], []], Near())
+    >>> told = [None, "Correction: rain in Oru"], ["Rain fell on ...", "Rain fell."]
+    >>> made = sketch(*told, [[], []], ["", None], Near())
     >>> [(name, made[name].to_pylist()) for name in ("words", "corrected", "complete")]
     [('words', [3, 2]), ('corrected', [False, True]), ('complete', [False, True])]
     """
     signatures = np.full((len(bodies), settings.permutations), signature.EMPTY, np.uint32)
     words, sampled = np.zeros(len(bodies), np.uint32), np.zeros(len(bodies), np.int64)
+    openings = np.zeros(len(bodies), np.uint64)
     samples = [np.zeros(0, np.uint32)]
-    for start, stop in shingles.chunks(bodies):
-        read = shingles.read(bodies[start:stop])
+    texts = [told(body) for body in bodies]
+    for start, stop in shingles.chunks(texts):
+        read = shingles.read(texts[start:stop])
         made, lengths = shingles.shingle(read)
         signature.fill(made, lengths, settings, signatures[start:stop])
         hashes, owner = bands.sample(made, lengths)
         words[start:stop] = read.counts
+        openings[start:stop] = _openings(read)
         sampled[start:stop] = np.bincount(owner, minlength=stop - start)
         samples.append(hashes)
+    cut = [cut_off(body) for body in bodies]
     columns = {
         "signature": _bytes(np.full(len(bodies), settings.permutations), signatures),
         "sample": _bytes(sampled, np.concatenate(samples)),
         "words": pa.array(words),
+        "worth": [worth(text) for text in texts],
+        "page": [page(url) for url in urls],
+        "headline": [named(title) for title in titles],
+        "opening": pa.array(openings),
+        "cut": cut,
         "corrected": [corrected(title or "", body) for title, body in zip(titles, bodies, strict=True)],
         "complete": [
-            "end_uncertain" not in marks and not unfinished(body) for marks, body in zip(flags, bodies, strict=True)
+            not (short or INCOMPLETE.intersection(marks) or unfinished(text))
+            for short, marks, text in zip(cut, flags, texts, strict=True)
         ],
     }
     return {name: pa.array(column, STAGED.field(name).type) for name, column in columns.items()}
+
+
+def page(url: str | None) -> int:
+    """A page as a number: its address without scheme, fragment and where a reader came from; 0 for none.
+
+    >>> page("https://www.oru.example/a/?utm_source=rss#top") == page("http://oru.example/a") != page("oru.example")
+    True
+    """
+    address, _, query = ADDRESS.sub("", (url or "").strip().partition("#")[0]).partition("?")
+    query = CAMPAIGN.sub("", query).rstrip("&")
+    host, slash, path = address.rstrip("/").partition("/")
+    return code(f"{host.casefold()}{slash}{path}?{query}") if "." in host else 0
+
+
+def named(title: str | None) -> int:
+    """A headline as a number, in which case and punctuation do not count; 0 for one too short to name a story.
+
+    >>> named("Rain in Oru again!") == named("RAIN IN ORU AGAIN"), named("Lock")
+    (True, 0)
+    """
+    return code(re.sub(r"\W+", " ", title).strip().casefold()) if title and headline.same(title, title) else 0
 
 
 def values(column: pa.ChunkedArray) -> tuple[shingles.U32, shingles.I64]:
@@ -76,15 +125,16 @@ def values(column: pa.ChunkedArray) -> tuple[shingles.U32, shingles.I64]:
 
 
 def corrected(title: str, body: str) -> bool:
-    """Whether an article says of itself that it is a correction.
+    r"""Whether an article says of itself that it is a correction.
 
     >>> corrected("CORRECTED-Oru votes to rebuild the bridge", ""), corrected("Oru corrected its course", "")
     (True, False)
+    >>> corrected("Ferry stops", "The ferry stops on 11 May.\n(Corrects date in first paragraph.)")
+    True
     """
     folded = f"{title}\n{body[:600]}\n{body[-400:]}".lower()
-    # What every match holds; looking for these costs a hundredth.
-    marked = "correct" in folded or "version of this" in folded or "refile" in folded or "writethru" in folded
-    return (marked or "corrige" in folded) and any(map(CORRECTED.search, (title, body[:600], body[-400:])))
+    marked = any(mark in folded for mark in MARKS)
+    return marked and any(map(CORRECTED.search, (title, body[:600], body[-400:])))
 
 
 def unfinished(body: str) -> bool:
@@ -96,6 +146,19 @@ def unfinished(body: str) -> bool:
     end = body[-80:]
     breaks = "..." in end or "…" in end or "chars]" in end.lower()  # what every match ends or begins with
     return (breaks or end.rpartition("\n")[2].casefold().startswith(INVITATIONS)) and bool(UNFINISHED.search(end))
+
+
+def _openings(read: shingles.Words) -> np.ndarray:
+    """The first words of each text as a number; 0 for a text that has fewer."""
+    made = np.zeros(len(read.counts), np.uint64)
+    long = np.flatnonzero(read.counts >= OPENING)
+    first = (np.cumsum(read.counts) - read.counts)[long]
+    value = np.full(len(long), 0x9E3779B97F4A7C15, np.uint64)
+    for n in range(OPENING):
+        value = (value ^ read.hashes[first + n]) * np.uint64(0xFF51AFD7ED558CCD)
+        value ^= value >> np.uint64(32)
+    made[long] = value
+    return made
 
 
 def _bytes(counts: shingles.I64, made: shingles.U32) -> pa.Array:

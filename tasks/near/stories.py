@@ -19,11 +19,12 @@ import pyarrow.parquet as pq
 from tasks.near import cluster, examine, facts, index
 from tasks.near.bands import U64
 from tasks.near.cluster import Link, Member
+from tasks.near.copies import Copies, changed
 from tasks.near.corpus import Corpus, rows_of, written
 from tasks.near.examine import Examiner, Judged, Pair
 from tasks.near.graph import Graph, keys
 from tasks.near.index import GRAPH
-from tasks.near.relation import RELATIONS
+from tasks.near.relation import PUBLISHED, RELATIONS
 from tasks.near.shingles import I64
 from tasks.records import EVIDENCE
 from tasks.records import RELATIONS as RELATIONS_SCHEMA
@@ -37,6 +38,8 @@ VERDICTS = pa.schema(
         pa.field("article_id", pa.string()),
         pa.field("story_id", pa.string()),
         pa.field("kept_id", pa.string()),
+        pa.field("copies", pa.int32()),
+        pa.field("sites", pa.list_(pa.string())),  # null: only its own
         pa.field("relation", pa.string()),
         *EVIDENCE,
     ]
@@ -137,7 +140,11 @@ class Stories:
         self.story[at], kept[at] = verdicts["story"].to_numpy(), verdicts["kept"].to_numpy()
         self.standing, spared = self._spare(kept, len(self.facts))
         self.kept = kept
-        self.moved = (self.rows < first) & ((self.story != before) | (self.standing != standing))
+        self.copies = Copies(self.rows, self.standing)
+        differs = changed(self.rows, standing, self.standing)
+        self.moved = (self.rows < first) & ((self.story != before) | differs)
+        codes = self.copies.sites(self.facts)
+        self.names = dict(zip(codes.tolist(), facts.site_names(work, codes), strict=True))
         self.why = np.full(len(self.rows), -1, np.int64)
         self.why[at] = np.arange(len(at))
         recalled = self._recall(np.flatnonzero(self.moved & (self.standing >= 0) & (self.why < 0)), len(at))
@@ -155,7 +162,7 @@ class Stories:
         graph = self.graph
         with written(out.relations, RELATIONS_SCHEMA) as file:
             for added in itertools.chain(graph.tables(np.arange(graph.held, len(graph))), self._asked()):
-                relation = pa.array(RELATIONS).take(added["relation"].combine_chunks())
+                relation = pa.array(PUBLISHED).take(added["relation"].combine_chunks())
                 ends = [self._names(added[side].to_numpy()) for side in ("left", "right")]
                 file.write_table(pa.table([*ends, relation, *added.columns[4:]], schema=RELATIONS_SCHEMA))
         with written(out.dropped, DROPPED) as file:
@@ -184,8 +191,21 @@ class Stories:
         story, kept, why = self._of(rows, self.standing)
         columns = [facts.names(self.facts, of) for of in (rows, story, kept)]
         evidence = self.evidence.take(pa.array(why, mask=kept < 0))
+        copies = [pa.array(column, kind) for column, kind in zip(self._copies(rows), VERDICTS.types[3:5], strict=True)]
         with written(path, VERDICTS) as out:
-            out.write_table(pa.table([*columns, *evidence.columns[3:]], schema=VERDICTS))
+            out.write_table(pa.table([*columns, *copies, *evidence.columns[3:]], schema=VERDICTS))
+
+    def _copies(self, rows: I64) -> tuple[list[int | None], list[list[str] | None]]:
+        """How many articles each stands for, and their sites where it is more than one; None for one that goes."""
+        at = np.searchsorted(self.rows, rows)
+        at[at == len(self.rows)] = 0
+        linked = self.rows[at] == rows if len(self.rows) else np.zeros(len(rows), bool)
+        counts: list[int | None] = [1] * len(rows)
+        sites: list[list[str] | None] = [None] * len(rows)
+        for n in np.flatnonzero(linked).tolist():
+            counts[n] = int(self.copies.counts[at[n]]) or None
+            sites[n] = self.copies.listed(int(at[n]), self.facts, self.names)
+        return counts, sites
 
     def _asked(self) -> Iterator[pa.Table]:
         """Pairs that were compared now because one article might have to go for the other, some at a time."""
@@ -331,14 +351,14 @@ def _members(members: pa.RecordBatch, known: facts.Facts, settings: Near) -> dic
     rows = members["row"].to_numpy()
     about = known[rows]
     ids = facts.names(known, rows).to_pylist()
-    names = ("published", "words", "corrected", "complete", "source", "site", "rank")
+    names = ("published", "worth", "corrected", "complete", "source", "site", "rank")
     made: dict[int, list[Member]] = defaultdict(list)
-    for label, row, name, date, words, corrected, complete, source, site, rank in zip(
+    for label, row, name, date, worth, corrected, complete, source, site, rank in zip(
         members["label"].to_pylist(), rows.tolist(), ids, *[about[x].tolist() for x in names], strict=True
     ):
         place = min(preferred.get(each, len(preferred)) for each in (source, site))
         made[label].append(
-            Member(row, None if date == facts.UNDATED else date, words, corrected, complete, place, rank, name)
+            Member(row, None if date == facts.UNDATED else date, worth, corrected, complete, place, rank, name)
         )
     return made
 

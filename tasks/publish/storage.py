@@ -74,8 +74,10 @@ def writable(output: str | Path, whole: bool = False) -> Iterator[Path]:
 
 
 @contextlib.contextmanager
-def readable(output: str | Path, whole: bool = False) -> Iterator[Path]:
+def readable(output: str | Path, whole: bool = False, folders: tuple[str, ...] = ("ledger",)) -> Iterator[Path]:
     """A folder in which the current version can be read; that of a URL is a copy for this one time.
+
+    What does not stand in `folders` is fetched when it is asked for, or with `whole` at once.
 
     Raises NoDataset when a URL holds none.
     """
@@ -86,7 +88,7 @@ def readable(output: str | Path, whole: bool = False) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="cleancopy-") as scratch:
         place = Path(scratch) / PurePosixPath(store.root).name  # the report shows this name
         place.mkdir()
-        store.copy(store.existing(), place, None if whole else ("ledger",))
+        store.copy(store.existing(), place, None if whole else folders)
         yield place
 
 

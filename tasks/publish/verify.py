@@ -34,7 +34,16 @@ def verify(output: Path) -> Iterator[Finding]:
     Raises NoDataset when the folder holds none of our datasets.
     """
     version = versions.existing(output)
-    for check in (_files, _schemas, _nothing_lost, _originals, _no_second_copy, _removals_proven):
+    for check in (
+        _files,
+        _schemas,
+        _nothing_lost,
+        _originals,
+        _no_second_copy,
+        _removals_proven,
+        _copies_counted,
+        _signed,
+    ):
         try:
             yield check(version)
         except (OSError, EOFError, pa.ArrowException, ValueError, LookupError, TypeError, ArithmeticError) as error:
@@ -83,7 +92,7 @@ def _originals(version: Path) -> Finding:
                     wrong.append(f"{record.article_id}: the undone text is not the original")
         except (BadEdit, UnicodeEncodeError) as error:
             wrong.append(f"batch {batch}, part {part}: {error}")
-        held = [row for dataset in ("articles", "duplicates") for row in _ids(version, dataset, batch, part)]
+        held = [row for dataset in ("articles", "duplicates") for row in _of_part(version, dataset, batch, part)]
         if len(held) != len(ids) or not np.array_equal(ledger.raw(held), ids):
             wrong.append(f"batch {batch}, part {part}: holds {len(held)} articles, the ledger says {len(ids)}")
     return Finding("every original can be restored", not wrong, "; ".join(wrong[:5]) or f"{count} articles undone")
@@ -115,6 +124,35 @@ def _removals_proven(version: Path) -> Finding:
     return Finding("each removal is proven", not wrong, "; ".join(wrong[:5]) or f"{count} removals")
 
 
+def _copies_counted(version: Path) -> Finding:
+    """Each kept article counts itself and all that went for it."""
+    gone = Counter(_column(version / "duplicates", "kept_id").to_pylist())
+    wrong, total = [], 0
+    for path in sorted((version / "articles").rglob("*.parquet")):
+        rows = pq.read_table(path, partitioning=None, columns=["article_id", "copies"]).to_pydict()
+        for article_id, copies in zip(rows["article_id"], rows["copies"], strict=True):
+            total += copies or 0
+            if copies != 1 + gone[article_id]:
+                wrong.append(f"{article_id}: says {copies} copies, {gone[article_id]} articles went for it")
+    return Finding("copies are counted", not wrong, "; ".join(wrong[:5]) or f"{total} copies")
+
+
+def _signed(version: Path) -> Finding:
+    """Each kept article has one signature, of as many values as its file says."""
+    wrong, count = [], 0
+    for batch, part, _ in ledger.ids(version):
+        kept = Counter(_of_part(version, "articles", batch, part))
+        held = Counter(_of_part(version, "signatures", batch, part))
+        count += held.total()
+        wrong += [f"{article_id}: has not one signature" for article_id in sorted((kept - held) + (held - kept))]
+        for path in parts(version, "signatures", batch, part):
+            table = pq.read_table(path, partitioning=None)
+            said = int((table.schema.metadata or {}).get(b"permutations", b"0"))
+            if pc.any(pc.not_equal(pc.list_value_length(table["values"]), said)).as_py():
+                wrong.append(f"{path.relative_to(version)}: holds signatures of other than {said} values")
+    return Finding("each kept article has its signature", not wrong, "; ".join(wrong[:5]) or f"{count} signatures")
+
+
 def _rows(folder: Path) -> int:
     return sum(pq.read_metadata(path).num_rows for path in folder.rglob("*.parquet"))
 
@@ -124,7 +162,7 @@ def _column(folder: Path, name: str) -> pa.ChunkedArray:
     return pa.concat_tables(tables)[name] if tables else pa.chunked_array([], pa.string())
 
 
-def _ids(version: Path, dataset: str, batch: str, part: int) -> list[str]:
+def _of_part(version: Path, dataset: str, batch: str, part: int) -> list[str]:
     return [
         row
         for path in parts(version, dataset, batch, part)

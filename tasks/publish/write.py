@@ -19,8 +19,9 @@ import pyarrow.compute as pc
 import pyarrow.ipc
 import pyarrow.parquet as pq
 
-from tasks.publish import ledger, storage, versions
-from tasks.records import ARTICLES, DUPLICATES, EDITS, SCHEMAS
+from tasks.publish import ledger, signatures, storage, versions
+from tasks.publish.signatures import Signing
+from tasks.records import ARTICLES, DUPLICATES, EDITS, SCHEMAS, TOLD_LATER
 
 ROW_GROUP = 1024  # rows; about 4 MB of text: what a look-up of one article has to read
 COMPRESSION = {"compression": "zstd", "compression_level": 1}  # level 3 costs 2.5 times the CPU for 15 % less
@@ -29,7 +30,9 @@ REPEATING = (
     "source_path", "site", "source", "language", "place", "agency", "sign_off", "encoding", "relation", "stage", "rule",
     "reason", "flags.list.element",
 )  # fmt: skip
-VERDICT = pa.schema([ARTICLES.field("story_id"), *[field for field in DUPLICATES if field.name not in ARTICLES.names]])
+VERDICT = pa.schema(
+    [*map(ARTICLES.field, TOLD_LATER), *[field for field in DUPLICATES if field.name not in ARTICLES.names]]
+)
 
 
 def read_table(path: Path) -> pa.Table:
@@ -68,11 +71,16 @@ def write_parquet(table: pa.Table, path: Path) -> None:
     pq.write_table(table, path, row_group_size=ROW_GROUP, use_dictionary=repeating or False, **COMPRESSION)
 
 
-def put(staged: Path, edits: Path, verdicts: pa.Table, fresh: Path, batch: str, part: int) -> dict[str, int]:
+def put(
+    staged: Path, edits: Path, verdicts: pa.Table, fresh: Path, batch: str, part: int, signing: Signing
+) -> dict[str, int]:
     """Write one staged file into the datasets; returns how many articles and duplicates it held."""
     table = read_table(staged)
     name = f"part-{part:05d}.parquet"
-    counts = _split(judged(table.drop_columns(["original", "signature"]), verdicts), fresh, batch, name)
+    rows = judged(table.drop_columns(["original", "signature"]), verdicts)
+    counts = _split(rows, fresh, batch, name)
+    if counts["articles"]:
+        write_parquet(signatures.staged(rows, table, signing), fresh / "signatures" / f"batch={batch}" / name)
     originals = table.select(["article_id", "original"]).filter(table["original"].is_valid())
     if originals.num_rows:
         write_parquet(originals, fresh / "originals" / f"batch={batch}" / name)
@@ -91,15 +99,24 @@ def judged(rows: pa.Table, verdicts: pa.Table) -> pa.Table:
     at = pc.index_in(rows["article_id"], verdicts["article_id"])
     if at.null_count and "story_id" not in rows.column_names:
         raise KeyError(f"no verdict on article {rows['article_id'].filter(pc.is_null(at))[0]}")
-    columns = [rows[field.name] for field in ARTICLES if field.name != "story_id"]
-    fields = [field for field in ARTICLES if field.name != "story_id"]
+    fields = [field for field in ARTICLES if field.name not in TOLD_LATER]
+    columns = [rows[field.name] for field in fields]
     for field in VERDICT:
         new = verdicts[field.name].take(at).cast(field.type)
         if field.name in rows.column_names:
             new = pc.if_else(pc.is_null(at), rows[field.name], new)
         columns.append(new)
         fields.append(field)
-    return pa.table(columns, schema=pa.schema(fields)).select(DUPLICATES.names)
+    made = pa.table(columns, schema=pa.schema(fields)).select(DUPLICATES.names)
+    alone = pc.and_(pc.is_null(made["kept_id"]), pc.is_null(made["sites"]))
+    sites = pc.if_else(alone, _alone(made["site"]), made["sites"])
+    return made.set_column(made.schema.get_field_index("sites"), ARTICLES.field("sites"), sites)
+
+
+def _alone(names: pa.ChunkedArray) -> pa.Array:
+    """Each name in a list of its own."""
+    column = names.combine_chunks()
+    return pa.ListArray.from_arrays(pa.array(range(len(column) + 1), pa.int32()), column)
 
 
 def _split(rows: pa.Table, fresh: Path, batch: str, name: str) -> dict[str, int]:
@@ -118,14 +135,14 @@ def _by_id(table: pa.Table, *more: tuple[str, str]) -> pa.Table:
     return table.take(pc.sort_indices(table, sort_keys=[("article_id", "ascending"), *more]))
 
 
-def change(old: Path, fresh: Path, verdicts: pa.Table, number: int) -> frozenset[str]:
+def change(old: Path, fresh: Path, verdicts: pa.Table, number: int, signing: Signing) -> frozenset[str]:
     """Write the parts that hold old articles with a new verdict again, and return the names of what they replace.
 
     The names are relative to the version's folder, as `versions.inherit` takes them.
     """
     replaced: set[str] = set()
     rewritten = ledger.parts_with(old, verdicts["article_id"])
-    refuse_damage(old, ("articles", "duplicates"), rewritten)
+    refuse_damage(old, ("articles", "duplicates", "signatures"), rewritten)
     for batch, part in rewritten:
         files = [path for dataset in ("articles", "duplicates") for path in parts(old, dataset, batch, part)]
         tables = [pq.read_table(path, partitioning=None) for path in files]
@@ -133,8 +150,11 @@ def change(old: Path, fresh: Path, verdicts: pa.Table, number: int) -> frozenset
         missing = [field for field in DUPLICATES if field.name not in rows.column_names]
         for field in missing:
             rows = rows.append_column(field, pa.nulls(rows.num_rows, field.type))
-        _split(judged(rows, verdicts), fresh, batch, f"part-{part:05d}-r{number:06d}.parquet")
-        replaced |= {path.relative_to(old).as_posix() for path in files}
+        rows, name = judged(rows, verdicts), f"part-{part:05d}-r{number:06d}.parquet"
+        held = parts(old, "signatures", batch, part)
+        if _split(rows, fresh, batch, name)["articles"]:
+            write_parquet(signatures.again(rows, held, signing), fresh / "signatures" / f"batch={batch}" / name)
+        replaced |= {path.relative_to(old).as_posix() for path in [*files, *held]}
     return frozenset(replaced)
 
 
