@@ -124,6 +124,9 @@ def test_what_stands_between_a_standfirst_and_a_dated_lede_is_a_caption() -> Non
         (["Por: Ana Brandão", "Publicado: 4 mayo 2026 10:15"], ["Ana Brandão"]),
         (["Par Agence Littorale"], None),
         (["AFP"], None),
+        (["Anna Brandt | AFP"], ["Anna Brandt"]),
+        (["ロイター"], None),
+        (["Bài: Lê Hải Đường"], ["Lê Hải Đường"]),
     ],
 )
 def test_by_lines_and_dates_below_the_headline_leave_the_body(signed: list[str], authors: list[str] | None) -> None:

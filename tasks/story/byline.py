@@ -19,7 +19,6 @@ from tasks.story.agencies import CODES
 from tasks.story.newsroom import MONTHS
 
 LONGEST = 120
-HOUSES = frozenset(CODES)
 
 # A word of a name, and what stands between such words: particles, initials.
 _WORD = r"[^\W\d_a-zà-öø-ÿа-яё][\w'’.-]*"
@@ -32,6 +31,9 @@ _REST = r"(?: (?:\ ?[,|·•–—/(-]|\ (?:in|at|for|of|bei|aus|en|à|PUBLISHED
 
 
 _DATA = tomllib.loads(Path(__file__).with_name("byline.toml").read_text("utf-8"))
+
+
+HOUSES = frozenset({*CODES, *(house for some in _DATA["houses"].values() for house in some)})
 
 
 def _any(*tables: str) -> str:
@@ -190,7 +192,9 @@ def _named(line: str) -> str | None:
     for form in _FORMS:
         if found := form.match(line):
             return found["names"]
-    return None
+    # Anna Brandt | AFP
+    name, _, after = line.partition(" | ")
+    return name if after.strip() in HOUSES and 3 < len(name) <= 40 and name.count(" ") < 5 else None
 
 
 def _joined(lines: Sequence[str]) -> Iterator[str]:

@@ -94,7 +94,9 @@ def read(text: str, title: str | None, url: str = "") -> Head:
         with_second = head._replace(standfirst=body, captions=tuple(n for n in head.captions if n != body))
         if _at_rest(lines, with_second, title, url):
             return with_second
-    return Head(titles=head.titles if title else (), captions=head.captions, uncertain=not title)
+    if title:
+        return Head(titles=head.titles, captions=head.captions, bylines=head.bylines)
+    return Head(captions=head.captions, uncertain=True)
 
 
 def _at_rest(lines: Sequence[str], head: Head, title: str | None, url: str) -> bool:
