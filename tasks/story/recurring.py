@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 HANDFUL = 4  # other stories whose pages show a line
 # Share of the site's stories that show it: of a line that is no sentence, of a sentence, of a line below 20 bytes; and
 # of any line above the first sentence, where a line may say who tells the story, or head a series of stories.
-LABEL, SENTENCE, SHORT, HEAD = 0.02, 0.25, 0.3, 0.5
+LABEL, SENTENCE, SHORT, HEAD = 0.02, 0.25, 0.3, 0.75
 
 
 def recurring(text: str, page: Page) -> Iterator[Edit]:
