@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 
 from tasks.edits import Edit, take
 from tasks.records import SCHEMAS
-from tasks.report import LIMIT, examples, figures, report
+from tasks.report import LIMIT, examples, figures, reliability, report
 from tasks.report.brief import brief
 from tasks.report.marks import WORD, Mark, difference, in_context, plain, spelled
 from tasks.settings import Settings
@@ -256,6 +256,20 @@ def test_a_rule_that_made_a_thousand_edits_shows_ten(tmp_path: Path) -> None:
         edits += edited(kept[-1], Edit(kept[-1]["body"].index("listof") + 4, "", " ", f"reason {n}", 0.999))
     version = write(tmp_path / "v", articles=kept, edits=edits)
     assert len(examples.choose(version, figures.count(version), 160).edits) == 10
+
+
+def test_the_confidence_of_cuts_stands_beside_what_was_measured(tmp_path: Path) -> None:
+    kept = article("a", f"{BODY}\nKestrels win the northern cup")
+    cut = Edit(len(BODY), "\nKestrels win the northern cup", "", "unrelated tail", 0.97)
+    edits = edited(kept, cut, rule="foreign_tail", stage="story")
+    version = write(tmp_path / "v", articles=[kept], edits=edits)
+    assert figures.count(version).cuts == {0.95: 1}
+    assert "Cut when measured" in page(version)
+
+
+def test_of_sure_cuts_nineteen_of_twenty_were_right_when_measured() -> None:
+    assert all(row.share >= 0.95 for row in reliability.ENDING if row.least >= 0.95)
+    assert [row.least for row in reliability.ENDING] == sorted(row.least for row in reliability.ENDING)
 
 
 def test_the_articles_behind_a_flag_and_those_without_a_title_are_named(tmp_path: Path) -> None:

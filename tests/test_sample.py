@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 import pyarrow.dataset as ds
 import pytest
 
+from tasks.story.guard import CUTS
+
 DATA = Path(__file__).parent.parent / "data"
 FIELDS = {
     "id": str,
@@ -163,6 +165,7 @@ class Out(NamedTuple):
     duplicates: dict[str, dict[str, Any]]
     relations: dict[frozenset[str], str]
     rejects: list[dict[str, Any]]
+    edits: list[dict[str, Any]]
 
     def row(self, name: str) -> dict[str, Any]:
         return self.articles.get(name) or self.duplicates[name]
@@ -188,7 +191,7 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Out:
     duplicates = {row["source_id"]: row for row in table("duplicates")}
     ids = {row["article_id"]: name for name, row in (articles | duplicates).items()}
     pairs = {frozenset((ids[row["article_id"]], ids[row["other_id"]])): row["relation"] for row in table("relations")}
-    return Out(articles, duplicates, pairs, table("rejects"))
+    return Out(articles, duplicates, pairs, table("rejects"), table("edits"))
 
 
 def cases(part: str, names: Any) -> list[Any]:
@@ -276,3 +279,12 @@ def test_no_two_strangers_are_called_the_same_story(out):
             other,
             relation,
         )
+
+
+def test_nineteen_of_twenty_sure_cuts_of_the_sample_are_no_story(out):
+    story = {name: {bones(line) for line in gold["body"]} for name, gold in ALL.items()}
+    names = {row["article_id"]: name for name, row in (out.articles | out.duplicates).items()}
+    sure = [edit for edit in out.edits if edit["rule"] in CUTS and edit["confidence"] >= 0.95]
+    cuts = [(names[edit["article_id"]], bones(line)) for edit in sure for line in edit["removed"].split("\n") if line]
+    assert len(cuts) > 100
+    assert sum(line not in story[name] for name, line in cuts) >= 0.95 * len(cuts)

@@ -16,6 +16,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from tasks.report.reliability import measured
+
 BINS = 20  # of a histogram from 0 to 1
 CANDIDATES = 96  # edits of a rule and part among which the ones to show are chosen
 ALIKE = 10  # of those that take out and put in the same, each in another article
@@ -71,6 +73,7 @@ class Figures:
     rules: dict[str, RuleTally] = field(default_factory=dict)
     doubts: dict[str, list[Doubt]] = field(default_factory=dict)  # by rule
     confidence: dict[str, np.ndarray] = field(default_factory=dict)  # by stage: a histogram
+    cuts: Counter[float] = field(default_factory=Counter)  # paragraphs cut below stories, by confidence from
     edited: int = 0  # articles with an edit
     sites: dict[str, SiteTally] = field(default_factory=dict)
     flags: Counter[str] = field(default_factory=Counter)
@@ -190,6 +193,8 @@ def _edits(figures: Figures, paths: list[Path], ids: pa.ChunkedArray) -> tuple[n
         for code, name in enumerate(names):
             rows = np.flatnonzero(rules == code)
             stage, _, rule = name.partition("/")
+            if rule == "foreign_tail":
+                figures.cuts.update(measured(sure).least for sure in confidence[rows].tolist())
             tally = figures.rules.setdefault(name, RuleTally(stage, rule))
             tally.edits += len(rows)
             tally.articles += len(np.unique(at[rows]))

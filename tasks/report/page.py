@@ -25,6 +25,7 @@ from tasks.report.charts import Chart, histogram
 from tasks.report.examples import Examples
 from tasks.report.figures import BINS, Figures
 from tasks.report.marks import plain, shortened
+from tasks.report.reliability import ENDING
 from tasks.settings import Relation, Settings
 
 HERE = Path(__file__).parent
@@ -52,6 +53,7 @@ def render(figures: Figures, examples: Examples, name: str) -> str:
             last=last,
             funnel=_funnel(figures),
             charts=_charts(figures),
+            cuts=[(row, figures.cuts[row.least]) for row in ENDING] if figures.cuts else [],
             rules=sorted(figures.rules.values(), key=lambda rule: (-rule.edits, rule.stage, rule.rule)),
             sites=sorted(figures.sites.values(), key=lambda site: (-site.articles - site.duplicates, site.site)),
             most=SITES,
