@@ -3,6 +3,7 @@
 import itertools
 
 import pytest
+from bench_titles import verdicts
 
 from tasks.edits import follow, undo
 from tasks.page import Page
@@ -452,3 +453,10 @@ def test_a_line_inside_the_story_that_is_the_title_again_stays() -> None:
 def test_the_word_photo_behind_a_headline_is_no_credit() -> None:
     assert not is_caption("Mayor opens the market at last (PHOTO)")
     assert not is_caption("Mayor opens the market at last (with photos)")
+
+
+def test_the_measure_of_headlines_counts_found_missed_and_taken() -> None:
+    story = "\n".join([LEDE, *BODY])
+    assert list(verdicts({"text": f"{TITLE}\n{story}", "headline": TITLE})) == [("found", TITLE), ("none", "")]
+    assert list(verdicts({"text": f"{TITLE}\n{story}", "headline": None})) == [("taken from none", TITLE)]
+    assert next(verdicts({"text": f"Stop.\n{story}", "headline": "Stop."})) == ("missed", "Stop.")
