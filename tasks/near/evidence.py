@@ -28,7 +28,7 @@ COMMON = (
     "UPI VNA PA Reporting Editing By The A An In On At It Its He His She Her They Their We Our You And But For From As "
     "After Before This That These There If When While With According Some Many More Most No Not One Two"
 )
-COLUMNS = 35  # numbers a pair has
+COLUMNS = 37  # numbers a pair has
 LEAST = 0.1  # containment below which a pair is looked at no further
 
 
@@ -45,7 +45,8 @@ class Side(NamedTuple):
     hunks: int  # stretches that are not shared
     slots: int  # those of 8 words or fewer that hold a number or a name
     sentences: int
-    whole: int  # sentences of which four fifths or more are shared, and every number
+    whole: int  # sentences of which four fifths or more are shared
+    intact: int  # those of them in which every number is shared
     names: int  # distinct capitalised words in the shared part
     again: int  # those of them that stand in the rest of the article as well
 
@@ -136,7 +137,7 @@ def compare(bodies: Sequence[str], pairs: npt.NDArray[np.int64]) -> list[Evidenc
     else:
         rows = [[0] * COLUMNS for _ in range(len(pairs))]
         pairwise.compare(pairs.tolist(), *arrays, shingles.SIZE, LEAST, rows)  # type: ignore[call-arg]
-    return [Evidence(*row[:9], Side(*row[9:22]), Side(*row[22:])) for row in rows]  # type: ignore[call-arg, arg-type]
+    return [Evidence(*row[:9], Side(*row[9:23]), Side(*row[23:])) for row in rows]  # type: ignore[call-arg, arg-type]
 
 
 @functools.cache

@@ -171,7 +171,7 @@ def compare(
         for side in range(2):
             one = left if side == 0 else right
             other = right if side == 0 else left
-            base = 9 + 13 * side
+            base = 9 + 14 * side
             start = word_at[one]
             count = word_at[one + 1] - start
             span = min(size, count)
@@ -195,6 +195,7 @@ def compare(
             slots = 0
             sentences = 0
             whole = 0
+            intact = 0
             lone_numbers = 0  # of the sentence, not shared
             for k in range(count + 1):
                 if k < count:
@@ -218,8 +219,10 @@ def compare(
                     mine = run == 0  # ends whatever was going on
                 if (flag & OPENS) and sentence > 0:
                     sentences += 1
-                    if sentence_shared * 5 >= sentence * 4 and lone_numbers == 0:
+                    if sentence_shared * 5 >= sentence * 4:
                         whole += 1
+                        if lone_numbers == 0:
+                            intact += 1
                     sentence = 0
                     sentence_shared = 0
                     lone_numbers = 0
@@ -281,5 +284,6 @@ def compare(
             out[row][base + 8] = slots
             out[row][base + 9] = sentences
             out[row][base + 10] = whole
-            out[row][base + 11] = known
-            out[row][base + 12] = again
+            out[row][base + 11] = intact
+            out[row][base + 12] = known
+            out[row][base + 13] = again

@@ -77,6 +77,7 @@ class _Pair:
         self.fewer = min(e.left_numbers, e.right_numbers)
         self.agree = _share(e.shared_numbers, self.fewer, 1.0)  # numbers of the one that the other has as well
         self.whole = max(_share(e.left.whole, e.left.sentences), _share(e.right.whole, e.right.sentences))
+        self.intact = max(_share(e.left.intact, e.left.sentences), _share(e.right.intact, e.right.sentences))
         self.longest = min(e.left.longest, e.right.longest)
         self.slots = min(_share(e.left.slots, e.left.hunks), _share(e.right.slots, e.right.hunks))
         self.gap: float | None = None
@@ -152,8 +153,9 @@ class _Pair:
             return False
         if not reaches("numbers differ", self.agree):
             # With many numbers, sentences that stand in every issue do not make it the same report.
-            more = ", many numbers" if many else ""
-            return not reaches(f"form sentences{more}", self.whole)
+            if many:
+                return not reaches("form sentences, many numbers", self.intact)
+            return not reaches("form sentences", self.whole)
         slots = not reaches("numbers agree", self.agree) and reaches("slots", self.slots)
         return slots and not reaches("form sentences", self.whole) and not long
 
