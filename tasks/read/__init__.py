@@ -15,7 +15,6 @@
     authors   metadata -> authors
     language  text -> its language
     decode    bytes -> text
-    letters   what the languages of the world look like, for decode
     shards    a shard -> chunks of records, rejects and files that changed meanwhile
 
 In order: `find(sources)`, `settled(files, ...)`, `plan(files, settings)`, `read(shard, settings)`.
