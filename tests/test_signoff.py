@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tasks.edits import follow, undo
 from tasks.page import Page
 from tasks.settings import Settings, Story
-from tasks.story import RULES
+from tasks.story import RULES, tell
 from tasks.story.agencies import AGENCIES, NEWSROOM
 from tasks.story.signoff import after_sign_off, house, mark, mark_in, marked, marks, own_mark, sign_off
 
@@ -205,3 +205,9 @@ PARTS = [
 def test_the_house_is_asked_for_only_where_it_may_matter(opening: str, line: str, end: str) -> None:
     text = f"{opening}\n{line}{end}"
     assert mark_in(text, line + end) == mark(line + end, house(text))
+
+
+@pytest.mark.parametrize("mark_", ["（了）", "（完）"])
+def test_the_end_mark_of_asian_agencies_comes_off(mark_: str) -> None:
+    told = tell(f"【ボン時事】川の水位が月曜日に上がった。\n正午までに橋が閉鎖されたという。{mark_}", Page())
+    assert (told.sign_off, told.text.split("\n")[-1]) == (mark_, "正午までに橋が閉鎖されたという。")

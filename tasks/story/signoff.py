@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 # A sign-off stands within so many characters of the end of its line; none of the table is longer.
 REACH = 48
-STOPS = ".!?…"
-QUOTES = "\"'”’»)]"
+STOPS = ".!?…。！？"
+QUOTES = "\"'”’»)]」"
 
 # Most paragraphs end in one of these, and of the marks only those that end as DOTTED does.
 ENDED = frozenset('.!?…"”’:,;')
@@ -70,7 +70,7 @@ ADDRESS = re.compile(r"[/@:]|\w\.\w{2}")
 
 
 # Where in a line a mark may start: after a sentence, or with its own dash, bracket or slash.
-STARTS = re.compile(r"[.!?…][\"'”’)\]»]* *|(?=[-–—=(\[/#])")
+STARTS = re.compile(r"[.!?…。！？][\"'”’)\]»」]* *|(?=[-–—=(\[/#])")
 IN_BRACKETS = frozenset(
     mark.rstrip(").]").lstrip("([") for mark in (*_MARKS, *(text for text, _ in NEWSROOM)) if mark[0] in "(["
 ) | {"end", "ends", "End", "Ends", "*"}
