@@ -1,1 +1,18 @@
-"""Near-duplicate stories: found, typed, proven, the same in any order."""
+"""Near-duplicate stories: found, typed, proven, the same in any order.
+
+What works on texts and arrays, and imports nothing of the rest:
+
+    told        what an article tells: its body without notices and marks of a cut
+    shingles    words and word 5-grams of a text;  kernels: the loops, run as Python or compiled
+    signature   MinHash values;  bands: how they are cut, and the sample of shingles;  candidates: pairs of a bucket
+    evidence    what two texts share;  pairs: its loops
+    headline    whether headlines tell of one thing;  bounds: every number that decides;  relation: what two are
+    cluster     which article of a story stays;  copies: how many each stands for
+
+The steps of a search, in the order of flows/search.py, each done in pieces that exchange files (see corpus):
+
+    sketch -> intake -> match -> examine -> stories -> segments
+
+`index` is what is kept of every article, `facts` the table of all of them, `graph` the related pairs, and `lookup` asks
+all of it about one article more.
+"""
