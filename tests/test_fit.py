@@ -26,9 +26,9 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
     folder = tmp_path_factory.mktemp("corpus")
     pages = [
         {"site": f"s{n % 12}", "text": "\n".join([*page.body, *page.teasers]), "n_lines_article": len(page.body)}
-        for n, page in enumerate(crawl(pages=120, seed=4))
+        for n, page in enumerate(crawl(pages=40, seed=4))
     ]
-    articles = [{"site": f"s{n % 12}", "text": "\n".join(page.body)} for n, page in enumerate(crawl(pages=80, seed=9))]
+    articles = [{"site": f"s{n % 12}", "text": "\n".join(page.body)} for n, page in enumerate(crawl(pages=30, seed=9))]
     return written(folder / "pages.jsonl", pages), written(folder / "articles.jsonl", articles)
 
 
@@ -37,20 +37,8 @@ def test_the_command_fits_and_says_what_it_reached(
 ) -> None:
     pages, articles = corpus
     for name in ("one.npz", "two.npz"):
-        fit.main(
-            [
-                "--pages",
-                pages,
-                "--made",
-                pages,
-                "--articles",
-                articles,
-                "--composed",
-                "60",
-                "--out",
-                str(tmp_path / name),
-            ]
-        )
+        files = ["--pages", pages, "--made", pages, "--articles", articles, "--out", str(tmp_path / name)]
+        fit.main([*files, "--composed", "20", "--trees", "0.03"])
     said = capsys.readouterr().out
     assert "held out by site" in said
     assert "confidence from" in said

@@ -30,14 +30,14 @@ if TYPE_CHECKING:
 
 # What it costs, in paragraphs of a tail that stay: a paragraph of the story that goes; more where the very place is
 # missed.  Chosen on held-out pages, see the table in `ending.md`.
-LEVELS = {"cautious": (13, 5), "balanced": (6, 5), "thorough": (2, 5)}
+LEVELS = {"cautious": (40, 10), "balanced": (20, 10), "thorough": (6, 10)}
 
 LEAD = 4  # the classes of what the memory knows of a paragraph, as `places` has them: it begins another story;
 STANDS = 3  # or it stands on so many other pages, or more.
 SHARED = [AT["bullet"], AT["bracket"], AT["opens_credit"]]
 LEAST = 200  # characters that a story has
-DOUBT = 0.7  # probability below which the place where nothing more goes is in doubt
-CUT_IN_DOUBT = 0.9  # and confidence below which a cut is
+DOUBT = 0.8  # probability below which the place where nothing more goes is in doubt
+CUT_IN_DOUBT = 0.85  # and confidence below which a cut is
 ROUNDS = 5
 
 # Log-odds, in SCALE parts, for each paragraph on the wrong side of the place, and at most.
@@ -49,8 +49,8 @@ DEPTH = 3  # of the first so many paragraphs one has the story's own dateline
 
 RECURS = np.array([0, 0, 0, 3 * SCALE, SCALE])  # that stands below the place, by class of what the memory knows
 RECURS_MOST = 9 * SCALE
-# A paragraph unknown to it, by the sixteenths that it knows of a tail: log(1 - share), at least 1 in 50.
-UNKNOWN = np.array([0] * 9 + [round(SCALE * math.log(max(1 - n / 16, 0.02))) for n in range(9, 17)])
+# A paragraph unknown to it, by the sixteenths that it knows of a tail: log(1 - share), at least 1 in 200.
+UNKNOWN = np.array([0] * 9 + [round(SCALE * math.log(max(1 - n / 16, 0.005))) for n in range(9, 17)])
 SIGNED = 6 * SCALE  # for a story that ends with a sign-off
 
 STOPPED = "damage stops: all paragraphs above had lost spaces, none from here on"
@@ -158,13 +158,17 @@ def _evidence(known: Integers, stopped: int, dated: int) -> Integers:
     """What the memory, damage and datelines say of the places before paragraph 1, 2, ... and behind the last."""
     count = len(known)
     at = np.arange(1, count + 1)
-    said = RECURS[known] + _unknown(known)
-    found = np.minimum(np.append(np.cumsum(said[::-1])[::-1][1:], 0), RECURS_MOST)
+    found = np.minimum(_below(RECURS[known]), RECURS_MOST) + np.maximum(_below(_unknown(known)), -2 * RECURS_MOST)
     if stopped < count:
         found -= np.minimum(np.abs(at - stopped) * STOPS, STOPS_MOST)
     if dated < count:
         found -= np.minimum(np.maximum(at - dated, 0) * DATES, DATES_MOST)
     return found
+
+
+def _below(said: Integers) -> Integers:
+    """What all paragraphs below each place say together."""
+    return np.append(np.cumsum(said[::-1])[::-1][1:], 0)
 
 
 def _unknown(known: Integers) -> Integers:

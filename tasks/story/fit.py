@@ -16,7 +16,7 @@ import json
 import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
@@ -163,9 +163,9 @@ def _lines(text: str) -> list[str]:
     return [bare for line in text.split("\n") if (bare := line.strip())]
 
 
-def fit(made: Pages, real: Pages, common: Any, scale: float = 1.0) -> Model:
+def fit(made: Pages, real: Pages, common: Any, scale: float = 1.0, rounds: Mapping[str, int] = ROUNDS) -> Model:
     """The three stages: the second hears the first; the third is taught what the second says of sites unseen."""
-    first = _paragraphs(made, made.rows, MADE, ROUNDS["made"])
+    first = _paragraphs(made, made.rows, MADE, rounds["made"])
     rows = hear(real, first)
     inner = np.array([fold(record["site"], INNER, "inner") for record in real.records])
     of_row = np.repeat(inner, np.diff(real.start))
@@ -173,10 +173,10 @@ def fit(made: Pages, real: Pages, common: Any, scale: float = 1.0) -> Model:
     for part in range(INNER):
         if (inner != part).all():
             continue
-        learned = _paragraphs(real.some(inner != part), rows[of_row != part], REAL, ROUNDS["real"])
+        learned = _paragraphs(real.some(inner != part), rows[of_row != part], REAL, rounds["real"])
         odds[of_row == part] = learned(rows[of_row == part])
-    second = _paragraphs(real, rows, REAL, ROUNDS["real"])
-    return Model(common, first, second, _places(real, odds, scale))
+    second = _paragraphs(real, rows, REAL, rounds["real"])
+    return Model(common, first, second, _places(real, odds, scale, rounds["place"]))
 
 
 def hear(pages: Pages, first: Trees) -> Integers:
@@ -199,7 +199,7 @@ def _paragraphs(pages: Pages, rows: Integers, settings: dict[str, Any], rounds: 
     return _trees(lightgbm.train(settings, data, rounds))
 
 
-def _places(pages: Pages, odds: Integers, scale: float) -> Trees:
+def _places(pages: Pages, odds: Integers, scale: float, rounds: int) -> Trees:
     """The third stage: softmax over the places of each page.  Half of the pages are seen with a memory, too."""
     import lightgbm
 
@@ -224,7 +224,7 @@ def _places(pages: Pages, odds: Integers, scale: float) -> Trees:
         return each * (p - target), each * np.maximum(2 * p * (1 - p), 1e-3)
 
     data = lightgbm.Dataset(table.astype(np.float32), target)
-    return _trees(lightgbm.train({**PLACE, "objective": gradient}, data, ROUNDS["place"]), scale)
+    return _trees(lightgbm.train({**PLACE, "objective": gradient}, data, rounds), scale)
 
 
 def remembered(count: int, story: int, chance: Any) -> Integers:
@@ -290,13 +290,13 @@ def scores(pages: Pages, model: Model, known: Sequence[Integers] | None = None) 
     return found
 
 
-def held_out(made: Pages, real: Pages, common: Any, parts: Sequence[int] = range(FOLDS)) -> dict[int, Integers]:
+def held_out(made: Pages, real: Pages, common: Any, rounds: Mapping[str, int] = ROUNDS) -> dict[int, Integers]:
     """Of pages of some parts the scores of their places, by weights that saw no page of their site."""
     found: dict[int, Integers] = {}
     of_made = np.array([fold(record["site"]) for record in made.records])
     of_real = np.array([fold(record["site"]) for record in real.records])
-    for part in parts:
-        model = fit(made.some(of_made != part), real.some(of_real != part), common)
+    for part in range(FOLDS):
+        model = fit(made.some(of_made != part), real.some(of_real != part), common, 1.0, rounds)
         at = np.flatnonzero(of_real == part)
         found.update(zip(at.tolist(), scores(real.some(of_real == part), model), strict=True))
     return found
@@ -312,6 +312,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--articles", nargs="*", default=[], help="whole articles, of which pages are composed")
     parser.add_argument("--most-made", type=int, default=10_000, help="made pages that are used")
     parser.add_argument("--composed", type=int, default=3_000, help="pages that are composed, for each of two stages")
+    parser.add_argument("--trees", type=float, default=1.0, help="share of the usual number of trees")
     parser.add_argument("--out", type=Path, help="where the weights go (.npz); without it they are only tried")
     asked = parser.parse_args(arguments)
     articles = list(read(asked.articles))
@@ -321,14 +322,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     prepared = extract([*made, *compose(articles, asked.composed, seed=1)], common)
     more = [{**page, "weight": COMPOSED} for page in compose(articles, asked.composed, seed=2)]
     real = extract([*pages, *more, *whole(articles)], common)
-    found = held_out(prepared, real, common)
+    rounds = {stage: max(1, round(trees * asked.trees)) for stage, trees in ROUNDS.items()}
+    found = held_out(prepared, real, common, rounds)
     scale = temperature(found, real)
     found = {n: np.rint(said * scale).astype(np.int64) for n, said in found.items()}
     print(f"held out by site, {FOLDS} parts; scores times {scale:.2f}")
     for line in (*report(found, real, LEVELS), *reliability(found, real, *LEVELS["balanced"])):
         print(line)
     if asked.out:
-        save(fit(prepared, real, common, scale), asked.out)
+        save(fit(prepared, real, common, scale, rounds), asked.out)
         print(f"{asked.out}: {asked.out.stat().st_size} bytes")
 
 
