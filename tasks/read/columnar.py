@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from tasks.read.formats import Raw, too_long
+from tasks.read.names import likeliest
 from tasks.read.stream import FLOOR, Broken, opened
 
 BATCH_BYTES = 16_000_000  # of text to turn into Python strings at once
@@ -70,13 +71,14 @@ TEXT_LIKE = (
 def _look(schema: Any, text: str) -> None:
     """Raises Broken where there is no one column of texts."""
     if text not in schema.names:
-        raise Broken(f'has no column "{text}" (there are: {", ".join(schema.names[:20])}). --set columns.text=NAME')
+        name = likeliest(dict.fromkeys(schema.names, "x"))
+        raise Broken(f'has no column "{text}" (there are: {", ".join(schema.names[:20])}). --set columns.text={name}')
     if len(set(schema.names)) < len(schema.names):
         raise Broken("names a column twice; rename one")
     kind = schema.field(text).type
     plain = kind.value_type if pa.types.is_dictionary(kind) else kind
     if not any(is_(plain) for is_ in TEXT_LIKE):
-        raise Broken(f'its column "{text}" holds {kind}, not strings')
+        raise Broken(f'its column "{text}" holds {kind}, not strings; write it as strings')
 
 
 def _file(stream: Any, text: str = "") -> Any:
