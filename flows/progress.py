@@ -31,7 +31,7 @@ class Stage:
         """How many articles, how fast, how long still; nothing before the first piece is done."""
         seconds = time.monotonic() - self.began
         if articles:
-            yield f"{articles:,} articles"
+            yield f"{articles:,} article{'' if articles == 1 else 's'}"
             yield f"{articles / max(seconds, 0.001):,.0f}/s"
         if 0 < done < total:
             yield f"{clock(seconds / done * (total - done))} left"

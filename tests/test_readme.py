@@ -76,6 +76,18 @@ def test_the_deployments_named_are_those_of_prefect_yaml() -> None:
     assert {call[call.index("--pool") + 1] for call in commands("prefect") if "--pool" in call} == {"cleancopy"}
 
 
+def test_the_image_is_made_of_what_is_there_and_runs_as_nobody_special() -> None:
+    """No builder is needed here: what is copied exists, nothing but the command runs, and not as root."""
+    joined = (ROOT / "flows" / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", " ")
+    steps = [line.split() for line in joined.splitlines() if line and not line.startswith("#")]
+    copied = {source for step in steps if step[0] == "COPY" and "--from" not in step[1] for source in step[1:-1]}
+    assert {"flows", "tasks", "pyproject.toml"} <= copied
+    assert all((ROOT / source).exists() for source in copied)
+    last = steps[max(n for n, step in enumerate(steps) if step[0] == "FROM") :]
+    assert [step[1] for step in last if step[0] == "USER"] == ["cleancopy"]
+    assert "ENTRYPOINT" not in {step[0] for step in steps}, "a Prefect worker brings its own command"
+
+
 def test_every_file_named_is_there() -> None:
     named = set(re.findall(r"(?<![\w/.])((?:tests|tasks|flows|data|\.ci)/[\w./-]*\w|prefect\.yaml)", TEXT))
     assert len(named) > 10

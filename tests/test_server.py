@@ -121,11 +121,12 @@ class Server:
             time.sleep(0.5)
         return answer
 
-    def begin(self, deployment: str, fault: str = "none", **parameters: object) -> str:
+    def begin(self, deployment: str, fault: str = "none", named: str | None = None, **parameters: object) -> str:
         """Ask for a run of a deployment in which something may go wrong; returns its id."""
         chosen = self.ask(f"/deployments/name/{deployment}")
         command = f"{sys.executable} {TESTS / 'faulty.py'} {fault} prefect"
         body = {"state": {"type": "SCHEDULED"}, "parameters": parameters, "job_variables": {"command": command}}
+        body |= {"name": named} if named else {}
         return self.ask(f"/deployments/{chosen['id']}/create_flow_run", body)["id"]
 
     def ended(self, run: str) -> tuple[str, str]:
@@ -380,7 +381,8 @@ def test_in_one_process_shards_take_turns_and_a_quiet_night_is_green(server: Ser
     copied(PAGES + LATER, server.project / "many")
     settings = {"read": {"shard_articles": 1}}
     heavy = server.begin("cleancopy/on-demand", "weight", sources=["many"], output="heavy", settings=settings)
-    quiet = server.begin("cleancopy/nightly", sources=["nowhere", "many/nothing*"], output="quiet")
+    named = {"named": "backfill-march"}
+    quiet = server.begin("cleancopy/nightly", **named, sources=["nowhere", "many/nothing*"], output="quiet")
     vain = server.begin("cleancopy/on-demand", sources=["vain.jsonl"], output="vain")
     (server.project / "vain.jsonl").write_text('{"words": "The river rose."}\n')
     name, says = server.ended(heavy)
@@ -395,6 +397,8 @@ def test_in_one_process_shards_take_turns_and_a_quiet_night_is_green(server: Ser
     assert len(server.ask("/task_runs/filter", runs)) < 80, "more task runs than a server on SQLite bears"
     name, says = server.ended(quiet)
     assert (name, says.partition(" ")[0]) == ("Completed", "nothing"), says
+    names = [server.ask(f"/flow_runs/{run}")["name"] for run in (heavy, quiet)]
+    assert names == ["many to heavy", "backfill-march"], "a name that a person has typed stays"
     name, says = server.ended(vain)
     assert (name, 'no "text"' in says) == ("Failed", True), says
     log = [entry["message"] for entry in server.ask("/logs/filter", logs(vain))]
