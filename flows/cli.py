@@ -304,6 +304,7 @@ def _calm_prefect(verbose: bool) -> None:
     """Keep Prefect's log out of the way and its telemetry off, unless the user has said otherwise."""
     calm = {
         "PREFECT_LOGGING_LEVEL": "INFO" if verbose else "CRITICAL",  # what goes wrong is said once, by `_errors`
+        "PREFECT_INTERNAL_LOGGING_LEVEL": "ERROR" if verbose else "CRITICAL",
         "PREFECT_LOGGING_SERVER_LEVEL": "WARNING" if verbose else "CRITICAL",
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",

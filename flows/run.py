@@ -18,6 +18,7 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, TypeVar
 
+import httpx
 from coolname.data import config as cool  # from which Prefect takes the names of runs that nobody named
 from prefect import flow, get_run_logger
 from prefect.client.orchestration import get_client
@@ -136,6 +137,7 @@ def cleancopy_verify(output: str) -> State[list[str]]:
 
 
 SAID: list[BaseException] = []  # what the states of runs have said
+PUBLISHED: list[pipeline.Summary] = []  # by runs of this process, whatever became of the server
 
 
 def _unsaid(record: logging.LogRecord) -> bool:
@@ -173,6 +175,7 @@ def _cleaned(
     for line in lines(summary):
         loud = line.startswith(LOUD) or (summary.rejects > 0 and line.startswith("rejected"))
         get_run_logger().log(logging.WARNING if loud else logging.INFO, line)
+    PUBLISHED.append(summary)
     leave.everything(summary, sources, report)
     if summary.in_vain:
         raise InVain(summary)
@@ -226,10 +229,16 @@ def rebuild(output: str, settings: Settings, tell: where.Tell) -> pipeline.Summa
 def _told(work: Callable[[], State[Any]], tell: where.Tell) -> pipeline.Summary:
     refuse_silence()
     token = TELL.set(_stoppable(tell))
+    PUBLISHED.clear()
     try:
         return pipeline.Summary(**work().result())
     except InVain as error:
         return error.summary
+    except httpx.TransportError as error:
+        if PUBLISHED:  # all is done but to tell the server
+            sys.stderr.write(f"cleancopy: the Prefect server went away ({error}); the dataset is published\n")
+            return PUBLISHED[-1]
+        raise NoServer(f"the Prefect server went away in mid-run ({error}). {PUBLISHES}") from error
     finally:
         TELL.reset(token)
 
