@@ -22,6 +22,7 @@ from tasks.repair.plain import quiet
 from tasks.repair.plus import lost_plus, maybe_plus
 from tasks.repair.quotes import lost_quotes, maybe_lost_quotes
 from tasks.repair.spacing import lost_space, may_lack_space
+from tasks.repair.wrapped import drop_cap, hard_wrap, has_dropped, may_be_wrapped
 
 CHARACTERS: tuple[Rule, ...] = (
     Rule(entities, has_entities),
@@ -37,7 +38,11 @@ CHARACTERS: tuple[Rule, ...] = (
 # In a quiet text these have nothing to say, and are not asked; any other rule is.
 _LOUD = (mojibake, line_separators, control_characters, invisible, composed, injected_emoji)
 IN_PLAIN = tuple(rule for rule in CHARACTERS if rule.find not in _LOUD)
-SPACING: tuple[Rule, ...] = (Rule(lost_space, may_lack_space),)
+SPACING: tuple[Rule, ...] = (
+    Rule(hard_wrap, may_be_wrapped),
+    Rule(drop_cap, has_dropped),
+    Rule(lost_space, may_lack_space),
+)
 RULES = (*CHARACTERS, *SPACING)
 
 STAGE = "repair"
@@ -109,7 +114,7 @@ def _settle(text: str, page: Page, field: str = TEXT) -> tuple[str, list[Step]]:
 
 def _damage(text: str, steps: Sequence[Step]) -> dict[str, int]:
     """Lost spaces put back, by line of the repaired text: one pass over the steps, however many there are."""
-    names = {rule.name for rule in SPACING}
+    names = {lost_space.__name__}
     if not any(step.rule in names for step in steps):
         return {}
     spaces: list[int] = []  # where they stand now, ascending

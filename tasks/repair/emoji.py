@@ -3,7 +3,9 @@
 What tells them apart: a machine drops an emoji at any place and adds nothing, so without it the text
 stands as it was written: `P🐷olice`, `ready 🐼to`, `(VNA) 💝–`.  An author makes room for one, so
 without it a gap would stay: two blanks, a blank before a full stop, empty quotes, an empty line.
-Authors also write them in rows, as bullets, and in posts, which handles, hashtags and links give away.
+Authors also write them in rows, as bullets, and in posts, which handles, hashtags and links give away; as stars of
+a rating, as a hand that points to what follows, and at the end of what they quote.  Where words have no blanks between
+them, the place says nothing, and the kind must: a face or a hand speaks to the reader, an animal does not.
 258 edited news articles hold not one emoji of their own.
 
 Emoji are what Unicode shows as pictures: Emoji_Presentation, a text symbol with U+FE0F, sequences with
@@ -59,6 +61,13 @@ ABOUT_MAYBE = re.compile("[mM][oO](?:[jJ]|[tT].[cC])")  # what both have, in a f
 PICTURE = re.compile(
     "[\u2190-\u2bff\ufffd\U0001f000-\U0001faff]|.[\u2190-\u2bff\ufffd\U0001f000-\U0001faff]", re.DOTALL
 )
+SPACELESS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3000-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff00-\uffef]")
+SPEAKING = re.compile(
+    "[\U0001f600-\U0001f64f\U0001f910-\U0001f917\U0001f920-\U0001f92f\U0001f970-\U0001f97a🎉🎊👆-👉👏💪🥳]"
+)
+POINTING = re.compile("[👆-👉⬆⬇➡⤵]")
+STARS = re.compile("[⭐🌟\ufe0f ]+")
+CLOSING, CLOSED = '”“»"', frozenset(" ,.;:!?)\n–—-、。，")
 LINK = re.compile(r"pic\.|https?:")
 LAST_WORD, FIRST_WORD = re.compile(r"\b[A-Za-z]?[a-z]+$"), re.compile(r"[a-z]{2,}\b")
 NAME = re.compile(r"\b[A-Z]\w*$")
@@ -87,6 +96,8 @@ def injected_emoji(text: str, page: Page) -> Iterator[Edit]:
     runs = list(_runs(text))
     if not runs:
         return
+    speaking = all(SPEAKING.match(text, first) for run in runs for first, _ in run.emoji)
+    runs = [run for run in runs if not _is_meant(text, run, speaking)]
     posts = sorted(_posts(text))
     bullets = sum(text.startswith("\n", run.start - 1) or run.start == 0 for run in runs) > 1
     blank_lines = "\n\n" in text
@@ -158,6 +169,37 @@ def _runs(text: str) -> Iterator[Run]:
         row.append((start, end))
     if row:
         yield Run(row[0][0], row[-1][1], row)
+
+
+def _is_meant(text: str, run: Run, speaking: bool) -> bool:
+    """Whether the emoji themselves, and the signs beside them, show that an author put them there.
+
+    `speaking` says that all of the text's are faces and hands.
+    """
+    left, right = text[run.start - 1 : run.start], text[run.end : run.end + 1]
+    own = text[run.start : run.end]
+    if STARS.fullmatch(own) and (
+        len(run.emoji) > 1 or (left + right).strip("☆★½0123456789 ") != (left + right).strip()
+    ):
+        return True
+    if POINTING.match(own) and right in ("\n", ":", ""):
+        return True
+    if speaking and SPACELESS.match(left or right):
+        return True
+    return _ends_a_quotation(text, run, left, right)
+
+
+def _ends_a_quotation(text: str, run: Run, left: str, right: str) -> bool:
+    """Whether a quote closes behind them: `“… evdeyiz❤️”`; in English only where a row of them stands there."""
+    at = run.end + (right in (",", "."))
+    closing, behind = text[at : at + 1], text[at + 1 : at + 2]
+    if not closing or closing not in CLOSING or not (left.isalpha() or left in ".!?…"):
+        return False
+    if behind and behind not in CLOSED:
+        return False
+    from tasks.repair.lexicon import is_english
+
+    return len(run.emoji) > 1 or not is_english(text[max(0, run.start - 300) : run.start])
 
 
 def _verdict(text: str, run: Run, posts: list[int], bullets: bool, blank_lines: bool) -> Iterator[Edit]:

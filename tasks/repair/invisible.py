@@ -13,7 +13,8 @@ word joiner, BOM, invisible operators       removed
 bidi marks, embeddings, isolates            kept in a line that has right-to-left letters, else removed
 variation selectors                         kept after a symbol, digit or ideograph, else removed
 tag characters                              kept in a flag, else removed
-private use                                 Word's bullets become one; kept beside ideographs; else removed, less surely
+private use                                 Word's bullets become one, old Thai fonts' signs the letters they draw; kept
+                                            beside ideographs; else removed, less surely
 object replacement, annotation, nonchars    removed
 surrogates                                  a pair becomes its character, one alone U+FFFD
 no-break, thin and ideographic spaces       kept as published: they are typography
@@ -51,6 +52,17 @@ IDEOGRAPH = re.compile("[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 MARKED = re.compile(
     "[\u1000-\u109f\u1820-\u18aa\ua840-\ua877]"
 )  # Burmese, Mongolian and Phags-pa letters take variants
+# U+F701 to U+F71A, where Thai fonts of Windows and the Macintosh keep vowels and tones that stand lower or more to the
+# left (Microsoft, "Developing OpenType fonts for Thai script").
+THAI_SIGNS = dict(
+    zip(
+        map(chr, range(0xF700, 0xF71B)),
+        "\u0e10\u0e34\u0e35\u0e36\u0e37\u0e48\u0e49\u0e4a\u0e4b\u0e4c\u0e48\u0e49\u0e4a\u0e4b\u0e4c\u0e0d\u0e31\u0e4d\u0e47"
+        "\u0e48\u0e49\u0e4a\u0e4b\u0e4c\u0e38\u0e39\u0e3a",
+        strict=True,
+    )
+)
+THAI = re.compile("[\u0e01-\u0e5b]")
 WORD_BULLETS = "\uf0b7\uf0a7\uf0d8\uf076\uf0fc\uf02d"  # Symbol and Wingdings as Word writes them
 
 
@@ -148,7 +160,9 @@ def _verdict(text: str, start: int, run: str, leftward: bool) -> Iterator[Edit]:
     if "\ue000" <= run <= "\uf8ff" or run >= "\U000f0000":
         if IDEOGRAPH.match(left) or IDEOGRAPH.match(right):
             return
-        if run in WORD_BULLETS and left in "\n":
+        if run in THAI_SIGNS and THAI.search(text, max(0, start - 3), start):
+            yield Edit(start, run, THAI_SIGNS[run], "a sign of an old Thai font", 0.95)
+        elif run in WORD_BULLETS and left in "\n":
             yield Edit(start, run, "•", "Word's private bullet", 0.9)
         else:
             yield Edit(start, run, "", "a private character, which no reader can see", 0.8)

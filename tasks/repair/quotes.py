@@ -67,6 +67,8 @@ def _found(line: str) -> dict[int, tuple[str, str]]:
 
 
 def _marks(line: str, sign: str) -> dict[int, str]:
+    if 3 * sign in line:
+        return {}  # letters of another script, or bytes of one character: nothing tells which
     spots = [(at, _role(line, at, sign)) for at, ch in enumerate(line) if ch == sign]
     if sign == LOST:
         return {} if any(not role for _, role in spots) else _paired(line, spots)

@@ -5,7 +5,8 @@ a paragraph whose words are not English, or a page that says it is not, is left 
 
 The evidence, in the order in which it is asked: the words on both sides (splits.py); the article's own words and
 pairs of words, such as those of a standfirst that says the same; the width of the lines that were lost (wrap.py);
-how damaged the paragraph is.  What the words alone prove (`SURE`) is repaired in any text.
+how damaged the paragraph is.  What the words alone prove (`SURE`) is repaired in any text.  Last of all, spared.py
+takes out what the sentence and the token around a place explain otherwise, and joints.py moves a place by a letter.
 """
 
 from __future__ import annotations
@@ -17,8 +18,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from tasks.edits import Edit
 from tasks.page import Page
 from tasks.repair.context import SURE, Paragraph, read
+from tasks.repair.joints import exact
 from tasks.repair.lexicon import is_english, is_foreign
 from tasks.repair.pace import kernels, loops
+from tasks.repair.spared import sound
 from tasks.repair.splits import REASONS, probability
 from tasks.repair.suspects import SPLITS, TOLD, scanned, suspects
 
@@ -59,6 +62,7 @@ def _settle(text: str) -> dict[int, Found]:
     settled: dict[int, Found] = {}
     for _ in range(ROUNDS):
         found = _find(text)
+        found = {exact(text, at): found[at] for at in found.keys() - set(sound(text, found))} if found else found
         if not found:
             break
         text = _apart(text, sorted(found))
