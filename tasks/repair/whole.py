@@ -131,13 +131,19 @@ def _read(line: str, name: str, head: int) -> str:
     """A line that is UTF-8 in an encoding, read so; else empty.  `head` is its first character that is not ASCII."""
     if name in DOUBLE:
         meant = _decoded(line, name)
-    elif 0xC2 <= _table(name).get(head, 0) <= 0xF4:
+    elif 0xC2 <= _table(name).get(head, 0) <= 0xF4 and _may_follow(line, name, head):
         # Many programs make a no-break space a blank, which may have been the second byte of a letter.
         given = line.translate(_table(name))
         meant = _decoded(given, "latin-1") or _decoded(UNBLANKED.sub("\xa0", given), "latin-1")
     else:
         return ""
     return "" if STRANGE.search(meant) or any(unicodedata.category(ch) in UNSOUND for ch in set(meant)) else meant
+
+
+def _may_follow(line: str, name: str, head: int) -> bool:
+    """Whether a byte of the same letter follows the first one, or a blank that it may have become."""
+    second = line[(at := line.index(chr(head)) + 1) : at + 1]
+    return second in ("", " ") or 0x80 <= _table(name).get(ord(second), 0) < 0xC0
 
 
 def _decoded(line: str, name: str) -> str:

@@ -23,7 +23,7 @@ WORDS = 4.5  # words a line, on average; rows of a table have fewer
 LONGEST = 12  # characters a word, on average; scripts without blanks have no words that would not fit
 LONG = 50  # characters of a line that is surely prose
 SHORT = 40  # and of a link that stands on a line of its own
-BREAK = re.compile(r"[ \t\xa0]*\r?\n")
+SIGNS = frozenset(",.;:)%—–")
 STOP = re.compile(r"[.!?…:;。！？|][\"”’»)\]]*$")
 GOES_ON = re.compile(r"[,.;:)%—–](?=[\s\w—–]|$)(?!\.)")
 ITEM = re.compile(r"[-–—•*·▪►‣>#|]\s|\(?\d{1,3}[.)]\s|\(?[a-z][.)]\s|\s{2,}|\t")
@@ -84,9 +84,9 @@ def hard_wrap(text: str, page: Page) -> Iterator[Edit]:
     """
     if not page.settings.repair.spacing:
         return
-    ends = [(match.start(), match.end()) for match in BREAK.finditer(text)]
-    starts = [0, *(end for _, end in ends)]
-    lines = [text[start:end] for start, end in zip(starts, [*(start for start, _ in ends), len(text)], strict=True)]
+    lines, ends = _lines(text)
+    if not any(line[:1].islower() or line[:1] in SIGNS for line in lines[1:]):
+        return  # so it is with nearly all sound copy
     joined = _joined(lines)
     hyphens = [n for n in joined if HYPHEN.search(lines[n])]
     for n in sorted(joined):
@@ -98,6 +98,20 @@ def hard_wrap(text: str, page: Page) -> Iterator[Edit]:
             yield Edit(start, text[start:end], " ", "the end of a wrapped line", 0.9)
         else:
             yield Edit(start, text[start:end], "", "the end of a line before a sign", 0.9)
+
+
+def _lines(text: str) -> tuple[list[str], list[tuple[int, int]]]:
+    """The lines of a text without the blanks behind them, and where those and the line end begin and stop."""
+    lines: list[str] = []
+    ends: list[tuple[int, int]] = []
+    at = 0
+    for line in text.split("\n"):
+        bare = line.removesuffix("\r").rstrip(" \t\xa0")
+        lines.append(bare)
+        ends.append((at + len(bare), at + len(line) + 1))
+        at += len(line) + 1
+    lines[-1] = line  # no line end follows it
+    return lines, ends[:-1]
 
 
 def may_be_wrapped(text: str) -> bool:
@@ -128,6 +142,8 @@ def _joined(lines: Sequence[str]) -> set[int]:
 
 def _wrapped(lines: Sequence[str]) -> set[int]:
     """The lines of a text that was wrapped which are full, or end amid a sentence."""
+    if sum(line[:1].islower() for line in lines) < SMALL * ENDS:
+        return set()
     pairs = [n for n in range(len(lines) - 1) if lines[n].strip() and lines[n + 1].strip()]
     pairs = [n for n in pairs if not ITEM.match(lines[n + 1])]
     if len(pairs) < ENDS:
@@ -163,6 +179,8 @@ def _broken(lines: Sequence[str]) -> set[int]:
     found: set[int] = set()
     for n in range(len(lines) - 1):
         line, after = lines[n], lines[n + 1]
+        if not (after[:1].islower() or after[:1] in SIGNS):
+            continue
         if not line.strip() or not after.strip() or STOP.search(line) or ITEM.match(after):
             continue
         sign, amid = GOES_ON.match(after) is not None, BINDS.search(line) is not None
