@@ -8,6 +8,7 @@ or to the page is cut; what stays is the body, one paragraph a line.  Every cut 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from tasks.edits import Rule, Step, follow
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from tasks.page import Page
 
 STAGE = "story"
+ROUNDS = 4  # in which ending and head are looked for again in what a cut leaves, until nothing more goes
 
 # Top to bottom.  `layout` stands at both ends: the rules between see one paragraph a line without
 # blanks around it, and may cut a paragraph without minding the line break it leaves.
@@ -94,14 +96,16 @@ def tell(text: str, page: Page) -> Told:
     if any(n == 0 for n, _ in marks(story)):
         # A brief: an end mark in the first paragraph counts only below a title, which is cut at the end.
         story, taken = head.cut(text, page, STAGE, spared="title")
-    text, ended = follow(story, ENDING, page, STAGE, allowed=guard.allowed)
-    steps += taken + ended
+    text, steps = story, steps + taken
     cut = _fields(steps)
-    if not page.title and "title" not in cut:
-        # Now that the tail is gone, what is left may be a brief: a title and one paragraph.
-        text, taken = head.cut(text, page, STAGE)
-        steps += taken
+    for _ in range(ROUNDS):
+        text, ended = follow(text, ENDING, page, STAGE, allowed=guard.allowed)
+        # Now that a tail is gone, what is left may be a brief, or say its title again at the end.
+        text, taken = head.cut(text, replace(page, title=page.title or _one(cut, "title")), STAGE)
+        steps += ended + taken
         cut = _fields(steps)
+        if not (ended or taken):
+            break
     text, closed = follow(text, CLOSING, page, STAGE)
     steps += closed
     start = dateline(lines_of(text)[0])
