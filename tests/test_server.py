@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_faults import HANGS, LATER, PAGES, TESTS, copied, done, grip, listening
+from test_faults import HANGS, LATER, PAGES, TESTS, copied, done, grip, listening, wait_until
 from test_pipeline import everything, rows
 
 from tasks.publish.verify import verify
@@ -401,9 +401,13 @@ def test_in_one_process_shards_take_turns_and_a_quiet_night_is_green(server: Ser
     assert names == ["many to heavy", "backfill-march"], "a name that a person has typed stays"
     name, says = server.ended(vain)
     assert (name, 'no "text"' in says) == ("Failed", True), says
-    log = [entry["message"] for entry in server.ask("/logs/filter", logs(vain))]
-    assert any('1 x no "text"' in line for line in log)
-    assert not any("Traceback" in line for line in log), log
+
+    def log() -> list[str]:
+        return [entry["message"] for entry in server.ask("/logs/filter", logs(vain))]
+
+    # Lines reach the server in batches, some of them after the state.
+    wait_until(lambda: any('1 x no "text"' in line for line in log()), lambda: "\n".join(log()))
+    assert not any("Traceback" in line for line in log()), log()
 
 
 def test_automations_are_there_once(server: Server) -> None:
