@@ -1,9 +1,10 @@
 """Compose: pages made of a corpus, to learn from where real ones are few: a story, and below it what pages show there.
 
 The corpus is articles of any language, whole, one paragraph a line; those of one group (site, or site and language)
-share tails.  A tail is made of the group's other articles: headlines, first sentences, openings, pairs of both, with
-bullets, times, labels and short lines between or without.  Stories end as stories do: with lists, tables, results,
-dates, steps, credits, questions, which are made of the story's own words and belong to it.
+share tails.  A tail is made of the other articles: headlines, first sentences, openings, sentences from inside, pairs,
+with bullets, times, labels and short lines between or without.  Stories end as stories do: with lists, tables, results,
+dates, steps, credits, questions, which are made of the story's own words and belong to it; some are run together into
+a few long lines.
 """
 
 from __future__ import annotations
@@ -18,12 +19,14 @@ from typing import Any
 Record = dict[str, Any]
 
 TAILS = {
-    "none": 30, "firsts": 22, "openings": 8, "heads": 12, "pairs": 9, "cut": 5, "joined": 4, "mixed": 8, "lines": 4
+    "none": 30, "firsts": 22, "openings": 8, "heads": 12, "pairs": 9, "cut": 5, "joined": 4, "mixed": 8, "lines": 4,
+    "inner": 12,
 }  # fmt: skip
 ENDS = {"as it is": 68, "list": 5, "table": 5, "results": 5, "dates": 4, "steps": 4, "questions": 3, "credit": 6}
 SIZES = (1, 1, 2, 2, 3, 3, 3, 4, 5, 6, 7, 8, 10, 12, 15, 18, 20, 22)
 ON_THE_BEAT = 0.3  # share of the tails whose stories are of the same field
 SHORT_LINES = 0.4  # share of the tails that have some
+JOINED = 0.15  # share of the stories that a scraper has run together into a few long lines
 LEAST, MOST = 3, 60  # paragraphs of an article that serves
 
 _SENTENCE = re.compile(r"(?<=[.!?。！？።।؟…])[\"”’»」』)]*(?:\s+|(?<=[。！？”」』]))")
@@ -61,6 +64,8 @@ def _page(article: Record, group: Sequence[Record], chance: random.Random) -> Re
         story = story[: chance.randint(3, len(story))]
     end = _choose(ENDS, chance)
     story = story[: len(story) - chance.randint(0, 2) or 1] + _ends(end, story, chance) if end != "as it is" else story
+    if chance.random() < JOINED:
+        story = _joined(story, chance)
     kind = _choose(TAILS, chance)
     tail = [] if kind == "none" else _tail(kind, article, group, chance)
     return {
@@ -71,6 +76,12 @@ def _page(article: Record, group: Sequence[Record], chance: random.Random) -> Re
         "n_lines_article": len(story),
         "kind": f"{end}/{kind}",
     }
+
+
+def _joined(story: Sequence[str], chance: random.Random) -> list[str]:
+    """A story in one to three lines."""
+    breaks = sorted(chance.sample(range(1, len(story)), min(chance.choice((0, 0, 1, 1, 1, 2)), len(story) - 1)))
+    return [" ".join(story[first:end]) for first, end in pairwise([0, *breaks, len(story)])]
 
 
 def _words(lines: Sequence[str]) -> frozenset[str]:
@@ -111,6 +122,7 @@ def _tail(kind: str, article: Record, group: Sequence[Record], chance: random.Ra
             "cut": [_clip(_opening(one), chance.randint(60, 220)) + chance.choice(("...", "…", ""))],
             "joined": [head + chance.choice((": ", " - ", " – ", ". ", " ")) + first],
             "lines": [head],
+            "inner": [_inner(one, chance)],
         }[what]
         item[0] = bullet + item[0]
         if labelled:
@@ -132,6 +144,14 @@ def _first(article: Record, chance: random.Random) -> str:
     if len(first) < 40 and len(sentences) > 1:
         first += " " + sentences[1]
     return _clip(first, 300) if chance.random() < 0.8 else first
+
+
+def _inner(article: Record, chance: random.Random) -> str:
+    """A sentence or two from inside a story, as a standfirst may be: it names people whom nothing introduces."""
+    inner = [line for line in article["lines"][1:] if len(line) >= 1.5 * _long(line)]
+    line = chance.choice(inner) if inner else _opening(article)
+    sentences = [part for part in _SENTENCE.split(line) if part] or [line]
+    return " ".join(sentences[: chance.choice((1, 1, 2, 3))])
 
 
 def _opening(article: Record) -> str:
