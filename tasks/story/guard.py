@@ -16,7 +16,7 @@ from tasks.story.keys import is_sentence
 if TYPE_CHECKING:
     from tasks.page import Page
 
-# Measured on 211 pages of three suites, 161 cuts of the ending, 12 of them wrong.
+# Measured on 375 development pages, 161 cuts of an earlier ending, 12 of them wrong.
 LARGE, OWN_OF_LARGE = (
     0.5,
     0.6,
