@@ -130,7 +130,7 @@ class Kernels:
     That is after `loaded` characters in this process; where the kernels must be compiled first, when `fresh` ones were
     read or are to be expected; or at once, where somebody has imported them.
 
-    >>> kernels = Kernels("tasks.story.kernels", loaded=1, fresh=50_000_000)
+    >>> kernels = Kernels("tasks.near.kernels", loaded=1, fresh=50_000_000)
     >>> kernels.expect(90_000_000)
     >>> kernels._count(SAMPLE)
     >>> kernels._worth(ready=False)

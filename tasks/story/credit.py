@@ -100,7 +100,6 @@ LABELS = (*TOGGLES, "Image", "IMAGE", "PHOTO", "Picture", "Foto", "FOTO", "Bild"
 
 _FIRST = frozenset("IPVCFBẢФZUSAGM图圖")  # how a credit without a slash begins
 INITIALS = frozenset(label[0] for label in LABELS)
-TOGGLED = frozenset(toggle[:4] for toggle in TOGGLES)
 
 
 def is_caption(line: str) -> bool:

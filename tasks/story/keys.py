@@ -29,7 +29,6 @@ SHORTEST = 20  # bytes of letters and digits: a shorter line ("What comes next")
 LABEL = 3  # and is a label at most; below this it is nothing
 BEGINNINGS = (32, 51, 82, 131, 210, 336)  # bytes by which a paragraph is looked up as the beginning of a lead
 LEADS = 4  # lines at the top, at most, that may be title, standfirst and lede
-OF_A_STORY = 6  # of the keys of its leads: the title, the standfirst or the lede are among them in every version
 
 DROPPED = bytes(byte for byte in range(128) if not chr(byte).isalnum() and byte != 10)
 SPECIAL = re.compile(rb"\xe2[\x80\x81].|\xc2[\x80-\xbf]|\xef\xbb\xbf", re.DOTALL)  # U+0080-00BF, U+2000-207F
