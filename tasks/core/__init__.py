@@ -1,0 +1,116 @@
+"""Core: the loops over text, in C, and what they take and give, in Python.
+
+The C files beside this one are compiled when the package is installed (`backend.py`).  They say how; what is looked
+for and why stands where it is asked.  Each function here checks the arrays it is handed, makes room for the answer and
+passes lengths on; ctypes lets go of the interpreter meanwhile.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from tasks.core import backend
+
+U8 = npt.NDArray[np.uint8]
+U32 = npt.NDArray[np.uint32]
+U64 = npt.NDArray[np.uint64]
+I64 = npt.NDArray[np.int64]
+
+_POINTER, _SIZE, _U32 = ctypes.c_void_p, ctypes.c_int64, ctypes.c_uint32
+
+
+class NoCore(ImportError):
+    """The compiled core is missing, or is not made of the C files beside it."""
+
+
+def _opened() -> ctypes.CDLL:
+    path = backend.library()
+    remedy = f"compile it: python {backend.__file__}, or pip install again"
+    try:
+        library = ctypes.CDLL(str(path))
+        made_of = library.core_sources
+    except (OSError, AttributeError) as error:
+        raise NoCore(f"{path} cannot be loaded: {error}. {remedy}") from error
+    made_of.restype = ctypes.c_char_p
+    if made_of().decode() != backend.digest():
+        raise NoCore(f"{path} was made of other C files than those beside it. {remedy}")
+    return library
+
+
+_library = _opened()
+
+
+def _declared(name: str, result: Any, *arguments: Any) -> Any:
+    function = getattr(_library, name)
+    function.restype, function.argtypes = result, arguments
+    return function
+
+
+def _at(array: npt.NDArray[Any], kind: type[np.generic]) -> int:
+    """The address of an array's first value; raises TypeError for one that C would read wrongly."""
+    if array.dtype != kind or not array.flags.c_contiguous:
+        raise TypeError(f"the core needs a contiguous array of {kind.__name__}, not {array.dtype} {array.strides}")
+    address: int = array.__array_interface__["data"][0]
+    return address
+
+
+# ---- near.c ----------------------------------------------------------------------------------------------------------
+
+_near_words = _declared("near_words", _SIZE, *[_POINTER, _SIZE] * 2, *[_POINTER] * 3)
+_near_shingles = _declared("near_shingles", _SIZE, _POINTER, _POINTER, _SIZE, _POINTER, _POINTER)
+_near_minhash = _declared("near_minhash", None, *[_POINTER] * 2, _SIZE, *[_POINTER] * 2, _SIZE, *[_POINTER] * 2)
+_near_sample = _declared("near_sample", _SIZE, _POINTER, _POINTER, _SIZE, _U32, _U32, _POINTER)
+
+
+def near_words(texts: Sequence[str]) -> tuple[U32, U8, I64]:
+    """The words of texts, one after the other: 32-bit hashes, flags, and how many words each text has."""
+    encoded = [text.encode("utf-8", "replace") for text in texts]
+    ends = np.cumsum([len(text) for text in encoded], dtype=np.int64)
+    joined = b"".join(encoded)
+    hashes, flags = np.empty(len(joined), np.uint32), np.empty(len(joined), np.uint8)
+    counts = np.empty(len(texts), np.int64)
+    total = _near_words(
+        *(joined, len(joined), _at(ends, np.int64), len(ends)),
+        *(_at(hashes, np.uint32), _at(flags, np.uint8), _at(counts, np.int64)),
+    )
+    return hashes[:total].copy(), flags[:total].copy(), counts
+
+
+def near_shingles(words: U32, counts: I64) -> tuple[U32, I64]:
+    """The hashes of all runs of five words of several texts, and how many each text has."""
+    if counts.sum() > len(words):
+        raise ValueError(f"{counts.sum()} words are counted, and {len(words)} are there")
+    shingles, lengths = np.empty(len(words), np.uint32), np.empty(len(counts), np.int64)
+    total = _near_shingles(
+        *(_at(words, np.uint32), _at(counts, np.int64), len(counts), _at(shingles, np.uint32), _at(lengths, np.int64)),
+    )
+    return shingles[:total], lengths
+
+
+def near_minhash(shingles: U32, lengths: I64, slopes: U32, shifts: U32) -> U32:
+    """The signature of each text: a row of the least values, one for each slope and shift; all ones for no shingle."""
+    if lengths.sum() > len(shingles) or len(slopes) != len(shifts):
+        raise ValueError(f"{lengths.sum()} of {len(shingles)} shingles; {len(slopes)} slopes, {len(shifts)} shifts")
+    mixed = np.empty(int(lengths.max(initial=0)), np.uint32)
+    made = np.empty((len(lengths), len(slopes)), np.uint32)
+    _near_minhash(
+        *(_at(shingles, np.uint32), _at(lengths, np.int64), len(lengths), _at(slopes, np.uint32)),
+        *(_at(shifts, np.uint32), len(slopes), _at(mixed, np.uint32), _at(made, np.uint32)),
+    )
+    return made
+
+
+def near_sample(shingles: U32, lengths: I64, salt: int, limit: int) -> U64:
+    """Of all shingles whose mixed hash is below a limit: the number of the text (high half), and that hash."""
+    if lengths.sum() > len(shingles):
+        raise ValueError(f"{lengths.sum()} shingles are counted, and {len(shingles)} are there")
+    made = np.empty(len(shingles), np.uint64)
+    total = _near_sample(
+        *(_at(shingles, np.uint32), _at(lengths, np.int64), len(lengths), salt, limit, _at(made, np.uint64)),
+    )
+    return made[:total]
