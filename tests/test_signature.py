@@ -15,7 +15,7 @@ from test_find import write
 from test_pipeline import rows as published
 from test_pipeline import run
 
-from tasks.near import bands, kernels, shingles, signature
+from tasks.near import bands, shingles, signature
 from tasks.publish import signatures
 from tasks.publish.signatures import Signing
 from tasks.settings import Near
@@ -49,15 +49,6 @@ def test_a_signature_is_datasketchs_for_the_same_shingles(text: str, settings: N
 def test_a_signature_of_any_text_is_datasketchs(texts: list[str]) -> None:
     signs = signature.sign(texts, Near())
     assert all((row == reference(text, Near())).all() for row, text in zip(signs, texts, strict=True))
-
-
-def test_plain_and_compiled_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = []
-    for much in (True, False):
-        monkeypatch.setattr(kernels, "worthwhile", lambda _, much=much: much)
-        words = shingles.read(MANY)
-        found.append((*words, *shingles.shingle(words), signature.sign(MANY, Near())))
-    assert all((a == b).all() for a, b in zip(*found, strict=True))
 
 
 @given(TEXTS, st.integers(1, 50))

@@ -1,17 +1,18 @@
-"""Sketches: one reading of a text gives what separate ones do, compiled or not."""
+"""Sketches: one reading of a text gives what separate ones do."""
 
 from __future__ import annotations
 
+import itertools
 import random
 
 import numpy as np
 import pyarrow as pa
 import pytest
-from families import families
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.near import bands, evidence, kernels, shingles, signature, sketch
+from tasks.near import bands, evidence, shingles, signature, sketch
+from tasks.near.shingles import CAPITAL, NUMBER, OPENS
 from tasks.settings import Near
 
 WORDS = "Rain fell on 12 towns of Oru, the Mayor said; 1,000.5 left. It ended at 7 Правда 東京 CORRECTED ... Read more"
@@ -23,13 +24,16 @@ def bodies(count: int, seed: int = 1) -> list[str]:
     return [*made, "", "one", made[0] * 9]
 
 
-@pytest.fixture(params=[False, True], ids=["plain", "compiled"])
-def much(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
-    monkeypatch.setattr(kernels, "worthwhile", lambda _: request.param)
-    return bool(request.param)
+def mixed(h: int) -> int:
+    """The finaliser of MurmurHash3."""
+    h ^= h >> 16
+    h = h * 0x85EBCA6B & 0xFFFFFFFF
+    h ^= h >> 13
+    h = h * 0xC2B2AE35 & 0xFFFFFFFF
+    return h ^ h >> 16
 
 
-def test_a_sketch_is_signature_sample_and_words(much: bool) -> None:
+def test_a_sketch_is_signature_sample_and_words() -> None:
     texts = bodies(30)
     made = sketch.sketch([None] * len(texts), texts, [[]] * len(texts), [None] * len(texts), Near())
     signatures, counts = sketch.values(pa.chunked_array([made["signature"].slice(0, 11), made["signature"].slice(11)]))
@@ -37,20 +41,45 @@ def test_a_sketch_is_signature_sample_and_words(much: bool) -> None:
     assert set(counts.tolist()) == {128}
     for text, sample, words in zip(texts, made["sample"].to_pylist(), made["words"].to_pylist(), strict=True):
         read = shingles.read([text])
-        hashes = np.unique(signature.mix(shingles.shingle(read)[0] ^ np.uint32(0x5BD1E995)))
-        assert np.frombuffer(sample, np.uint32).tolist() == hashes[hashes < (1 << 32) // bands.SAMPLE].tolist()
+        hashes = {mixed(value ^ 0x5BD1E995) for value in shingles.shingle(read)[0].tolist()}
+        assert np.frombuffer(sample, np.uint32).tolist() == sorted(h for h in hashes if h < (1 << 32) // bands.SAMPLE)
         assert words == read.counts[0]
 
 
-def test_compiled_or_not_the_numbers_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    texts = [story.body for story in families(seed=5, each=1)[0]] + bodies(20)
-    pairs = np.array([[a, b] for a in range(len(texts)) for b in range(max(0, a - 3), a)])
-    told = []
-    for much in (False, True):
-        monkeypatch.setattr(kernels, "worthwhile", lambda _, much=much: much)
-        made, lengths = shingles.shingle(shingles.read(texts))
-        told.append((evidence.compare(texts, pairs), [x.tolist() for x in bands.sample(made, lengths)]))
-    assert told[0] == told[1]
+@pytest.mark.parametrize(
+    ("text", "flags"),
+    [
+        ("The mayor of Oru said", [OPENS | CAPITAL, 0, 0, CAPITAL, 0]),
+        ("No. It ended. at 7.", [OPENS | CAPITAL, OPENS | CAPITAL, 0, OPENS, NUMBER]),
+        ("1,000.5 left", [OPENS | NUMBER, 0]),
+        ("one,two 3. 4", [OPENS, 0, NUMBER, OPENS | NUMBER]),
+        ("東京。都", [OPENS, 0, OPENS]),
+        ("東 京", [OPENS, OPENS]),
+        ("a\nb", [OPENS, OPENS]),
+    ],
+)
+def test_a_word_is_told_for_a_number_a_name_and_a_beginning(text: str, flags: list[int]) -> None:
+    assert shingles.read([text]).flags.tolist() == flags
+
+
+@given(st.lists(st.sampled_from(["one", "two", "three", "four", "Six", "7"]), max_size=60), st.randoms())
+def test_a_word_is_shared_where_a_shared_shingle_covers_it(words: list[str], rng: random.Random) -> None:
+    other = [*words[rng.randrange(len(words) + 1) :], "new", *words[: rng.randrange(len(words) + 1)]]
+    (found,) = evidence.compare([" ".join(words), " ".join(other)], np.array([[0, 1]]))
+    span = min(5, len(words))
+    grams = {tuple(other[k : k + min(5, len(other))]) for k in range(len(other) - min(5, len(other)) + 1)}
+    covered = [False] * len(words)
+    for k in range(len(words) - span + 1 if words else 0):
+        if tuple(words[k : k + span]) in grams:
+            covered[k : k + span] = [True] * span
+    if not found.shared or found.shared < evidence.LEAST * min(found.left_shingles, found.right_shingles):
+        return
+    runs = [(mine, len(list(group))) for mine, group in itertools.groupby(covered)]
+    assert (found.left.words, found.left.shared) == (len(words), sum(covered))
+    assert found.left.lead == sum(covered[: min(40, max(10, len(words) // 4))])
+    assert found.left.longest == max((size for mine, size in runs if mine), default=0)
+    assert found.left.runs == sum(mine and size >= 8 for mine, size in runs)
+    assert found.left.hunks == sum(not mine for mine, _ in runs)
 
 
 @given(st.lists(st.sampled_from(["one", "two", "three", "four", "five", "Six", "7"]), max_size=40), st.randoms())

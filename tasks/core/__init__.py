@@ -114,3 +114,43 @@ def near_sample(shingles: U32, lengths: I64, salt: int, limit: int) -> U64:
         *(_at(shingles, np.uint32), _at(lengths, np.int64), len(lengths), salt, limit, _at(made, np.uint64)),
     )
     return made[:total]
+
+
+# ---- pairs.c ---------------------------------------------------------------------------------------------------------
+
+COLUMNS = 37  # numbers of a pair: the fields of `evidence.Evidence`, in their order
+_near_compare = _declared(
+    "near_compare",
+    None,
+    *(_POINTER, _SIZE, *[_POINTER] * 3, _SIZE, _POINTER, _POINTER, _SIZE, ctypes.c_double, *[_POINTER] * 7),
+)
+_near_article_size = _declared("near_article_size", _SIZE)
+
+
+def near_compare(words: tuple[U32, U8, I64], shingles: U32, pairs: I64, common: U32, least: float) -> I64:
+    """What the two articles of each pair share: a row of COLUMNS a pair.
+
+    `words` and `shingles` are those of all articles, `pairs` two positions among them a row, `common` sorted words that
+    are no names.  Of a pair that shares less than `least` of the shorter article the first three numbers are told.
+    """
+    hashes, flags, counts = words
+    made = np.where(counts > 0, np.maximum(counts - 4, 1), 0)
+    if counts.sum() > min(len(hashes), len(flags)) or made.sum() > len(shingles):
+        raise ValueError(f"{counts.sum()} words of {len(hashes)}, {made.sum()} shingles of {len(shingles)}")
+    if pairs.size and not 0 <= int(pairs.min()) <= int(pairs.max()) < len(counts):
+        raise ValueError(f"a pair names article {pairs.min()} or {pairs.max()} of {len(counts)}")
+    longest = int(counts.max(initial=0))
+    articles = np.empty(len(counts) * _near_article_size() // 8 + 1, np.int64)
+    sets, values, sorted_ = (np.empty(size, np.uint32) for size in (2 * len(hashes) + len(shingles), longest, longest))
+    ends, inside, out = (
+        np.empty(2 * longest + 2, np.int64),
+        np.empty(longest, np.uint8),
+        np.zeros(len(pairs) * COLUMNS, np.int64),
+    )
+    _near_compare(
+        *(_at(pairs, np.int64), len(pairs), _at(hashes, np.uint32), _at(flags, np.uint8), _at(counts, np.int64)),
+        *(len(counts), _at(shingles, np.uint32), _at(common, np.uint32), len(common), least),
+        *(_at(articles, np.int64), _at(sets, np.uint32), _at(values, np.uint32), _at(sorted_, np.uint32)),
+        *(_at(ends, np.int64), _at(inside, np.uint8), _at(out, np.int64)),
+    )
+    return out

@@ -1,8 +1,6 @@
 /* Near: the words of articles, their shingles, and the signatures and samples made of those. */
 #include "core.h"
-
-enum { SHINGLE = 5 };                           /* words; `shingles.SIZE` */
-enum { NUMBER = 1, CAPITAL = 2, OPENS = 4 };    /* what a word is: holds digits, has a capital, begins a sentence */
+#include "words.h"
 
 static const uint32_t FNV_START = 2166136261u, FNV_PRIME = 16777619u;
 

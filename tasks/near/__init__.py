@@ -1,11 +1,11 @@
 """Near-duplicate stories: found, typed, proven, the same in any order.
 
-What works on texts and arrays, and imports nothing of the rest:
+What works on texts and arrays, and imports nothing of the rest but the core:
 
     told        what an article tells: its body without notices and marks of a cut
-    shingles    words and word 5-grams of a text;  kernels: the loops, run as Python or compiled
+    shingles    words and word 5-grams of a text
     signature   MinHash values;  bands: how they are cut, and the sample of shingles;  candidates: pairs of a bucket
-    evidence    what two texts share;  pairs: its loops
+    evidence    what two texts share
     headline    whether headlines tell of one thing;  bounds: every number that decides;  relation: what two are
     cluster     which article of a story stays;  copies: how many each stands for
 

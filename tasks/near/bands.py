@@ -18,15 +18,14 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from tasks.near import kernels
-from tasks.near.shingles import COMPILE_FROM, I64, U32
-from tasks.near.signature import mix
+from tasks import core
+from tasks.near.shingles import I64, U32
 from tasks.settings import Near
 
 U64 = npt.NDArray[np.uint64]
 SAMPLE = 10  # one shingle in so many is kept: of excerpts of 70 words, one in 75 shares fewer than two of them
 PARTS = 16  # the samples are kept in so many parts, by hash, and matched one at a time
-_SALT = np.uint32(0x5BD1E995)
+_SALT = 0x5BD1E995
 _LIMIT = (1 << 32) // SAMPLE
 
 
@@ -77,16 +76,7 @@ def keys(signatures: U32, cut: Layout, band: int) -> U64:
 
 def sample(shingles: U32, lengths: I64) -> tuple[U32, I64]:
     """The sampled hashes of several articles and whose each is; distinct within an article, and sorted."""
-    if kernels.worthwhile(len(shingles) >= COMPILE_FROM // 5):
-        room = np.empty(len(shingles) + 1, np.uint64)
-        kernels.compiled(kernels.sieve)(shingles, lengths, _SALT, np.uint32(_LIMIT), room)
-        both = room[: int(room[-1])]
-    else:
-        hashes = mix(shingles ^ _SALT)
-        chosen = np.flatnonzero(hashes < np.uint32(_LIMIT))
-        owner = np.searchsorted(np.cumsum(lengths), chosen, side="right").astype(np.uint64)
-        both = owner << np.uint64(32) | hashes[chosen]
-    both = np.sort(both)
+    both = np.sort(core.near_sample(shingles, lengths, _SALT, _LIMIT))
     both = both[np.concatenate([both[:1] == both[:1], both[1:] != both[:-1]])]
     return both.astype(np.uint32), (both >> np.uint64(32)).astype(np.int64)
 

@@ -8,19 +8,16 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from tasks import light
-from tasks.near import kernels, shingles
-from tasks.near import pairs as pairwise
+from tasks import core
+from tasks.near import shingles
 from tasks.near.candidates import distinct
 from tasks.near.shingles import U32
 
-COMPILE_FROM = 300  # pairs; below, a pair costs about 2 ms of plain Python
-LOAD_FROM = 20  # pairs, where numba is there and knows these kernels; for the first time they take 5 s to compile
 COMMON = (
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday Mon Tue Wed Thu Fri Sat Sun January February March April "
     "May June July August September October November December Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec I "
@@ -28,7 +25,6 @@ COMMON = (
     "UPI VNA PA Reporting Editing By The A An In On At It Its He His She Her They Their We Our You And But For From As "
     "After Before This That These There If When While With According Some Many More Most No Not One Two"
 )
-COLUMNS = 37  # numbers a pair has
 LEAST = 0.1  # containment below which a pair is looked at no further
 
 
@@ -111,33 +107,8 @@ def compare(bodies: Sequence[str], pairs: npt.NDArray[np.int64]) -> list[Evidenc
     """
     words = shingles.read(bodies)
     made, _ = shingles.shingle(words)
-    total, count = len(words.hashes), len(bodies)
-    longest = int(words.counts.max(initial=0))
-    word_at = np.concatenate([[0], np.cumsum(words.counts)])
-    ready = kernels.worthwhile(False) and light.compiled(pairwise.__name__)
-    much = len(pairs) >= (LOAD_FROM if ready else COMPILE_FROM)
-    room, spare, in_place, found = (np.zeros(n, np.uint32) for n in (longest, longest, total, 2 * total + len(made)))
-    ends, at, tops = (np.zeros(n + 2, np.int64) for n in (2 * longest, 3 * count, 256 * count))
-    given: tuple[Any, ...] = (words.hashes, words.flags, words.counts, made, _common())
-    filled: tuple[Any, ...] = (room, spare, ends, in_place, found, at, tops)
-    if much:
-        kernels.compiled(pairwise.arrange)(*given, shingles.SIZE, *filled)
-    else:
-        given, filled = tuple(x.tolist() for x in given), tuple(x.tolist() for x in filled)
-        pairwise.arrange(*given, shingles.SIZE, *filled)  # type: ignore[call-arg]
-    *_, in_place, found, at, tops = filled
-    arrays = (
-        found, tops, in_place, *given[:2], word_at if much else word_at.tolist(),
-        found, at[count : 2 * count + 1], found, at[2 * count : 3 * count + 1],
-    )  # fmt: skip
-    if much:
-        out = np.zeros((len(pairs), COLUMNS), np.int64)
-        kernels.compiled(pairwise.compare)(pairs, *arrays, shingles.SIZE, LEAST, out)
-        rows = out.tolist()
-    else:
-        rows = [[0] * COLUMNS for _ in range(len(pairs))]
-        pairwise.compare(pairs.tolist(), *arrays, shingles.SIZE, LEAST, rows)  # type: ignore[call-arg]
-    return [Evidence(*row[:9], Side(*row[9:23]), Side(*row[23:])) for row in rows]  # type: ignore[call-arg, arg-type]
+    rows = core.near_compare(words, made, pairs, _common(), LEAST).tolist()
+    return [Evidence(*row[:9], Side(*row[9:23]), Side(*row[23:])) for row in rows]  # type: ignore[call-arg]
 
 
 @functools.cache

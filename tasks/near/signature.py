@@ -14,8 +14,8 @@ from collections.abc import Sequence
 import numpy as np
 import pyarrow as pa
 
-from tasks import light
-from tasks.near import kernels, shingles
+from tasks import core, light
+from tasks.near import shingles
 from tasks.near.shingles import I64, U32
 from tasks.near.told import told
 from tasks.settings import Near
@@ -33,7 +33,7 @@ def sign(bodies: Sequence[str], settings: Near) -> U32:
     """
     signatures = np.full((len(bodies), settings.permutations), EMPTY, np.uint32)
     for start, stop in shingles.chunks(bodies):
-        fill(*shingles.shingle(shingles.read(bodies[start:stop])), settings, signatures[start:stop])
+        signatures[start:stop] = of(*shingles.shingle(shingles.read(bodies[start:stop])), settings)
     return signatures
 
 
@@ -58,16 +58,9 @@ def about(settings: Near) -> dict[str, str]:
     return {"scheme": SCHEME, "shingles": shingles.FOLDING, **{name: str(value) for name, value in numbers.items()}}
 
 
-def fill(made: U32, lengths: I64, settings: Near, out: U32) -> None:
-    """Write the signatures of several texts, given their shingles."""
-    a, b = permutations(settings.permutations, settings.seed)
-    if kernels.worthwhile(len(made) >= shingles.COMPILE_FROM // 5):
-        kernels.compiled(kernels.minhash)(made, lengths, a, b, out)
-        return
-    start = 0
-    for i, length in enumerate(lengths.tolist()):
-        out[i] = least(made[start : start + length], a, b)
-        start += length
+def of(made: U32, lengths: I64, settings: Near) -> U32:
+    """The signatures of several texts, given their shingles: a row of values for each."""
+    return core.near_minhash(made, lengths, *permutations(settings.permutations, settings.seed))
 
 
 @functools.cache
@@ -76,28 +69,3 @@ def permutations(count: int, seed: int) -> tuple[U32, U32]:
     minhash = light.alone("datasketch", "minhash").MinHash(count, seed, scheme=SCHEME)
     a, b = minhash.permutations
     return a, b
-
-
-def mix(values: U32) -> U32:
-    """The finaliser of MurmurHash3, which datasketch puts before its permutations."""
-    h = values ^ (values >> np.uint32(16))
-    h = h * np.uint32(0x85EBCA6B)
-    h ^= h >> np.uint32(13)
-    h = h * np.uint32(0xC2B2AE35)
-    return h ^ (h >> np.uint32(16))
-
-
-def least(made: U32, a: U32, b: U32) -> U32:
-    """The signature of one text's shingles, in numpy."""
-    if not len(made):
-        return np.full(len(a), EMPTY, np.uint32)
-    low = np.full(len(a), EMPTY, np.uint32)
-    for start in range(0, len(made), 4096):
-        values = mix(made[start : start + 4096])
-        np.minimum(low, (a[:, None] * values[None, :] + b[:, None]).min(axis=1), out=low)
-    return low
-
-
-def agreement(left: U32, right: U32) -> I64:
-    """How many values two rows of signatures share."""
-    return (left == right).sum(axis=-1)

@@ -67,7 +67,7 @@ def sketch(
     for start, stop in shingles.chunks(texts):
         read = shingles.read(texts[start:stop])
         made, lengths = shingles.shingle(read)
-        signature.fill(made, lengths, settings, signatures[start:stop])
+        signatures[start:stop] = signature.of(made, lengths, settings)
         hashes, owner = bands.sample(made, lengths)
         words[start:stop] = read.counts
         openings[start:stop] = _openings(read)

@@ -1,0 +1,8 @@
+/* Words: what near.c makes of texts, and pairs.c compares. */
+#ifndef CLEANCOPY_WORDS_H
+#define CLEANCOPY_WORDS_H
+
+enum { SHINGLE = 5 };                         /* words that a shingle has; `shingles.SIZE` */
+enum { NUMBER = 1, CAPITAL = 2, OPENS = 4 };  /* what a word is: holds digits, has a capital, begins a sentence */
+
+#endif
