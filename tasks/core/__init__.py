@@ -142,11 +142,8 @@ def near_compare(words: tuple[U32, U8, I64], shingles: U32, pairs: I64, common: 
     longest = int(counts.max(initial=0))
     articles = np.empty(len(counts) * _near_article_size() // 8 + 1, np.int64)
     sets, values, sorted_ = (np.empty(size, np.uint32) for size in (2 * len(hashes) + len(shingles), longest, longest))
-    ends, inside, out = (
-        np.empty(2 * longest + 2, np.int64),
-        np.empty(longest, np.uint8),
-        np.zeros(len(pairs) * COLUMNS, np.int64),
-    )
+    ends, inside = np.empty(2 * longest + 2, np.int64), np.empty(longest, np.uint8)
+    out = np.zeros((len(pairs), COLUMNS), np.int64)
     _near_compare(
         *(_at(pairs, np.int64), len(pairs), _at(hashes, np.uint32), _at(flags, np.uint8), _at(counts, np.int64)),
         *(len(counts), _at(shingles, np.uint32), _at(common, np.uint32), len(common), least),
