@@ -218,15 +218,15 @@ def _registered(netloc: str) -> str:
     host = host.partition(":")[0].rstrip(".")
     if common := COMMON.fullmatch(host):
         return common[1].lower()
-    return plain(_suffixes()(host).top_domain_under_public_suffix or host)
+    return plain(_suffixes().privatesuffix(host) or host)
 
 
 @functools.cache
 def _suffixes() -> Any:
-    import tldextract  # 0.1 s, for those whose records have URLs
+    from publicsuffixlist import PublicSuffixList  # for those whose records have URLs beyond COMMON
 
     # The list that comes with the package: the same on every machine, and no network.
-    return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+    return PublicSuffixList(accept_unknown=False, only_icann=True)
 
 
 @functools.cache
