@@ -8,7 +8,7 @@ passes lengths on; ctypes lets go of the interpreter meanwhile.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from tasks.core import backend
 U8 = npt.NDArray[np.uint8]
 U32 = npt.NDArray[np.uint32]
 U64 = npt.NDArray[np.uint64]
+I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
 
 _POINTER, _SIZE, _U32 = ctypes.c_void_p, ctypes.c_int64, ctypes.c_uint32
@@ -51,10 +52,10 @@ def _declared(name: str, result: Any, *arguments: Any) -> Any:
     return function
 
 
-def _at(array: npt.NDArray[Any], kind: type[np.generic]) -> int:
+def _at(array: npt.NDArray[Any], kind: npt.DTypeLike) -> int:
     """The address of an array's first value; raises TypeError for one that C would read wrongly."""
     if array.dtype != kind or not array.flags.c_contiguous:
-        raise TypeError(f"the core needs a contiguous array of {kind.__name__}, not {array.dtype} {array.strides}")
+        raise TypeError(f"the core needs a contiguous array of {np.dtype(kind)}, not {array.dtype} {array.strides}")
     address: int = array.__array_interface__["data"][0]
     return address
 
@@ -153,51 +154,137 @@ def near_compare(words: tuple[U32, U8, I64], shingles: U32, pairs: I64, common: 
     return out
 
 
-# ---- phrases.c -------------------------------------------------------------------------------------------------------
+# ---- trees.c, story_*.c ----------------------------------------------------------------------------------------------
+
+NODE = np.dtype([("bound", np.int32), ("feature", np.uint16), ("child", np.uint16)])  # `struct node`
+PAIR = ("paragraph", "word", "bucket", "earlier", "later", "before", "behind", "begun", "weighs", "is")  # `struct pair`
+BUCKETS = 1 << 16  # of the table that says how common words are
 
 
-class _List(ctypes.Structure):
-    _fields_ = (*((name, _POINTER) for name in ("bytes", "begins", "first", "next")), ("count", ctypes.c_int32))
+class Trees(ctypes.Structure):
+    """`struct trees`: made by `trees`, which looks that no node leads out of them."""
+
+    _fields_ = (*((name, _POINTER) for name in ("nodes", "values", "roots")), ("count", _SIZE), ("depth", _SIZE))
+    width: int  # columns of the rows that they are asked about, at least
+    kept: tuple[npt.NDArray[Any], ...]  # whose memory the pointers point to
 
 
-_phrases_chain = _declared("phrases_chain", None, _POINTER, _POINTER, _SIZE, _POINTER, _POINTER)
-_phrases_find = _declared("phrases_find", _SIZE, _POINTER, _SIZE, ctypes.POINTER(_List), _SIZE, _POINTER)
+class Wording(ctypes.Structure):
+    """`struct wording`: made by `wording`."""
+
+    _fields_ = (*((name, _POINTER) for name in ("common", "listed", "lists")), ("count", _SIZE))
+    kept: tuple[npt.NDArray[Any], ...]
 
 
-class Phrases:
-    """Phrases that are looked for in a text in one pass, however many they are.
+_trees_say = _declared("trees_say", None, ctypes.POINTER(Trees), _POINTER, _SIZE, _SIZE, _POINTER)
+_story_room = _declared("story_room", _SIZE, _SIZE, _SIZE)
+_story_numbers = _declared("story_numbers", _SIZE, _POINTER, _SIZE, _POINTER, _POINTER)
+_page = (_POINTER, _SIZE, _SIZE, ctypes.POINTER(Wording))
+_story_pairs = _declared("story_pairs", _SIZE, *_page, _POINTER, _POINTER)
+_story_read = _declared("story_read", _SIZE, *_page, *[ctypes.POINTER(Trees)] * 2, *[_POINTER] * 3)
+_story_heard = _declared("story_heard", None, _POINTER, _SIZE, _POINTER)
 
-    >>> some = Phrases(["the mayor", "mayor", "©"])
-    >>> some.any("A mayor spoke."), some.any("Nobody spoke."), some.found("The mayor of Oru, © 2026")
-    (True, False, ['mayor', '©'])
+# The columns of features by group, as story.h has them; what is heard of them; the kinds of lists of words.
+_named = {
+    name: tuple(some)
+    for name, *some in map(str.split, _declared("story_columns", ctypes.c_char_p)().decode().split("\n"))
+}
+STORY_HEARD, STORY_KINDS = _named.pop("heard"), _named.pop("kinds")
+STORY_COLUMNS = _named
+_FEATURES = sum(map(len, STORY_COLUMNS.values()))
+
+
+def trees(nodes: npt.NDArray[Any], values: I32, roots: U32) -> Trees:
+    """Trees that the core can walk; raises ValueError where a node leads out of them."""
+    child = np.arange(len(nodes)) + nodes["child"]
+    if len(values) != len(nodes) or max((child + (nodes["child"] > 0)).max(initial=0), *roots.tolist()) >= len(nodes):
+        raise ValueError(f"a tree leads out of its {len(nodes)} nodes and {len(values)} values")
+    depth, level = -1, roots.astype(np.int64)
+    while len(level):
+        depth, left = depth + 1, child[level[nodes["child"][level] > 0]]
+        level = np.concatenate([left, left + 1])
+    made = Trees(_at(nodes, NODE), _at(values, np.int32), _at(roots, np.uint32), len(roots), depth)
+    made.kept, made.width = (nodes, values, roots), int(nodes["feature"].max(initial=0)) + 1
+    return made
+
+
+def trees_say(trees: Trees, rows: I32) -> I64:
+    """What trees say together of each row."""
+    count, width = rows.shape
+    if width < trees.width:
+        raise ValueError(f"the trees ask for {trees.width} columns, and there are {width}")
+    said = np.empty(count, np.int64)
+    _trees_say(trees, _at(rows, np.int32), count, width, _at(said, np.int64))
+    return said
+
+
+def wording(common: U8, listed: U64, lists: I64) -> Wording:
+    """How common words are, by bucket, and the numbers of the words on lists, ascending, with a bit for each list."""
+    if len(common) != BUCKETS or len(listed) != len(lists):
+        raise ValueError(f"{len(common)} of {BUCKETS} buckets; {len(listed)} words and {len(lists)} lists")
+    made = Wording(_at(common, np.uint8), _at(listed, np.uint64), _at(lists, np.int64), len(listed))
+    made.kept = common, listed, lists
+    return made
+
+
+def story_numbers(line: str) -> U64:
+    """The numbers of the words of one line."""
+    text = line.encode("utf-8", "surrogatepass")
+    room, numbers = np.empty(_story_room(-1, 0), np.uint8), np.empty(len(text) + 1, np.uint64)
+    found = _story_numbers(text, len(text), _at(room, np.uint8), _at(numbers, np.uint64))
+    return numbers[:found]
+
+
+def _page_of(lines: Sequence[str]) -> tuple[bytes, int, U8]:
+    """Paragraphs as one text, its length, and room to read it."""
+    text = "\n".join(lines).encode("utf-8", "surrogatepass")
+    return text, len(text), np.empty(_story_room(len(text), len(lines)), np.uint8)
+
+
+def story_pairs(lines: Sequence[str], wording: Wording) -> dict[str, I32]:
+    """The words of some paragraphs, each once a paragraph: columns as PAIR."""
+    text, size, room = _page_of(lines)
+    pairs = np.empty((size + len(lines), len(PAIR)), np.int32)
+    found = _story_pairs(text, size, len(lines), wording, _at(room, np.uint8), _at(pairs, np.int32))
+    if found < 0:
+        raise ValueError("a paragraph has a line break")
+    return dict(zip(PAIR, pairs[:found].T, strict=True))
+
+
+def story_read(
+    lines: Sequence[str], wording: Wording, made: Trees | None = None, real: Trees | None = None
+) -> tuple[I32, I64]:
+    """A row of features for each paragraph, and the log-odds that it stands below the story (without trees: of no use).
+
+    A row goes on with what the second trees, `real`, hear of the first.
     """
+    text, size, room = _page_of(lines)
+    rows, odds = np.empty((len(lines), _FEATURES + len(STORY_HEARD)), np.int32), np.empty(len(lines), np.int64)
+    if (made and made.width > _FEATURES) or (real and real.width > rows.shape[1]) or (made is None) != (real is None):
+        raise ValueError("the trees are not made for these features")
+    if (
+        lines
+        and _story_read(
+            *(
+                text,
+                size,
+                len(lines),
+                wording,
+                made,
+                real,
+                _at(room, np.uint8),
+                _at(rows, np.int32),
+                _at(odds, np.int64),
+            )
+        )
+        < 0
+    ):
+        raise ValueError("a paragraph has a line break")
+    return rows, odds
 
-    def __init__(self, phrases: Iterable[str]) -> None:
-        """Keep the phrases; those of fewer than four bytes Python finds faster, each by itself."""
-        encoded = {phrase: phrase.encode("utf-8", "surrogatepass") for phrase in phrases}
-        self._order = tuple(encoded)
-        self._short = tuple(phrase for phrase, raw in encoded.items() if len(raw) < 4)
-        self._long = tuple(phrase for phrase, raw in encoded.items() if len(raw) >= 4)
-        self._bytes = b"".join(encoded[phrase] for phrase in self._long)
-        self._begins = np.cumsum([0, *(len(encoded[phrase]) for phrase in self._long)], dtype=np.int32)
-        self._first, self._next = np.empty(4096, np.int32), np.empty(len(self._long), np.int32)
-        begins, first, follows = (_at(array, np.int32) for array in (self._begins, self._first, self._next))
-        _phrases_chain(self._bytes, begins, len(self._long), first, follows)
-        room = ctypes.cast(ctypes.c_char_p(self._bytes), _POINTER)
-        self._list = _List(room, begins, first, follows, len(self._long))
 
-    def any(self, text: str) -> bool:
-        """Whether one of the phrases stands in a text, written just so."""
-        return any(phrase in text for phrase in self._short) or bool(self._look(text, every=False).any())
-
-    def found(self, text: str) -> list[str]:
-        """The phrases that stand in a text, in the order of the list."""
-        found = {self._long[n] for n in np.flatnonzero(self._look(text, every=True)).tolist()}
-        found |= {phrase for phrase in self._short if phrase in text}
-        return [phrase for phrase in self._order if phrase in found] if found else []
-
-    def _look(self, text: str, every: bool) -> U8:
-        raw = text.encode("utf-8", "surrogatepass")
-        found = np.zeros(len(self._long), np.uint8)
-        _phrases_find(raw, len(raw), self._list, every, _at(found, np.uint8))
-        return found
+def story_heard(odds: I64) -> I32:
+    """What the second trees hear of the first: a row of STORY_HEARD for each paragraph."""
+    heard = np.empty((len(odds), len(STORY_HEARD)), np.int32)
+    _story_heard(_at(odds, np.int64), len(odds), _at(heard, np.int32))
+    return heard

@@ -22,7 +22,7 @@ WIDE = (
 # Stops that end a sentence with no space behind them, from Armenian to Japanese.
 FULL_STOPS = "\u0589\u061f\u06d4\u0964\u0965\u104b\u1362\u1367\u17d4\u3002\uff01\uff1f"
 SIGNS = {
-    "STOP": ".。।۔．",
+    "STOP": ".。።।۔．",
     "ASK": "!?！？؟…⁇‼",
     "COMMA": ",、，،፣;；",
     "QUOTE": '"“”„«»‘「」『』‹›',
@@ -32,7 +32,7 @@ SIGNS = {
 # One bit each.  Of a character in two of SIGNS the later counts.
 BITS = (
     *("LETTER", "UPPER", "CASED", "DIGIT", "PART", "WIDE", *SIGNS, "SPACE", "BREAK"),
-    *("ALNUM", "DECIMAL", "BLANK"),  # as str.isalnum, isdecimal and isspace have it
+    *("ALNUM", "DECIMAL", "BLANK", "LOWER"),  # as str.isalnum, isdecimal, isspace and islower have it
     *("WORD_LETTER", "WORD_DIGIT", "WORD_SIGN", "SENTENCE_END"),  # of near's words; at most one of them
 )
 BIT = {name: 1 << n for n, name in enumerate(BITS)}
@@ -77,6 +77,7 @@ def character(point: int) -> tuple[int, int]:
         "ALNUM": letter.isalnum(),
         "DECIMAL": letter.isdecimal(),
         "BLANK": letter.isspace(),
+        "LOWER": letter.islower(),
     }
     bits = sum(BIT[name] for name, holds in said.items() if holds) | BIT.get(sign, 0) | _of_near(point, category)
     return bits, ord(small) - point if len(small) == 1 else 0

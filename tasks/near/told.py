@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from tasks.core import Phrases
-
 
 class Notice(NamedTuple):
     """A kind of text that tells no story: a line in which something of each group stands, in lower case, is one.
@@ -69,7 +67,7 @@ NOTICES = (
 CUT = re.compile(r"\w*(?:…|\.\.\.)?\s*\[\s*\+?\s*\d[\d,. ]*\s*\w{2,12}\s*\]\s*\Z")
 # A body of one bracketed remark, such as a page that was taken down leaves.
 PLACEHOLDER = re.compile(r"\s*[\[(<][^\n\])>]{1,40}[\])>]\s*")
-HINTS = Phrases(hint for kind in NOTICES for hint in kind.groups[0])
+HINTS = tuple(hint for kind in NOTICES for hint in kind.groups[0])
 
 
 def told(body: str) -> str:
@@ -90,7 +88,7 @@ def told(body: str) -> str:
     if marked:
         body = body[: marked.start()]
     folded = body.lower()
-    if not HINTS.any(folded):
+    if not any(hint in folded for hint in HINTS):
         return body
     lines = body.split("\n")
     kept = [line for line in lines if not notice(line)]

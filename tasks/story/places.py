@@ -9,15 +9,17 @@ all places, and over that of no tail at all, gives each its probability.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from tasks.story import trees
-from tasks.story.features import AT, features, size
+from tasks import core
+from tasks.story import tokens, trees
+from tasks.story.features import AT, NAMES
 from tasks.story.tokens import Integers
 from tasks.story.trees import SCALE, Trees
 
@@ -26,8 +28,6 @@ PART = 64  # log-odds are counted in 64ths where they are features
 NONE = -9_999  # in a column that has nothing to say of the place behind the last paragraph
 KNOWN = 2  # what the memory says of a paragraph: from here on that it is another story's
 
-# What the first stage tells the second of each paragraph.
-HEARD = ("l", "l>1", "l<1", "l>2", "l_below", "l_sum-best", "l_max_below", "l_min_below", "l_above")
 SUMS = (
     *("sum", "mean", "sum-best", "min_below", "max_below", "max_above", "mean_above", "next", "last", "next2", "next3"),
     *("last2", "jump", "share", "stays", "goes", "one", "two", "best", "lines"),
@@ -73,18 +73,26 @@ _BREAKS = [AT[name] for name in BREAKS]
 _BEFORE = [AT[name] for name in BEFORE]
 COLUMNS = (*SUMS, *KNOWLEDGE, *(f"{name}>" for name in BREAKS), *(f"{name}<" for name in BEFORE))
 
+_STEPS = np.array([int(np.ceil(2.0 ** (n / 8) - 1 - 1e-9)) for n in range(1, 190)], np.int64)
+
 # Powers of two with sixteen binary places, for the parts of a doubling.
 _DOUBLING = round(SCALE * 0.6931471805599453)  # a doubling of the odds, in parts of log-odds
 _POWERS = np.array([round(2.0 ** (n / _DOUBLING) * (1 << 24)) for n in range(_DOUBLING)], np.int64)
 
 
-class Model(NamedTuple):
+@dataclass(frozen=True)
+class Model:
     """The fitted weights."""
 
     common: Any  # how common words are, by bucket
     made: Trees
-    real: Trees
+    real: Trees  # hears what `made` says of a page: `heard`
     place: Trees
+
+    @cached_property
+    def words(self) -> core.Wording:
+        """What is known of words beforehand."""
+        return tokens.wording(self.common)
 
 
 @cache
@@ -103,35 +111,19 @@ def opened(path: Path) -> Model:
 class Read(NamedTuple):
     """The paragraphs of a page, as far as they can be judged without knowing anything else."""
 
-    rows: Integers  # features
+    rows: Any  # features
     odds: Integers  # log-odds that a paragraph stands below the story, in SCALE parts
 
 
 def read(lines: Sequence[str], weights: Model) -> Read:
     """Judge each paragraph."""
-    rows = features(lines, weights.common)
-    return Read(rows, weights.real(np.hstack([rows, heard(weights.made(rows))])))
+    rows, odds = core.story_read(lines, weights.words, weights.made.core, weights.real.core)
+    return Read(rows[:, : len(NAMES)], odds)
 
 
-def heard(odds: Integers) -> Integers:
-    """What the second stage hears of the first: a row of HEARD for each paragraph."""
-    parts = odds * PART // SCALE
-    count = len(parts)
-    sums = np.cumsum(parts[::-1])[::-1]
-    none = np.zeros(1, np.int64)
-    return np.stack(
-        [
-            parts,
-            np.append(parts[1:], none),
-            np.append(none, parts[:-1]),
-            np.append(parts[2:], [0, 0])[:count],
-            sums // np.arange(count, 0, -1),
-            sums - sums.max(),
-            np.maximum.accumulate(parts[::-1])[::-1],
-            np.minimum.accumulate(parts[::-1])[::-1],
-            (np.cumsum(parts) - parts) // np.maximum(np.arange(count), 1),
-        ]
-    ).T
+def heard(odds: Integers) -> Any:
+    """What the second stage hears of the first: a row for each paragraph, its columns as core.STORY_HEARD."""
+    return core.story_heard(odds)
 
 
 def places(page: Read, known: Integers) -> Integers:
@@ -170,8 +162,8 @@ def places(page: Read, known: Integers) -> Integers:
             np.append(0, odds)[: count - 1],
             odds[1:] - odds[:-1],
             np.cumsum((odds > 0)[::-1])[::-1][1:] * PART // goes,
-            size(stays),
-            size(goes),
+            _size(stays),
+            _size(goes),
             goes == 1,
             goes == 2,
             ones * best,
@@ -195,6 +187,11 @@ def places(page: Read, known: Integers) -> Integers:
     ):
         none[0, COLUMNS.index(name)] = value
     return np.vstack([found, none])
+
+
+def _size(counts: Integers) -> Integers:
+    """How large whole numbers are, in eighths of a doubling."""
+    return np.searchsorted(_STEPS, counts, side="right")
 
 
 def chances(scores: Integers) -> Integers:
