@@ -57,7 +57,7 @@ def article_id(name: str, copy: int, record: int, *content: bytes) -> str:
 
 
 def column(name: str, kind: pa.DataType, meaning: str) -> pa.Field:
-    """A column with its meaning beside it; the data dictionary in the README is made from these."""
+    """A column with its meaning beside it; data/dictionary.md is made from these."""
     return pa.field(name, kind, metadata={"meaning": meaning})
 
 

@@ -1,4 +1,4 @@
-"""The parts of the README that are made from the code: the data dictionary and the table of settings.
+"""The documents, and the parts of them that are made from the code: the data dictionary and the table of settings.
 
 `python -m tests.dictionary` writes them; tests/test_readme.py checks that they are up to date.
 """
@@ -13,7 +13,9 @@ from pydantic import BaseModel
 from tasks.records import SCHEMAS
 from tasks.settings import Settings
 
-README = Path(__file__).parents[1] / "README.md"
+ROOT = Path(__file__).parents[1]
+README = ROOT / "README.md"
+DOCUMENTS = (README, *sorted(ROOT.glob("[dft]*/*.md")))  # data, flows, tasks, tests
 TYPES = {"list<element: string>": "list of string", "timestamp[us, tz=UTC]": "timestamp[us, UTC]", "double": "float64"}
 
 
@@ -49,7 +51,7 @@ def _type(name: str) -> str:
 
 
 def filled(text: str) -> str:
-    """The README with its generated parts as they should be."""
+    """A document with its generated parts as they should be."""
     for mark, made in (("dictionary", dictionary()), ("dials", dials())):
         pattern = re.compile(rf"(<!-- {mark}.*?-->\n).*?(<!-- end of {mark} -->)", re.DOTALL)
         text = pattern.sub(lambda match, made=made: f"{match[1]}\n{made}\n\n{match[2]}", text)
@@ -57,4 +59,5 @@ def filled(text: str) -> str:
 
 
 if __name__ == "__main__":
-    README.write_text(filled(README.read_text(encoding="utf-8")), encoding="utf-8")
+    for document in DOCUMENTS:
+        document.write_text(filled(document.read_text(encoding="utf-8")), encoding="utf-8")

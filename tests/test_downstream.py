@@ -1,4 +1,4 @@
-"""Downstream: everything that reads Parquet sees the same rows, and the recipes of the README run as written."""
+"""Downstream: everything that reads Parquet sees the same rows, and the recipes in data/ run as written."""
 
 from __future__ import annotations
 
@@ -15,12 +15,11 @@ import pandas as pd
 import polars as pl
 import pyarrow.dataset as ds
 import pytest
-from dictionary import README
+from dictionary import ROOT
 from test_pipeline import SAMPLE, run
 
 from tasks.records import SCHEMAS
 
-ROOT = README.parent
 # What must hold after a recipe has run, in its own names; `count` is the number of rows of a dataset.
 HOLDS = {
     "pyarrow": "len(list(Path('texts').iterdir())) == count('articles')",
@@ -63,19 +62,19 @@ def test_four_readers_see_the_same_rows(out: Path, name: str) -> None:
 
 
 def recipes() -> dict[str, str]:
-    section = README.read_text(encoding="utf-8").split("\n## Recipes\n")[1].split("\n## ")[0]
-    parts = re.split(r"^\*\*(.+?)\*\*", section, flags=re.MULTILINE)[1:]
+    text = (ROOT / "data" / "recipes.md").read_text(encoding="utf-8")
+    parts = re.split(r"^\*\*(.+?)\*\*", text, flags=re.MULTILINE)[1:]
     return {
         name: part.split("```python\n")[1].split("```")[0] for name, part in zip(parts[::2], parts[1::2], strict=True)
     }
 
 
-def test_every_recipe_of_the_readme_is_run() -> None:
+def test_every_recipe_is_run() -> None:
     assert recipes().keys() == HOLDS.keys()
 
 
 @pytest.mark.parametrize("name", HOLDS)
-def test_the_recipes_of_the_readme_run_as_written(out: Path, name: str) -> None:
+def test_the_recipes_run_as_written(out: Path, name: str) -> None:
     if name == "Spark":
         if importlib.util.find_spec("pyspark") is None:
             pytest.skip("no pyspark here (pip install -e '.[spark]'): the recipe for Spark was not tried")

@@ -1,4 +1,4 @@
-"""What the README says is so: its tables, its examples, its commands, the files and settings it names."""
+"""What the documents say is so: its tables, its examples, its commands, the files and settings it names."""
 
 from __future__ import annotations
 
@@ -10,15 +10,14 @@ from pathlib import Path
 
 import pytest
 import yaml
-from dictionary import README, filled
+from dictionary import DOCUMENTS, README, ROOT, filled
 from typer.main import get_command
 
 from flows.cli import app
 from flows.explain import explained, show
 from tasks.settings import Settings, names
 
-ROOT = README.parent
-TEXT = README.read_text(encoding="utf-8")
+TEXT = "\n".join(document.read_text(encoding="utf-8") for document in DOCUMENTS)
 PAGE = "data/pages/lowmere-courier/050-river-swim.txt"
 
 
@@ -43,7 +42,7 @@ def test_the_data_dictionary_and_the_dials_are_those_of_the_code() -> None:
 
 def test_the_first_screen_is_what_explain_says_of_a_page_of_the_sample() -> None:
     found = explained(str(ROOT / PAGE), 0, Settings())
-    page, body, marks = blocks("text")[:3]
+    page, body, marks = blocks("text", README.read_text(encoding="utf-8"))[:3]
     for shown, text in ((page, found.record.text), (body, found.told.text), (marks, show(found))):
         for piece in re.split(r" ?\.\.\. ?|\n", shown):
             assert piece.strip() in text, f"the README shows {piece!r}"
@@ -110,15 +109,26 @@ def test_flags_are_those_of_the_code(flag: str) -> None:
     assert f"`{flag}`" in TEXT
 
 
-def test_links_lead_somewhere() -> None:
-    heads = {re.sub(r"[^\w -]", "", head.lower()).replace(" ", "-") for head in re.findall(r"^#+ (.+)$", TEXT, re.M)}
-    for target in re.findall(r"\]\(#([^)]+)\)", TEXT):
-        assert target in heads, target
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_links_lead_somewhere(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)]+)\)", text):
+        path, _, head = target.partition("#")
+        if "://" not in target:
+            there = document.parent / path if path else document
+            assert there.is_file(), target
+            heads = re.findall(r"^#+ (.+)$", there.read_text(encoding="utf-8"), re.M)
+            names = {re.sub(r"[^\w -]", "", each.lower()).replace(" ", "-") for each in heads}
+            assert not head or head in names, target
+
+
+def test_the_first_page_is_short() -> None:
+    assert README.read_text(encoding="utf-8").count("\n") < 220
 
 
 def test_the_example_of_a_rule_is_one() -> None:
     (code,) = [block for block in blocks("python") if "Rule(" in block]
     found: dict[str, object] = {}
-    exec(compile(code, "README.md", "exec"), found)
+    exec(compile(code, "tasks/README.md", "exec"), found)
     assert found["text"] == "The river rose."
     assert [step.reason for step in found["steps"]] == ["a row of share buttons"]  # type: ignore[attr-defined]

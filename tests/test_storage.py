@@ -218,7 +218,7 @@ def test_the_commands_work_on_a_url_and_the_recipes_of_the_readme_read_it(bucket
     command("rebuild", url, "--direct", "-q")
     assert len(seen(url)["articles"]) == len(scene.after["articles"])
 
-    section = (ROOT / "README.md").read_text(encoding="utf-8").partition("## On an object store")[2]
+    section = (ROOT / "flows" / "README.md").read_text(encoding="utf-8").partition("## On an object store")[2]
     python, sql = (section.partition(f"```{name}\n")[2].partition("```")[0] for name in ("python", "sql"))
     here: dict[str, object] = {}
     exec(python.replace("s3://news/clean", url), here)
