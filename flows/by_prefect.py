@@ -63,7 +63,7 @@ def ways(settings: Run, dataset: str, tell: where.Tell = where.silent) -> Iterat
 def _threads(settings: Run, submit: where.Submit) -> int:
     if submit is where.here:
         return 1
-    return TASK_RUNS if settings.where == "dask" else settings.workers + 1  # one waits while the workers work
+    return TASK_RUNS if settings.where == "dask" else where.workers(settings) + 1  # one waits while the workers work
 
 
 def stage(name: str, work: Callable[[], T]) -> T:

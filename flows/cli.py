@@ -39,7 +39,9 @@ SettingsFile = Annotated[Path | None, typer.Option("--settings", metavar="FILE.t
 Assign = Annotated[
     list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="One setting, such as near.similarity=0.7.")
 ]
-Workers = Annotated[int | None, typer.Option("--workers", min=1, help="Processes that work at once.", show_default="1")]
+Workers = Annotated[
+    int | None, typer.Option("--workers", min=1, help="Processes that work at once.", show_default="one a core")
+]
 Direct = Annotated[bool, typer.Option("--direct", help="Without Prefect: the same rows, started within a second.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Nothing but the summary.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="With Prefect's own log.")]

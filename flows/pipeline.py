@@ -286,7 +286,7 @@ def _read(
 ) -> tuple[list[Chunk], list[Left]]:
     """Shards that were read and repaired, and the files of which nothing may be taken: they changed meanwhile."""
     known = ledger.gathered(draft.previous, draft.staging / "known.npy")
-    ahead = _ahead(shards, settings.run.workers)
+    ahead = _ahead(shards, settings.run.workers or 1)
     work = [Ingest(shard, n, draft.staging, settings, known, ahead[n]) for n, shard in enumerate(shards)]
     ingested = each("read and repair", ingest, work, lambda chunks: sum(chunk.records for chunk in chunks))
     chunks = list(itertools.chain.from_iterable(ingested))

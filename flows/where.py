@@ -27,6 +27,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 Tell = Callable[[str, int, int, int], None]  # stage, pieces done, pieces in all, articles in those that are done
 Submit = Callable[[Callable[[Any], Any], Any], "Future[Any]"]
+NEEDS = 600  # MB that a process holds at most while it works on a shard of 5,000 articles
 
 
 class NoCluster(Refusal):
@@ -147,14 +148,42 @@ def dask(address: str) -> Iterator[Submit]:
         yield lambda work, item: pool.submit(roomy, work, item)
 
 
+def workers(settings: Run) -> int:
+    """How many processes work at once: as the settings say, or as many as there are cores and memory for.
+
+    Cores are those that this process may use, or PYTHON_CPU_COUNT, as Python 3.13 has it.  The pool starts no more than
+    there are pieces.
+
+    >>> workers(Run(workers=3)), workers(Run()) >= 1
+    (3, True)
+    """
+    if settings.workers:
+        return settings.workers
+    cores = int(os.environ.get("PYTHON_CPU_COUNT", 0)) or len(getattr(os, "sched_getaffinity", _every)(0))
+    return max(1, min(cores, _free() // NEEDS))
+
+
+def _every(pid: int) -> range:
+    """The cores, where the system does not say which are meant for a process."""
+    return range(os.cpu_count() or 1)
+
+
+def _free() -> int:
+    """MB of memory that are free or can be made so; without bound where the system does not say."""
+    with contextlib.suppress(OSError):
+        found = re.search(r"MemAvailable:\s*(\d+)", Path("/proc/meminfo").read_text(encoding="utf-8"))
+        return int(found[1]) // 1000 if found else NEEDS << 16
+    return NEEDS << 16
+
+
 @contextlib.contextmanager
 def chosen(settings: Run) -> Iterator[Submit]:
     """The place that the settings name."""
     if settings.where == "dask":
         with dask(settings.dask_address) as submit:
             yield submit
-    elif settings.where == "processes" and settings.workers > 1:
-        with processes(settings.workers) as submit:
+    elif settings.where == "processes" and (number := workers(settings)) > 1:
+        with processes(number) as submit:
             yield submit
     else:
         yield here

@@ -177,7 +177,9 @@ class Run(Section):
     """How the work is done.  None of these changes a row."""
 
     where: Literal["here", "processes", "dask"] = Field("processes", description="where shards are worked on")
-    workers: int = Field(1, title="Workers (processes)", ge=1, le=1024, description="processes that work at once")
+    workers: int = Field(
+        0, title="Workers (processes)", ge=0, le=1024, description="processes that work at once; 0: one for each core"
+    )
     dask_address: str = Field(
         "", title="Dask address", description="address of a Dask scheduler, such as tcp://host:8786"
     )

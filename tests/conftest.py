@@ -14,3 +14,5 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("gate")
+# The tests run side by side themselves: a run uses one process where a test does not say otherwise.
+os.environ.setdefault("PYTHON_CPU_COUNT", "1")

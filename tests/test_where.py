@@ -20,7 +20,7 @@ from test_server import started
 
 from flows import pipeline, where
 from tasks.near import match, stories
-from tasks.settings import load
+from tasks.settings import Run, load
 
 SMALL = "read.shard_articles=5"
 
@@ -117,3 +117,17 @@ def nothing() -> None:
 
 def test_no_place_on_the_stack_makes_calls_expensive() -> None:
     assert where.roomy(dearest, None) < 100 <= dearest(None)
+
+
+def test_a_run_uses_every_core_that_it_may_and_has_memory_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHON_CPU_COUNT", "6")
+    monkeypatch.setattr(where, "_free", lambda: 100 * where.NEEDS)
+    assert where.workers(Run()) == 6
+    assert where.workers(Run(workers=2)) == 2
+    monkeypatch.setattr(where, "_free", lambda: 3 * where.NEEDS + 1)
+    assert where.workers(Run()) == 3
+    monkeypatch.setattr(where, "_free", lambda: 10)
+    assert where.workers(Run()) == 1
+    monkeypatch.delenv("PYTHON_CPU_COUNT")
+    monkeypatch.setattr(where, "_free", lambda: 1 << 40)
+    assert where.workers(Run()) == len(os.sched_getaffinity(0))
