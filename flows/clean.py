@@ -30,7 +30,7 @@ from tasks.read.shards import Chunk as Piece
 from tasks.read.shards import read
 from tasks.read.sources import Left
 from tasks.records import EDITS, REJECTS, STAGED, Record, Reject
-from tasks.repair import FIELDS, Repaired, pace, repair, repair_field
+from tasks.repair import FIELDS, Repaired, repair, repair_field
 from tasks.settings import Settings
 from tasks.story import Told, familiar, memory, tell
 from tasks.story.recall import SiteMemory
@@ -66,7 +66,6 @@ class Ingest(NamedTuple):
     staging: Path
     settings: Settings
     known: Path | None  # the ids of the articles that need not be taken again, as `ledger.gathered` writes them
-    ahead: int  # bytes that are left for each worker, this shard's among them
 
 
 class Chunk(NamedTuple):
@@ -84,7 +83,6 @@ class Chunk(NamedTuple):
 
 def ingest(work: Ingest) -> list[Chunk]:
     """Read and repair a shard, piece by piece, into files of at most `read.shard_articles` articles."""
-    pace.kernels.expect(work.ahead)
     chunks: list[Chunk] = []
     known = np.load(work.known, mmap_mode="r", allow_pickle=False) if work.known else np.empty(0, dtype="S16")
     pieces = _pieces(work)

@@ -32,7 +32,7 @@ from flows.where import Each, Stage, at_once, peak
 from tasks.publish import ledger, restore, storage, versions, write
 from tasks.publish.signatures import Signing
 from tasks.read.names import frequent
-from tasks.read.plan import Shard, changed, plan, settled, weight
+from tasks.read.plan import Shard, changed, plan, settled
 from tasks.read.sources import File, Found, Left, find, shown
 from tasks.records import REJECTS, RUNS, SCHEMAS
 from tasks.refusal import Refusal
@@ -286,8 +286,7 @@ def _read(
 ) -> tuple[list[Chunk], list[Left]]:
     """Shards that were read and repaired, and the files of which nothing may be taken: they changed meanwhile."""
     known = ledger.gathered(draft.previous, draft.staging / "known.npy")
-    ahead = _ahead(shards, settings.run.workers or 1)
-    work = [Ingest(shard, n, draft.staging, settings, known, ahead[n]) for n, shard in enumerate(shards)]
+    work = [Ingest(shard, n, draft.staging, settings, known) for n, shard in enumerate(shards)]
     ingested = each("read and repair", ingest, work, lambda chunks: sum(chunk.records for chunk in chunks))
     chunks = list(itertools.chain.from_iterable(ingested))
     unread = sorted({*changed(_of_files(shards)), *(left for chunk in chunks for left in chunk.changed)})
@@ -324,12 +323,6 @@ def _write(
     counts = sum(map(Counter, each("write", put, puts, lambda held: sum(held.values()))), Counter())
     moved = _inherit(old, outcome, draft)
     return counts, moved, _rejects(chunks, draft.fresh, draft.batch)
-
-
-def _ahead(shards: Sequence[Shard | Stored], workers: int) -> list[int]:
-    """Bytes that each worker has ahead of it from each shard on; of an earlier version's parts they are not known."""
-    sizes = [0 if isinstance(shard, Stored) else sum(map(weight, shard["parts"])) for shard in shards]
-    return [size // workers for size in itertools.accumulate(reversed(sizes))][::-1]
 
 
 def _of_files(shards: Sequence[Shard | Stored]) -> list[Shard]:

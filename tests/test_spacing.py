@@ -15,10 +15,9 @@ from spacing_copy import CAMEL, COMPOUNDS, STORIES
 
 from tasks.edits import take, undo
 from tasks.page import Page
-from tasks.repair import kernels, repair, runs, suspects
+from tasks.repair import repair
 from tasks.repair.lexicon import is_english
-from tasks.repair.spacing import lost_space, may_lack_space
-from tasks.repair.splits import splits
+from tasks.repair.spacing import lost_space, may_lack_space, splits
 from tasks.settings import load
 
 PAGE = Page()
@@ -152,14 +151,10 @@ def test_any_glue_can_be_undone_and_is_at_rest_after_one_pass(words: list[str], 
     assert may_lack_space(text) or after == text
 
 
-@pytest.mark.parametrize("compiled", [False, True])
 @pytest.mark.parametrize(
     "unit", ["a", " ", "(", "“", "the", "ofthe ", "a ", "-", "1,2", "He came tothe river.The boatof the pilots. "]
 )
-def test_time_grows_with_the_length_of_a_line(unit: str, compiled: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (runs, suspects):
-        monkeypatch.setattr(module, "kernels", lambda size=0: kernels if compiled else None)
-
+def test_time_grows_with_the_length_of_a_line(unit: str) -> None:
     def lines(n: int) -> Callable[[], object]:
         return lambda: mended("The ferryand the boatof the pilots were late. " + unit * (n // len(unit)))
 

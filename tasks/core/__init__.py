@@ -288,3 +288,137 @@ def story_heard(odds: I64) -> I32:
     heard = np.empty((len(odds), len(STORY_HEARD)), np.int32)
     _story_heard(_at(odds, np.int64), len(odds), _at(heard, np.int32))
     return heard
+
+
+# ---- lexicon.c -------------------------------------------------------------------------------------------------------
+
+LEXICON_SLOTS = 1 << 19
+LEXICON_STEP = 0x3FF  # of an entry: how rare the word is, from 1; 0 for one that is not listed
+_lexicon_enter = _declared("lexicon_enter", _SIZE, _POINTER, _SIZE, _POINTER, _SIZE, _POINTER)
+_lexicon_entry = _declared("lexicon_entry", _U32, _POINTER, _POINTER, _SIZE)
+_lexicon_slip = _declared("lexicon_slip", _U32, _POINTER, _POINTER, _SIZE)
+_lexicon_count = _declared("lexicon_count", None, _POINTER, _POINTER, _SIZE, _POINTER)
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _lexicon(table: U64) -> int:
+    if len(table) != LEXICON_SLOTS:
+        raise ValueError(f"a lexicon has {LEXICON_SLOTS} slots, not {len(table)}")
+    return _at(table, np.uint64)
+
+
+def lexicon_enter(words: Sequence[str], entries: U32, table: U64) -> None:
+    """Put words into a table, and what it is to hold on each; of one that is there already, add what is new."""
+    if len(words) != len(entries):
+        raise ValueError(f"{len(words)} words, and entries for {len(entries)}")
+    joined = _bytes("\n".join([*words, ""]))
+    number = _lexicon_enter(joined, len(joined), _at(entries, np.uint32), len(entries), _lexicon(table))
+    if number != len(words):
+        raise ValueError(f"the table has room for {number} of {len(words)} words")
+
+
+def lexicon_entry(table: U64, word: str) -> int:
+    """What a table holds on a word in small letters; 0 for nothing."""
+    raw = _bytes(word)
+    entry: int = _lexicon_entry(_lexicon(table), raw, len(raw))
+    return entry
+
+
+def lexicon_slip(table: U64, word: str) -> int:
+    """The step of the likeliest word that is one slip of the keyboard away from one of ASCII letters; 0 for none."""
+    raw = _bytes(word)
+    step: int = _lexicon_slip(_lexicon(table), raw, len(raw))
+    return step
+
+
+def lexicon_count(table: U64, text: str) -> tuple[int, int, int]:
+    """How many tokens a text has, and how many of them are telling, and of a closed class."""
+    raw, counts = _bytes(text), np.empty(3, np.int64)
+    _lexicon_count(_lexicon(table), raw, len(raw), _at(counts, np.int64))
+    words, telling, closed = counts.tolist()
+    return words, telling, closed
+
+
+# ---- spacing.c -------------------------------------------------------------------------------------------------------
+
+_DOUBLES = ctypes.c_double
+
+
+class SpacingBounds(ctypes.Structure):
+    """`struct bounds` of spacing.h; repair/bounds.py fills it, and says what each means."""
+
+    _fields_ = (
+        *((name, _DOUBLES) for name in ("sure", "telling", "least")),
+        *((name, _DOUBLES) for name in ("closed", "particle", "late", "words", "names", "possessive")),
+        *((name, _DOUBLES * 3) for name in ("unlisted", "letter")),
+        *((name, _DOUBLES) for name in ("capital", "own", "initial", "rare", "glued", "common")),
+        *((name, _DOUBLES) for name in ("seen_apart", "repeated", "wrong_way", "damaged", "paragraph", "enough")),
+        *((name, _DOUBLES) for name in ("joint", "side")),
+        *((name, _DOUBLES) for name in ("mean", "deviation", "wild", "alike", "astray", "far", "near", "shorter")),
+        *((name, _DOUBLES) for name in ("words_far", "longer", "longer_share")),
+        *(("normal", _DOUBLES * 450 * 5), ("density", _DOUBLES * 57 * 5)),
+    )
+
+
+if _declared("spacing_bounds", _SIZE)() != ctypes.sizeof(SpacingBounds):
+    raise NoCore(f"SpacingBounds in {__file__} is not struct bounds in spacing.h; write the same fields in both")
+_FOUND = np.dtype([("at", np.int64), ("share", np.float64), ("kind", np.int32), ("alone", np.int32)])
+_LONGEST = 60  # characters of a token
+_BOUNDS = ctypes.POINTER(SpacingBounds)
+_spacing_suspects = _declared("spacing_suspects", _SIZE, _POINTER, _BOUNDS, _POINTER, _SIZE, _SIZE, _POINTER)
+_spacing_splits = _declared("spacing_splits", _SIZE, _POINTER, _BOUNDS, _POINTER, _SIZE, _POINTER)
+_spacing_find = _declared("spacing_find", _SIZE, _POINTER, _BOUNDS, _POINTER, _SIZE, _POINTER, _SIZE, _POINTER, _SIZE)
+
+
+def spacing_suspects(lexicon: U64, bounds: SpacingBounds, text: str, most: int = 0) -> list[str]:
+    """The tokens of a text that look like two words, as often as they stand there; the first `most`, or all."""
+    raw = _bytes(text)
+    room = most or len(raw) // 3 + 1
+    found = np.empty((room, 2), np.int64)
+    number = _spacing_suspects(_lexicon(lexicon), bounds, raw, len(raw), room, _at(found, np.int64))
+    if not number:
+        return []
+    return [raw[start:stop].decode("utf-8", "surrogatepass") for start, stop in found[:number].tolist()]
+
+
+def spacing_splits(lexicon: U64, bounds: SpacingBounds, token: str) -> list[tuple[int, float, int, int]]:
+    """The places in one token where a space may be missing: characters before it, score, kind."""
+    raw, found = _bytes(token), np.empty(_LONGEST + 1, _FOUND)
+    number = _spacing_splits(_lexicon(lexicon), bounds, raw, len(raw), found.__array_interface__["data"][0])
+    places: list[tuple[int, float, int, int]] = found[:number].tolist()
+    return places
+
+
+def spacing_find(lexicon: U64, bounds: SpacingBounds, text: str) -> list[tuple[int, float, int, int]]:
+    """Where spaces were lost: characters before it, how probable, what grew together, whether the words alone show it.
+
+    A place may be there twice, then at last as the lines show it.
+    """
+    raw = _bytes(text)
+    most, room = len(raw) // 16 + 64, 64 * len(raw) + 32_768
+    while True:
+        found, memory = np.empty(most, _FOUND), np.empty(room // 8, np.uint64)
+        number = _spacing_find(
+            *(_lexicon(lexicon), bounds, raw, len(raw), _at(memory, np.uint64), memory.nbytes),
+            *(found.__array_interface__["data"][0], most),
+        )
+        if number >= 0:
+            places: list[tuple[int, float, int, int]] = found[:number].tolist()
+            return places
+        most, room = 2 * most, 4 * room
+
+
+# ---- joints.c --------------------------------------------------------------------------------------------------------
+
+_joints_move = _declared("joints_move", None, _POINTER, _BOUNDS, _POINTER, _SIZE, _POINTER, _SIZE)
+
+
+def joints_move(lexicon: U64, bounds: SpacingBounds, text: str, places: Sequence[int]) -> list[int]:
+    """Places between two words, in order, moved by a letter or a few to where the likelier words meet."""
+    raw, moved = _bytes(text), np.array(sorted(places), np.int64)
+    _joints_move(_lexicon(lexicon), bounds, raw, len(raw), _at(moved, np.int64), len(moved))
+    found: list[int] = moved.tolist()
+    return found

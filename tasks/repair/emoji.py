@@ -237,12 +237,12 @@ def _replaced_a_blank(text: str, start: int, end: int) -> bool:
     left, right = LAST_WORD.search(text, max(0, start - 20), start), FIRST_WORD.match(text, end, end + 20)
     if not left or not right:
         return False
-    from tasks.repair.lexicon import english
+    from tasks.repair.lexicon import share
 
-    words, common = english().words, -10.4  # once in 33,000 words
+    common = -10.4  # once in 33,000 words
     a, b = left.group().lower(), right.group().lower()
-    one, other = words.get(a, -99.0), words.get(b, -99.0)
-    return min(one, other) > common and words.get(a + b, -99.0) < one + other - 3  # `thepolice` is on the web, too
+    one, other = share(a), share(b)
+    return min(one, other) > common and share(a + b) < one + other - 3  # `thepolice` is on the web, too
 
 
 def _in_word(ch: str) -> bool:

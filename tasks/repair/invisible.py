@@ -214,8 +214,8 @@ def _is_lost_space(text: str, start: int, end: int) -> bool:
     right = re.match(r"[^\W\d_]{1,30}", text[end : end + 31])
     if not left or not right:
         return False
-    from tasks.repair.lexicon import english
+    from tasks.repair.lexicon import is_listed, share
 
-    words, known = english().words, -13.8  # once in a million words
+    known = -13.8  # once in a million words
     a, b = left.group().lower(), right.group().lower()
-    return a + b not in words and min(words.get(a, -99.0), words.get(b, -99.0)) > known
+    return not is_listed(a + b) and min(share(a), share(b)) > known

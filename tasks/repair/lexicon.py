@@ -1,54 +1,174 @@
-"""How likely a word is: wordfreq's large list, read without importing wordfreq.
+"""How likely a word is: wordfreq's large list and english.toml as one table of the core, made once for a machine.
 
-Importing wordfreq costs 0.2 s and its own loader 0.5 s and 78 MB; the one packed file that is needed here
-unpacks in 0.1 s, when the first word is looked up and not before.
+The table is a file of 4 MB in the user's cache folder that all processes map; its name tells what it was made of.
+To make it takes .2 s; importing wordfreq would take .2 s and its own loader .5 s and 78 MB, in every process.
 """
 
 from __future__ import annotations
 
+import contextlib
 import gzip
+import hashlib
+import os
+import sys
+import tempfile
 import tomllib
-from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache
 from importlib.util import find_spec
-from itertools import repeat
 from pathlib import Path
 from typing import NamedTuple
 
-import msgpack
+import numpy as np
+
+from tasks import core
 
 NEPERS_A_CENTIBEL = -0.023025850929940458  # ln(10) / 100: the list counts in hundredths of a power of ten
+LISTS = Path(__file__).parent / "english.toml"
 
 
 class NoLexicon(RuntimeError):
     """wordfreq is not installed as expected; the message says what to do."""
 
 
-class Language(NamedTuple):
-    """What must be known of a language to put its lost spaces back."""
+class Lists(NamedTuple):
+    """What must be known of English besides how frequent its words are: english.toml says more of each."""
 
-    words: dict[str, float]  # lower-case word -> natural logarithm of its share of running text
     closed: frozenset[str]  # closed-class words
     telling: frozenset[str]  # those of them that no neighbouring language has
     particles: frozenset[str]  # those of them that compounds and names are made with
+    late: frozenset[str]  # those of these that hardly a compound ends in after a long word
     short: frozenset[str]  # all words of one or two letters
-    affixes: frozenset[str]  # what begins or ends words without being one
-    leads: frozenset[str]  # words that begin compounds more often than they precede
+    prefixes: frozenset[str]  # what begins words without being one,
+    suffixes: frozenset[str]  # and what ends them
+    leads: frozenset[str]  # words that begin compounds more often than they precede,
     heads: frozenset[str]  # and words that end them
     units: frozenset[str]  # what stands right after a number
     abbreviations: frozenset[str]  # what takes a full stop inside a sentence
 
 
-@lru_cache(maxsize=1)
-def english() -> Language:
-    """The one language that was measured; another needs its own list beside english.toml.
+@cache
+def english() -> Lists:
+    """The one language that was measured; another needs its own lists, and tests that hold it to the same precision."""
+    lists = tomllib.loads(LISTS.read_text(encoding="utf-8"))
+    return Lists(**{name: frozenset(words.split()) for name, words in lists.items()})
 
-    >>> english().words["the"] > english().words["house"] > english().words["penury"]
+
+# ---- the table -------------------------------------------------------------------------------------------------------
+
+
+@cache
+def lexicon() -> core.U64:
+    """The table that the core looks words up in, of this machine; in memory where no folder can be written.
+
+    Raises NoLexicon without wordfreq.
+    """
+    name = f"english-{_made_of()}.lexicon"
+    folder = _folder()
+    path = folder / name
+    with contextlib.suppress(OSError, ValueError):
+        return _mapped(path)
+    table = _made()
+    with contextlib.suppress(OSError, ValueError):
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=folder, prefix=name, delete=False) as half:
+            table.tofile(half)
+        Path(half.name).replace(path)
+        return _mapped(path)
+    return table
+
+
+def _mapped(path: Path) -> core.U64:
+    """A table in a file; ValueError for one that has not its size."""
+    return np.memmap(path, np.uint64, "r", shape=(core.LEXICON_SLOTS,)).view(np.ndarray)
+
+
+def _folder() -> Path:
+    """Where a program may keep what it can make again."""
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA") or str(Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = str(Path.home() / "Library" / "Caches")
+    else:
+        base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return Path(base) / "cleancopy"
+
+
+def _made_of() -> str:
+    """A digest of all that the table depends on; of the list of words its own checksum, which ends the file."""
+    made = hashlib.blake2b(digest_size=8)
+    with _frequencies().open("rb") as file:
+        file.seek(-8, os.SEEK_END)
+        made.update(file.read())
+    for path in (LISTS, *(Path(core.__file__).parent / name for name in ("lexicon.c", "spacing.h"))):
+        made.update(path.read_bytes())
+    return made.hexdigest()
+
+
+def _made() -> core.U64:
+    """The table: of each word its step of the list, and the lists that have it."""
+    path = _frequencies()
+    import msgpack  # only here: where the table is there it is not needed
+
+    header, *bins = msgpack.unpackb(gzip.decompress(path.read_bytes()))
+    if header.get("format") != "cB" or header.get("version") != 1:
+        raise NoLexicon(f"{path}: format {header}, not cB 1; install wordfreq>=3.1.1,<4")
+    words = [word for some in bins for word in some]
+    steps = np.repeat(np.arange(1, len(bins) + 1, dtype=np.uint32), [len(some) for some in bins])
+    bits: dict[str, int] = {}
+    for bit, listed in _bits(english()):
+        bits.update((word, bits.get(word, 0) | bit) for word in listed)
+    table = np.zeros(core.LEXICON_SLOTS, np.uint64)
+    core.lexicon_enter(words, steps, table)
+    core.lexicon_enter(list(bits), np.array(list(bits.values()), np.uint32), table)
+    return table
+
+
+def _bits(lists: Lists) -> list[tuple[int, frozenset[str]]]:
+    """The bits of spacing.h, and the words that have them."""
+    own = (
+        *(lists.short, (lists.prefixes | lists.suffixes) - lists.closed, lists.closed - lists.particles),
+        *(lists.particles, lists.leads, lists.heads, lists.late, lists.telling, lists.units, lists.abbreviations),
+    )
+    return [(1 << (10 + n), words) for n, words in enumerate(own)]
+
+
+def _frequencies() -> Path:
+    """Data: wordfreq 3.1.1 (Robyn Speer), CC BY-SA 4.0, read from the installed package."""
+    spec = find_spec("wordfreq")
+    if spec is None or not spec.submodule_search_locations:
+        raise NoLexicon("wordfreq is not installed; pip install wordfreq")
+    path = Path(spec.submodule_search_locations[0]) / "data" / "large_en.msgpack.gz"
+    if not path.is_file():
+        raise NoLexicon(f"{path}: there is no such list; install wordfreq>=3.1.1,<4")
+    return path
+
+
+# ---- words -----------------------------------------------------------------------------------------------------------
+
+
+def share(word: str, otherwise: float = -99.0) -> float:
+    """The natural logarithm of a word's share of running text; the word in small letters.
+
+    >>> share("the") > share("house") > share("penury") > share("xqzzy")
     True
     """
-    lists = tomllib.loads((Path(__file__).parent / "english.toml").read_text(encoding="utf-8"))
-    sets = {name: frozenset(words.split()) for name, words in lists.items()}
-    return Language(words=_frequencies("en"), affixes=sets.pop("prefixes") | sets.pop("suffixes"), **sets)
+    step = core.lexicon_entry(lexicon(), word) & core.LEXICON_STEP
+    return (step - 1) * NEPERS_A_CENTIBEL if step else otherwise
+
+
+def is_listed(word: str) -> bool:
+    """Whether the list has a word, given in small letters."""
+    return bool(core.lexicon_entry(lexicon(), word) & core.LEXICON_STEP)
+
+
+def slip(run: str) -> float:
+    """The share of the likeliest word that is one slip of the keyboard away from a run of small letters.
+
+    >>> slip("recordor") == share("recorder"), slip("xqzzy") < -19
+    (True, True)
+    """
+    step = core.lexicon_slip(lexicon(), run)
+    return (step - 1) * NEPERS_A_CENTIBEL if step else -99.0
 
 
 def is_english(text: str) -> bool:
@@ -59,44 +179,9 @@ def is_english(text: str) -> bool:
     >>> is_english("The river has risen"), is_english("Der Fluss war in der Nacht gestiegen")
     (True, False)
     """
-    language = english()
-    words = text.lower().split()
-    telling = sum(map(language.telling.__contains__, words))
-    return are_english(len(words), telling) or are_english(
-        len(words), telling, sum(map(language.closed.__contains__, words))
-    )
+    return are_english(*core.lexicon_count(lexicon(), text))
 
 
 def are_english(words: int, telling: int, closed: int = 0) -> bool:
     """The same of a number of words, of which so many are English only, or of a closed class."""
     return telling * 16 >= words or (telling * 32 >= words and closed * 10 >= words)
-
-
-def is_foreign(words: Sequence[str]) -> bool:
-    """Whether words are certainly not English: a dozen or more, none of them English only, few that could be."""
-    language = english()
-    if len(words) < 12 or not language.telling.isdisjoint(map(str.lower, words)):
-        return False
-    return are_foreign(len(words), 0, sum(map(language.closed.__contains__, map(str.lower, words))))
-
-
-def are_foreign(words: int, telling: int, closed: int) -> bool:
-    """The same of a number of words, of which so many are English only, or of a closed class."""
-    return words >= 12 and not telling and closed * 8 < words
-
-
-def _frequencies(language: str) -> dict[str, float]:
-    """Data: wordfreq 3.1.1 (Robyn Speer), CC BY-SA 4.0, read from the installed package."""
-    spec = find_spec("wordfreq")
-    if spec is None or not spec.submodule_search_locations:
-        raise NoLexicon("wordfreq is not installed; pip install wordfreq")
-    path = Path(spec.submodule_search_locations[0]) / "data" / f"large_{language}.msgpack.gz"
-    if not path.is_file():
-        raise NoLexicon(f"{path}: there is no such list; install wordfreq>=3.1.1,<4")
-    header, *bins = msgpack.unpackb(gzip.decompress(path.read_bytes()))
-    if header.get("format") != "cB" or header.get("version") != 1:
-        raise NoLexicon(f"{path}: format {header}, not cB 1; install wordfreq>=3.1.1,<4")
-    shares: dict[str, float] = {}
-    for step, words in enumerate(bins):
-        shares.update(zip(words, repeat(step * NEPERS_A_CENTIBEL)))
-    return shares

@@ -96,15 +96,14 @@ def _is_apostrophe(line: str, at: int, sign: str) -> bool:
         return sign == LOST and ELISION.search(line, max(0, at - 3), at + 2) is not None
     if sign != LOST:
         return True
-    from tasks.repair.lexicon import english
+    from tasks.repair.lexicon import share
 
     before = WORDS_BEFORE.search(line, max(0, at - 30), at)
     if not before:
         return follows.group() in "sS"  # of a decade
     word = before.group()
-    words = english().words
-    known = words.get(word.lower(), -99.0)
-    return known > -11.5 or known >= max(words.get((word + ch + follows.group()).lower(), -99.0) for ch in ACCENTED)
+    known = share(word.lower())
+    return known > -11.5 or known >= max(share((word + ch + follows.group()).lower()) for ch in ACCENTED)
 
 
 def _unasked(line: str, spots: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:

@@ -3,32 +3,45 @@
 In: the repaired text of one article.  Out: edits that insert one space each, and nothing else.  English only:
 a paragraph whose words are not English, or a page that says it is not, is left alone.
 
-The evidence, in the order in which it is asked: the words on both sides (splits.py); the article's own words and
-pairs of words, such as those of a standfirst that says the same; the width of the lines that were lost (wrap.py);
-how damaged the paragraph is.  What the words alone prove (`SURE`) is repaired in any text.  Last of all, spared.py
-takes out what the sentence and the token around a place explain otherwise, and joints.py moves a place by a letter.
+The evidence, in the order in which it is asked: the words on both sides; the article's own words and pairs of words,
+such as those of a standfirst that says the same; the width of the lines that were lost; how damaged the paragraph is.
+What the words alone prove is repaired in any text.  The core weighs all that, by bounds.py and english.toml.  Last,
+spared.py takes out what the sentence and the token around a place explain otherwise, and the core moves a place by a
+letter where that makes likelier words.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
-from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
+from tasks import core
 from tasks.edits import Edit
 from tasks.page import Page
-from tasks.repair.context import SURE, Paragraph, read
-from tasks.repair.joints import exact
-from tasks.repair.lexicon import is_english, is_foreign
-from tasks.repair.pace import kernels, loops
+from tasks.repair.bounds import bounds
+from tasks.repair.lexicon import lexicon
 from tasks.repair.spared import sound
-from tasks.repair.splits import REASONS, probability
-from tasks.repair.suspects import SPLITS, TOLD, scanned, suspects
-
-if TYPE_CHECKING:
-    from tasks.repair.survey import Survey
 
 ROUNDS = 4
+# What grew together: the kinds of spacing.h, in their order.
+KINDS = {
+    "words": "two words grew together",
+    "names": "two words grew together, the second with a capital",
+    "possessive": "a word grew onto a possessive",
+    "sentence": "no space after a sentence",
+    "comma": "no space after a comma",
+    "abbreviation": "no space after an abbreviation",
+    "quote": "no space beside a quotation mark",
+    "opening": "no space before a quotation mark that opens",
+    "closing": "no space after a quotation mark that closes",
+    "bracket": "no space beside a bracket",
+    "digit": "no space beside a number",
+    "dash": "a space on one side of a dash only",
+    "ellipsis": "no space beside an ellipsis",
+    "sign": "no space after a sign",
+}
+_ALONE = [f"{reason}; the words alone show it" for reason in KINDS.values()]
+_WRAPPED = [f"{reason} where a line ended" for reason in KINDS.values()]
 
 
 class Found(NamedTuple):
@@ -36,6 +49,14 @@ class Found(NamedTuple):
 
     share: float  # how probable it is that one was lost, 0 to 1
     reason: str
+
+
+class Split(NamedTuple):
+    """A place in a token where a space may be missing."""
+
+    at: int  # characters of the token before it
+    score: float  # nepers for two words
+    kind: str  # what grew together
 
 
 def lost_space(text: str, page: Page) -> Iterator[Edit]:
@@ -53,8 +74,26 @@ def lost_space(text: str, page: Page) -> Iterator[Edit]:
 
 
 def may_lack_space(text: str) -> bool:
-    """Whether any token of a text looks like two."""
-    return bool(suspects(text))
+    """Whether any token of a text looks like two.
+
+    >>> may_lack_space("He came tothe river."), may_lack_space("He came to the riverside.")
+    (True, False)
+    """
+    return bool(core.spacing_suspects(lexicon(), bounds(), text, 1))
+
+
+def splits(token: str) -> list[Split]:
+    """Every place in a token where a space may be missing, from left to right.
+
+    >>> [(split.at, split.kind) for split in splits("countryshared") if split.score > 5]
+    [(7, 'words')]
+    >>> [(split.at, split.kind) for split in splits("policies,capacity")]
+    [(9, 'comma')]
+    >>> splits("country"), splits("nodejs.org"), splits("ASEANPOL")
+    ([], [], [])
+    """
+    kinds = list(KINDS)
+    return [Split(at, score, kinds[kind]) for at, score, kind, _ in core.spacing_splits(lexicon(), bounds(), token)]
 
 
 def _settle(text: str) -> dict[int, Found]:
@@ -62,12 +101,30 @@ def _settle(text: str) -> dict[int, Found]:
     settled: dict[int, Found] = {}
     for _ in range(ROUNDS):
         found = _find(text)
-        found = {exact(text, at): found[at] for at in found.keys() - set(sound(text, found))} if found else found
-        if not found:
+        lost = sorted(found.keys() - set(sound(text, found))) if found else []
+        if not lost:
             break
+        found = {moved: found[at] for at, moved in zip(lost, exact(text, lost), strict=True)}
         text = _apart(text, sorted(found))
         settled = _merge(settled, found)
     return settled
+
+
+def exact(text: str, places: Sequence[int]) -> list[int]:
+    """The places, in order, at which two words of small letters meet: the given ones, unless one beside it is likelier.
+
+    >>> exact("They are lessconvinced of it.", [12]), exact("He saw thatit rained.", [11])
+    ([13], [11])
+    """
+    return core.joints_move(lexicon(), bounds(), text, places)
+
+
+def _find(text: str) -> dict[int, Found]:
+    """What is found at once; where both the words and the lines show a place, as the lines do."""
+    return {
+        at: Found(share, (_ALONE if alone else _WRAPPED)[kind])
+        for at, share, kind, alone in core.spacing_find(lexicon(), bounds(), text)
+    }
 
 
 def _apart(text: str, places: Sequence[int]) -> str:
@@ -90,82 +147,3 @@ def _merge(before: dict[int, Found], found: dict[int, Found]) -> dict[int, Found
             n += 1
         merged.setdefault(at - n, found[at])
     return merged
-
-
-@lru_cache(maxsize=1)
-def _find(text: str) -> dict[int, Found]:
-    """What is found at once; of the text that is at rest it is asked twice."""
-    strange = suspects(text)
-    if not strange or (len(strange) == 1 and _alone(next(iter(strange)), text)):
-        return {}
-    survey = _surveyed(text)
-    struck, others = _paragraphs(text, strange, survey)
-    told = [[(n, token, some) for n, token in line.tokens if (some := TOLD[token])] for line in struck]
-    signs = sum(map(len, told))
-    sure = any(split.score >= SURE for row in told for _, _, some in row for split in some)
-    if not sure and signs < 2:
-        return {}
-    from tasks.repair.lines import spans, wrapped  # needs numpy, and sound copy does not
-
-    tokens = survey.tokens if survey else spans(text)
-    found = {}
-    for line, row in zip(struck, told, strict=True) if sure else ():
-        proven = {n: own for n, _, some in row if (own := [split for split in some if split.score >= SURE])}
-        broken = [(n, _apart(token, [split.at for split in proven[n]])) for n, token, _ in row if n in proven]
-        if broken and _is_english(line, broken, survey):
-            for n, own in proven.items():
-                for split in own:
-                    reason = f"{REASONS[split.kind]}; the words alone show it"
-                    found[int(tokens[n, 0]) + split.at] = Found(probability(split.score - 7.0), reason)
-    if signs > 1 and (survey.is_english() if survey else is_english(text)):
-        if not survey:
-            loops.regret(len(text))
-        for at, kind, share in wrapped(tokens, survey.read() if survey else read(text), struck, others):
-            found[at] = Found(share, f"{REASONS[kind]} where a line ended")
-    return found
-
-
-def _surveyed(text: str) -> Survey | None:
-    """A text as the kernels see it, where they are worth it."""
-    if not (kernels() and loops()):
-        return None
-    from tasks.repair.survey import Survey
-
-    return Survey(text, scanned().known)
-
-
-def _alone(token: str, text: str) -> bool:
-    """Whether one token, once in a text, is all there is and proves nothing: so it is in 6 % of clean copy."""
-    return text.count(token) == 1 and all(split.score < SURE for split in SPLITS[token])
-
-
-def _is_english(line: Paragraph, broken: Sequence[tuple[int, str]], survey: Survey | None) -> bool:
-    """Whether a line is English, some of its tokens put apart."""
-    if survey:
-        return survey.is_english(line.first, line.first + line.size, broken)
-    words = line.text.split()
-    for n, apart in broken:
-        words[n - line.first] = apart
-    return is_english(" ".join(words))
-
-
-def _lines(text: str) -> Iterator[Paragraph]:
-    """All lines that are not blank, with all of their tokens."""
-    start = first = 0
-    for line in text.split("\n"):
-        words = line.split()
-        if words:
-            yield Paragraph(start, line, first, len(words), list(enumerate(words, first)))
-        start += len(line) + 1
-        first += len(words)
-
-
-def _paragraphs(text: str, strange: Set[str], survey: Survey | None) -> tuple[list[Paragraph], list[Paragraph]]:
-    """The lines that hold suspects, those in another language aside; and all others."""
-    struck, others = [], []
-    for line in survey.paragraphs() if survey else _lines(text):
-        if strange.isdisjoint([token for _, token in line.tokens]):
-            others.append(line)
-        elif not (survey.is_foreign(line) if survey else is_foreign(line.text.split())):
-            struck.append(line)
-    return struck, others

@@ -12,8 +12,9 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from typing import NamedTuple
 
-from tasks.repair.lexicon import english
-from tasks.repair.suspects import suspects
+from tasks import core
+from tasks.repair.bounds import bounds
+from tasks.repair.lexicon import english, is_listed, lexicon, share, slip
 
 FEW = 6  # proposals; a text with more was damaged by a machine, and slips of the keyboard explain none of them
 WINDOW = 240  # characters of a sentence that are read at each side
@@ -21,7 +22,7 @@ WORDS = 4  # that tell a language
 # Mean ln share in English of a sentence's words, names aside, where none is English only: of 43,000 English sentences
 # .1 % lie below the first bound, of 30,000 in 22 other languages 1 % above it.  Below the second such words are loans.
 ENGLISH, CERTAINLY = -11.0, -12.0
-UNKNOWN, NEVER = -19.0, -99.0
+UNKNOWN = -19.0
 ENDS = re.compile(r"[.!?…]+[\"”’)]*\s|[\n“”«»。！？，、]")
 WORD = re.compile(r"(?<![^\W\d_'’])[^\W\d_]+")  # not what a clitic leaves
 # What code and markup are made of.
@@ -36,7 +37,6 @@ RUN_BEFORE, RUN_AFTER = re.compile(r"[^\W\d_]+$"), re.compile(r"[^\W\d_]+")
 CUT = re.compile(r"[^\W\d_]*(?:(?:…|\.\.\.)[\"”’)]*\s*(?:\[\+|\n|\Z)|\s*\[\+)")
 MONTH = re.compile(r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*$", re.IGNORECASE)
 LATIN = re.compile("[\x00-\u024f\u1e00-\u1eff\u2000-\u206f\u20a0-\u20bf\u2100-\u214f\ufb00-\ufb06]")
-LETTERS = "abcdefghijklmnopqrstuvwxyz"
 # Nepers: how rarely a space is lost in sound copy, and a given letter of a given word is mistyped.
 LOST, MISTYPED = -11.5, -13.0
 
@@ -61,7 +61,8 @@ def sound(text: str, places: Iterable[int]) -> Iterator[int]:
     """
     ordered = sorted(places)
     code = [match.start() for match in CODE.finditer(text)] if ordered and _may_hold_code(text) else []
-    strange = {word for token in suspects(text) for word in WORD.findall(token)} if ordered else set()
+    tokens = core.spacing_suspects(lexicon(), bounds(), text) if ordered else []
+    strange = {word for token in tokens for word in WORD.findall(token)}
     known: dict[int, bool] = {}
     for at in ordered:
         start, end = _token(text, at)
@@ -109,11 +110,9 @@ def _is_foreign(text: str, sentence: tuple[int, int], token: tuple[int, int], st
         words = _words(line, strange)
         if len(words) < WORDS:
             return False
-    language = english()
-    telling = sum(map(language.telling.__contains__, words))
+    telling = sum(map(english().telling.__contains__, words))
     if telling * 8 >= len(words):
         return False
-    share = language.words.get
     mean = sum(max(share(word, UNKNOWN), UNKNOWN) for word in words) / len(words)
     return mean < (CERTAINLY if telling else ENGLISH)
 
@@ -193,7 +192,7 @@ def _dotted(place: Place) -> bool:
         return True
     if not before.group()[0].isupper():
         return False
-    if len(before.group()) > 1 and before.group().isupper() and english().words.get(after.lower(), UNKNOWN) < -12.0:
+    if len(before.group()) > 1 and before.group().isupper() and share(after.lower(), UNKNOWN) < -12.0:
         return True
     return place.text.count(f"{before.group()}.{after}") > 1
 
@@ -220,7 +219,7 @@ def _foreign_letters(place: Place) -> bool:
 
 def _twice(place: Place) -> bool:
     """`toto`, `dada`: a word that is the same twice."""
-    return place.before == place.after != "" and place.before + place.after in english().words
+    return place.before == place.after != "" and is_listed(place.before + place.after)
 
 
 def _mistyped(place: Place) -> bool:
@@ -228,24 +227,8 @@ def _mistyped(place: Place) -> bool:
     before, after = place.before.lower(), place.after.lower()
     if place.damaged or not before or not after or not (before + after).isascii() or before in ("a", "i"):
         return False
-    share = english().words.get
     apart = share(before, UNKNOWN) + share(after, UNKNOWN) + LOST
-    run, least = before + after, apart - MISTYPED
-    return any(share(word, NEVER) > least for word in _slips(run))
-
-
-def _slips(run: str) -> Iterator[str]:
-    """What a run of letters would be with one letter less, more, another, or two that changed places."""
-    for k in range(len(run) + 1):
-        head, tail = run[:k], run[k:]
-        if tail:
-            yield head + tail[1:]
-            if tail[1:]:
-                yield head + tail[1] + tail[0] + tail[2:]
-        for letter in LETTERS:
-            yield head + letter + tail
-            if tail:
-                yield head + letter + tail[1:]
+    return slip(before + after) > apart - MISTYPED
 
 
 RULES: tuple[Callable[[Place], bool], ...] = (

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from tasks.edits import Edit
 from tasks.page import Page
-from tasks.repair.lexicon import english, is_english
+from tasks.repair.lexicon import english, is_english, is_listed, share
 
 WIDTHS = range(38, 121)  # characters of a line that was wrapped
 ENDS = 4  # line ends that show a width, at least,
@@ -69,10 +69,9 @@ def _is_one_word(letter: str, rest: str) -> bool:
     whole = (letter + rest).lower()
     if len(rest) == 1:
         return whole in language.closed
-    share = language.words.get
-    if share(whole, -99.0) < KNOWN or (rest in language.closed and whole not in language.closed):
+    if share(whole) < KNOWN or (rest in language.closed and whole not in language.closed):
         return False
-    return letter not in "AIO" or share(rest, -99.0) < UNKNOWN
+    return letter not in "AIO" or share(rest) < UNKNOWN
 
 
 def hard_wrap(text: str, page: Page) -> Iterator[Edit]:
@@ -212,7 +211,6 @@ def _is_soft(line: str, after: str, text: str) -> bool:
     one, two = first.group() + second.group(), f"{first.group()}-{second.group()}"
     if one in text or two in text:
         return one in text
-    share = english().words.get(one.lower())
-    if share is not None:
-        return share > UNKNOWN
+    if is_listed(one.lower()):
+        return share(one.lower()) > UNKNOWN
     return not is_english(text)

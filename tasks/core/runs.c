@@ -1,0 +1,223 @@
+/* Two words that grew together within a run of letters: `countryshared`, `VietnamDepartment`, `inHanoi`.
+
+   The run as two words is weighed against the run as one: a word of the list, a word nobody listed, or a compound or a
+   name that is made of the two, against which each kind of pair has odds of its own. */
+#include <math.h>
+#include <string.h>
+
+#include "spacing.h"
+
+enum { LONGEST_RUN = 40 };  /* letters: two long words */
+
+/* Read the token between two bytes of a text; its size stays 0 if it has more than LONGEST characters. */
+void read_token(const uint8_t *text, size_t start, size_t stop, struct token *token)
+{
+    int n = 0;
+    token->size = 0;
+    token->key[0] = token->low[0] = 0;
+    token->larges[0] = token->smalls[0] = 0;
+    for (size_t at = start, after; at < stop; at = after, n++) {
+        if (n == LONGEST)
+            return;
+        uint32_t point = read_point(text, at, stop, &after);
+        const struct character *is = character_of(point);
+        int large = (is->bits & IS_UPPER) != 0, small = (is->bits & IS_LOWER) != 0;
+        int title = !large && !small && is->small != 0;  /* neither, and no word of it is all small or all large */
+        token->point[n] = point;
+        token->small[n] = (uint32_t)((int32_t)point + is->small);
+        token->bits[n] = is->bits;
+        token->key[n + 1] = longer(token->key[n], point);
+        token->low[n + 1] = longer(token->low[n], token->small[n]);
+        token->larges[n + 1] = (uint8_t)(token->larges[n] + large + title);
+        token->smalls[n + 1] = (uint8_t)(token->smalls[n] + small + title);
+    }
+    memset(token->point + n, 0, 4 * sizeof *token->point);
+    memset(token->bits + n, 0, 4 * sizeof *token->bits);
+    token->size = n;
+}
+
+/* How a run is written. */
+static int shape_of(const struct token *t, int from, int to)
+{
+    if (is_low(t, from, to))
+        return LOW;
+    if (!(t->bits[from] & IS_UPPER))
+        return OTHER;
+    return to - from == 1 || is_low(t, from + 1, to) ? CAP : OTHER;
+}
+
+/* Whether two parts of a run in mixed case are each written like a word. */
+static int may_meet(const struct token *t, int from, int middle, int to)
+{
+    int left = shape_of(t, from, middle), right = shape_of(t, middle, to);
+    if (right == CAP)
+        return left != OTHER || is_large(t, from, middle);
+    if (right == LOW)
+        return is_large(t, from, middle);
+    return is_large(t, middle, to) && left != OTHER
+           && (to - middle > 1 || ((t->point[middle] == 'I' || t->point[middle] == 'A') && left == LOW));
+}
+
+/* How likely a part of a token is as a word: its frequency, or a guess from its length.  A hyphen may follow it. */
+double part(const struct judge *judge, const struct token *t, int from, int to, int hyphen)
+{
+    const struct bounds *b = judge->bounds;
+    int size = to - from;
+    int capital = t->larges[to] > t->larges[from], own = judge->article != NULL && is_own(judge->article, key_of(t, from, to));
+    uint32_t entry = entry_of(judge->lexicon, low_of(t, from, to));
+    double known = share_of(entry, NEVER);
+    if (size < 5) {
+        if (own)
+            return known > b->own ? known : b->own;
+        if (size < 3) {
+            uint32_t letter = t->point[from];
+            if ((!(entry & SHORT) || (size == 1 && letter != 'a' && letter != 'I' && letter != 'A')) && !hyphen)
+                return NEVER;
+        } else if (known < b->rare) {
+            known = NEVER;
+        }
+    }
+    if ((entry & AFFIX) && !capital && !hyphen && !own)
+        return NEVER;
+    if (capital && size > 1)
+        known += b->capital;
+    if (own && known < b->own)
+        known = b->own;
+    if (size > 4 || (capital && size > 2)) {
+        double guess = b->unlisted[capital ? CAP : LOW] - b->letter[capital ? CAP : LOW] * size;
+        if (known < guess)
+            known = guess;
+    }
+    return known;
+}
+
+static int ends_in(const struct token *t, int from, int to, const char *ending)
+{
+    int size = (int)strlen(ending);
+    if (to - from < size)
+        return 0;
+    for (int n = 0; n < size; n++)
+        if (t->small[to - size + n] != (uint8_t)ending[n])
+            return 0;
+    return 1;
+}
+
+/* How little two content words look like a compound: a logistic fit to 14,000 neighbours and 193 compounds.
+   Compounds are made of short, rarer words; begin with a singular; end in certain heads (`-maker`, `-wide`). */
+static double unlike_compound(const struct token *t, int from, int middle, int to, uint32_t left, uint32_t right)
+{
+    int one = middle - from, other = to - middle;
+    double nepers = 0.5 + 0.4 * (share_of(left, -17.0) + share_of(right, -17.0));
+    nepers += 0.85 * (one < 8 ? one : 8) + 0.57 * (other < 8 ? other : 8);
+    if (ends_in(t, from, middle, "ed") || ends_in(t, from, middle, "ing")
+        || (ends_in(t, from, middle, "s") && !ends_in(t, from, middle, "ss")))
+        nepers += 1.2;
+    if (ends_in(t, middle, to, "ing") || ends_in(t, middle, to, "er") || ends_in(t, middle, to, "ers")
+        || ends_in(t, middle, to, "ed"))
+        nepers -= 0.85;
+    if ((left & LEAD) || (right & HEAD))
+        nepers -= 4.3;
+    return nepers < -5.0 ? -5.0 : nepers > 2.0 ? 2.0 : nepers;
+}
+
+/* The most that two words can say, by what they are. */
+static double odds_of(const struct judge *judge, const struct token *t, int from, int middle, int to, int shape)
+{
+    const struct bounds *b = judge->bounds;
+    uint32_t left = entry_of(judge->lexicon, low_of(t, from, middle));
+    uint32_t right = entry_of(judge->lexicon, low_of(t, middle, to));
+    if ((left | right) & HARD)
+        return b->closed;
+    if (((left | right) & PARTICLE) && (shape != OTHER || is_low(t, from, middle)))
+        return b->particle + ((right & LATE) && middle - from > 5 ? b->late : 0.0);
+    if (shape == OTHER)
+        return b->names;
+    return b->words + unlike_compound(t, from, middle, to, left, right);
+}
+
+/* Places within a run of letters, from character to character of a token, into `found`: room for LONGEST_RUN.
+   None in one of capitals only.  A hyphen may follow the run (`andpro-Moscow`), or a full stop (`theU.S.`). */
+int in_run(const struct judge *judge, const struct token *t, int from, int to, int hyphen, int dot,
+           struct split *found)
+{
+    const struct bounds *b = judge->bounds;
+    int size = to - from, number = 0, kept = 0;
+    double odds[LONGEST_RUN];
+    if (size < 2 || size > LONGEST_RUN || is_large(t, from, to))
+        return 0;
+    int shape = shape_of(t, from, to);
+    for (int middle = from + 1; middle < to; middle++) {
+        if (shape == OTHER && !may_meet(t, from, middle, to)
+            && !(judge->article && (is_own(judge->article, key_of(t, from, middle))
+                                    || is_own(judge->article, key_of(t, middle, to)))))
+            continue;
+        double left = part(judge, t, from, middle, 0);
+        if (left <= NEVER)
+            continue;
+        double right = part(judge, t, middle, to, hyphen);
+        if (right <= NEVER && dot && to - middle == 1 && is_large(t, middle, to))
+            right = b->initial;
+        if (right <= NEVER)
+            continue;
+        found[number].at = (int16_t)middle;
+        found[number].score = left + right;
+        odds[number++] = odds_of(judge, t, from, middle, to, shape);
+    }
+    if (number == 0)
+        return 0;
+    /* How likely the run is as one word. */
+    double unlisted = b->unlisted[shape] - b->letter[shape] * size, most = unlisted;
+    uint32_t entry = entry_of(judge->lexicon, low_of(t, from, to));
+    double listed = share_of(entry, NEVER);
+    int known = (entry & STEP) != 0;
+    for (int n = 0; n < number; n++) {
+        if (most < found[n].score - odds[n])
+            most = found[n].score - odds[n];
+        /* Lists made from the web hold `ofthe` and `thetwo`, rarer than the pair. */
+        if (odds[n] >= b->closed && found[n].score - listed > b->glued)
+            known = 0;
+    }
+    if (known && most < listed)
+        most = listed;
+    double total = exp(unlisted - most);
+    for (int n = 0; n < number; n++)
+        total += exp(found[n].score - odds[n] - most);
+    if (known)
+        total += exp(listed - most);
+    most += log(total);
+    int kind = is_low(t, from, to) || is_low(t, from + 1, to) ? WORDS : NAMES;
+    for (int n = 0; n < number; n++)
+        if (found[n].score - most > b->least) {
+            found[kept].at = found[n].at;
+            found[kept].kind = (int16_t)kind;
+            found[kept++].score = found[n].score - most;
+        }
+    return kept;
+}
+
+/* Characters of the clitic that a run begins with, 0 for none. */
+int clitic_of(const struct token *t, int from, int to)
+{
+    static const char *const CLITICS[] = {"s", "t", "re", "ve", "ll", "d", "m"};
+    for (size_t n = 0; n < sizeof CLITICS / sizeof *CLITICS; n++) {
+        int size = (int)strlen(CLITICS[n]), k = 0;
+        while (k < size && from + k < to && t->point[from + k] == (uint8_t)CLITICS[n][k])
+            k++;
+        if (k == size)
+            return size;
+    }
+    return 0;
+}
+
+/* `EU’sCSDP`, `people’sand`: nothing follows a clitic; but O’Brien, Sana’a, ma’am. */
+int behind_clitic(const struct judge *judge, const struct token *t, int from, int to, struct split *found)
+{
+    double most = judge->bounds->possessive, score;
+    int size = clitic_of(t, from, to);
+    if (size == 0 || from + size == to || (score = part(judge, t, from + size, to, 0)) <= NEVER)
+        return 0;
+    found->at = (int16_t)(from + size);
+    found->kind = POSSESSIVE;
+    found->score = 22.0 + score < most ? 22.0 + score : most;
+    return 1;
+}

@@ -1,0 +1,124 @@
+"""Where a space may be missing in a token, and in a text: golden tokens, laws on any text, rooms too small."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from spacing_copy import CAMEL, COMPOUNDS, STORIES
+
+from tasks import core
+from tasks.repair.bounds import TELLING, bounds
+from tasks.repair.lexicon import lexicon, share
+from tasks.repair.spacing import KINDS, may_lack_space, splits
+
+WORDS = [*CAMEL, *COMPOUNDS, *" ".join(STORIES[:4]).split()]
+SIGNS = [
+    *".,;:!?\"'()[]“”‘’–—-…£€$%/&@#",
+    "’s",
+    "'re",
+    "’st",
+    "./.",
+    "20,",
+    "2019",
+    "1,234.5",
+    "May 21,2020",
+    "é",
+    "\x01",
+]
+BLANKS = [" ", "\n", "\t", "\x0b", "\x1c", "\x85", "\xa0", "\u1680", "\u2003", "\u2028", "\u202f", "\u3000", "\u200b"]
+TEXTS = st.lists(
+    st.sampled_from([*WORDS[:300], "the", "of", "and", "in", "A", "I", "U.S", "ofthe", *SIGNS, *BLANKS])
+    | st.text(st.characters(codec=None, exclude_categories=[]), max_size=4),
+    max_size=40,
+).map("".join)
+
+# A token, and the surest place in it: the kind, and where it stands.
+GOLDEN = """
+words         harbour|operations tocontrol:to|control thetwo:the|two inbranch:in|branch ferry|and
+names         Lowmere|Department in|Orre
+possessive    keeper’s|and countries’|engagement
+sentence      late.|The late!|They p.m.|“Nobody said.|(Then
+comma         policies,|capacity 12,|the said,|“We euros,|$5 coast;|they
+abbreviation  U.S.|and Inc.|and
+quote         the|“fiscal late”|and
+opening       the|"fiscal
+closing       late)|“and
+bracket       said|(OPN (OPN)|and
+digit         in|2019 December|12 12,600|police 21,|2020 5%|of of|$5
+dash          late|– –|the
+ellipsis      word|.. ..|word
+sign          &|Replace
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "token"),
+    [(kind, token.split(":")[-1]) for kind, *tokens in map(str.split, GOLDEN.strip().splitlines()) for token in tokens],
+)
+def test_the_surest_place_of_a_token(kind: str, token: str) -> None:
+    best = max(splits(token.replace("|", "")), key=lambda split: split.score)
+    assert (best.at, best.kind) == (token.index("|"), kind)
+
+
+def test_golden_tokens_have_every_kind() -> None:
+    assert [row.split()[0] for row in GOLDEN.strip().splitlines()] == list(KINDS)
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        *("https://orre.example/lateand", "www.lowmere", "nodejs.org", "@theharbour", "#ofthe", "the_two", "and/or"),
+        *("ASEANPOL", "country", "1990", "G20", "AT&T", "US$5", "J.Smith", "O’Brien", "U.S.", "F16", "a" * 61),
+    ],
+)
+def test_tokens_that_are_one(token: str) -> None:
+    assert not [split for split in splits(token) if split.score >= TELLING]
+
+
+@given(TEXTS)
+@settings(max_examples=300)
+@example("ofthe")
+@example("x " * 3000 + "ofthe")
+def test_suspects_are_the_tokens_with_a_telling_place(text: str) -> None:
+    telling = {token for token in text.split() if any(split.score >= TELLING for split in splits(token))}
+    found = core.spacing_suspects(lexicon(), bounds(), text)
+    assert set(found) <= telling
+    assert may_lack_space(text) == bool(found)
+    for token in telling - set(found):
+        bare = token.strip(".,;:!?\"'()[]“”‘’–—-…")
+        assert bare.isalpha()
+        assert bare.isupper() or share(bare.lower()) > -12.6
+
+
+@given(TEXTS)
+@settings(max_examples=300)
+def test_a_place_stands_inside_of_a_token(text: str) -> None:
+    for at, share_, kind, alone in core.spacing_find(lexicon(), bounds(), text):
+        assert 0 < at < len(text)
+        assert not text[at - 1].isspace()
+        assert not text[at].isspace()
+        assert 0.0 < share_ <= 1.0
+        assert kind < len(KINDS)
+        assert alone in (0, 1)
+
+
+@pytest.mark.parametrize("room", [0, 8, 1000, 5000, 20_000, 60_000, 150_000])
+@pytest.mark.parametrize("most", [0, 3, 60])
+def test_too_little_room_is_told_and_not_overrun(room: int, most: int) -> None:
+    text = "\n".join(story.replace(" the ", " the", 9).replace(" of ", " of", 9) for story in STORIES[:3]).encode()
+    memory, guard = np.full(room + 64, 0xA5, np.uint8), 0xA5
+    found = np.zeros(61, core._FOUND)
+    address = found.__array_interface__["data"][0]
+    number = core._spacing_find(
+        *(lexicon().ctypes.data, bounds(), text, len(text), memory.ctypes.data, room, address, most),
+    )
+    assert number == -1 or 0 <= number <= most
+    assert set(memory[room:].tolist()) == {guard}
+    assert not found[most:]["at"].any()
+
+
+def test_a_place_is_found_however_small_the_first_room_was() -> None:
+    text = "He came tothe river. " * 400
+    assert len(core.spacing_find(lexicon(), bounds(), text)) >= 400
