@@ -3,7 +3,7 @@
     settings    every knob
     refusal     what is said to a user whose call cannot be done
     remote      what lies behind a URL, and which of its errors pass by themselves
-    light       what is slow to start, started where it is worth it: the compiled kernels
+    core/       the loops over text, in C
     page        what is known of an article besides its text
     edits       Edit, Rule, Step; take, undo
     records     Record, Reject, the Parquet schemas (the data dictionary is made from them)
@@ -14,6 +14,6 @@
     publish     staging -> datasets, all or nothing
     report      one page for people
 
-Who may import whom: everything may import settings, refusal, remote, light, page, edits and records; of the five
+Who may import whom: everything may import core, settings, refusal, remote, page, edits and records; of the five
 folders and files below them none imports another.  Only a flow knows the order.
 """
