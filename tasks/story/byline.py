@@ -137,8 +137,10 @@ def is_house(line: str) -> bool:
     >>> is_house("AFP"), is_house("(Reuters)"), is_house("The AFP said so.")
     (True, True, False)
     """
+    if len(line) > 60:
+        return False
     bare = line.strip(_AROUND)
-    return len(line) <= 60 and (bare in HOUSES or all(part.strip() in HOUSES for part in re.split(r"[/,|]| - ", bare)))
+    return bare in HOUSES or all(part.strip() in HOUSES for part in re.split(r"[/,|]| - ", bare))
 
 
 def house(lines: Sequence[str]) -> str | None:

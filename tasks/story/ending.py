@@ -149,6 +149,8 @@ def _read(text: str) -> places.Read:
 
 def _known(recalled: Sequence[Recall | None], rows: Integers) -> Integers:
     """What the memory says of each paragraph, in classes; stories share lists, questions and credits."""
+    if not any(recalled):
+        return np.zeros(len(recalled), np.int64)
     known = np.array([0 if one is None else LEAD if one.lead_of else min(one.stories, STANDS) for one in recalled])
     shared = rows[:, SHARED].any(axis=1) & (known < LEAD)
     return np.where(shared, 0, known).astype(np.int64)
@@ -158,7 +160,10 @@ def _evidence(known: Integers, stopped: int, dated: int) -> Integers:
     """What the memory, damage and datelines say of the places before paragraph 1, 2, ... and behind the last."""
     count = len(known)
     at = np.arange(1, count + 1)
-    found = np.minimum(_below(RECURS[known]), RECURS_MOST) + np.maximum(_below(_unknown(known)), -2 * RECURS_MOST)
+    found = np.zeros(count, np.int64)
+    if known.any():
+        found += np.minimum(_below(RECURS[known]), RECURS_MOST)
+        found += np.maximum(_below(_unknown(known)), -2 * RECURS_MOST)
     if stopped < count:
         found -= np.minimum(np.abs(at - stopped) * STOPS, STOPS_MOST)
     if dated < count:

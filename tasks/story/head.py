@@ -465,7 +465,13 @@ def caption(text: str, page: Page) -> Sequence[Edit]:
 
 def may_be_glued(text: str) -> bool:
     """Gate of `glued_caption`: a bracket that closes where a word begins."""
-    return _CLOSED.search(text) is not None
+    for bracket in ")]":
+        at = text.find(bracket)
+        while at >= 0:
+            if _CLOSED.match(text, at):
+                return True
+            at = text.find(bracket, at + 1)
+    return False
 
 
 _CLOSED = re.compile(r"[)\]][^\W\d_a-z“\"«„]|[)\]][“\"«„]")

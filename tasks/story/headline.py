@@ -129,6 +129,8 @@ def begins(line: str) -> bool:
 
 def spaceless(line: str) -> bool:
     """Whether a line is of a script that puts no spaces between words: Chinese, Japanese, Thai, Khmer."""
+    if line.isascii():
+        return False
     found = sum(
         "\u2e80" < letter < "\ua000" or "\u0e00" <= letter < "\u0f00" or "\u1780" <= letter < "\u1800"
         for letter in line[:60]
@@ -138,7 +140,7 @@ def spaceless(line: str) -> bool:
 
 def dense(line: str) -> bool:
     """Whether a line is of a script whose letters are syllables, so that words and lines are short: Ethiopic."""
-    return any("\u1200" <= letter < "\u1380" for letter in line[:8])
+    return not line.isascii() and any("\u1200" <= letter < "\u1380" for letter in line[:8])
 
 
 def is_prose(line: str) -> bool:

@@ -61,18 +61,18 @@ def truncated(lines: list[str], body: str) -> bool:
 
     All other paragraphs must end as sentences do: in a list or a poem none has to.
     """
-    if any(MARKER.search(line[-120:]) for line in lines[-3:]):
+    if any(MARKER.search(tail) for line in lines[-3:] if "[" in (tail := line[-120:]) or "(" in tail):
         return True
     if not body:
         return False
     *others, last = body.split("\n")
     last = last.rstrip()
-    if BROKEN.search(last[-40:]) and len(last) >= PROSE // 2:
+    if last.endswith(("…", "...")) and BROKEN.search(last[-40:]) and len(last) >= PROSE // 2:
         return True
     if len(lines) > 1 and _said(lines[-1], "truncated", 80):
         return True
     prose = [line for line in others if len(line) >= PROSE]
-    if len(last) < PROSE or len(prose) < 2 or STOP.search(last):
+    if len(last) < PROSE or len(prose) < 2 or STOP.search(last[-1:]):
         return False
     words = last.rsplit(" ", 1)
     goes_on = words[-1].islower() and words[-1].isalpha() and re.search(r"[.!?]\W* \w", last)
@@ -119,17 +119,17 @@ def _minutes(line: str) -> int:
 
 def repeated(body: str) -> bool:
     """Whether a large part of the prose stands there twice: two paragraphs at least, or a line that is two stories."""
-    lines = [" ".join(line.casefold().split()) for line in body.split("\n")]
-    prose = [line for line in lines if len(line) >= PROSE // 2]
-    if not prose:
-        return False
-    again = {line: n for line, n in Counter(prose).items() if n > 1}
-    twice = sum(len(line) * n for line, n in again.items())
-    if len(again) >= 2 and twice >= SHARE * sum(map(len, prose)):
-        return True
-    longest = max(prose, key=len)
-    beginning = longest[:PROSE]
-    return len(longest) >= 4 * PROSE and longest.find(beginning, len(longest) // 3, len(longest) * 2 // 3 + PROSE) > 0
+    prose = [line for line in body.casefold().split("\n") if len(line) >= PROSE // 2]
+    ends = {(*line.split(None, 1)[:1], *line.rsplit(None, 1)[-1:]) for line in prose}
+    if len(ends) < len(prose):  # else no two begin and end alike
+        spaced = [said for line in prose if len(said := " ".join(line.split())) >= PROSE // 2]
+        again = {line: n for line, n in Counter(spaced).items() if n > 1}
+        twice = sum(len(line) * n for line, n in again.items())
+        if len(again) >= 2 and twice >= SHARE * sum(map(len, spaced)):
+            return True
+    long = [said for line in prose if len(line) >= 4 * PROSE and len(said := " ".join(line.split())) >= 4 * PROSE]
+    longest = max(long, key=len, default="")
+    return longest.find(longest[:PROSE], len(longest) // 3, len(longest) * 2 // 3 + PROSE) > 0
 
 
 def _said(line: str, kind: str, most: int) -> bool:
