@@ -122,3 +122,55 @@ def test_too_little_room_is_told_and_not_overrun(room: int, most: int) -> None:
 def test_a_place_is_found_however_small_the_first_room_was() -> None:
     text = "He came tothe river. " * 400
     assert len(core.spacing_find(lexicon(), bounds(), text)) >= 400
+
+
+@given(
+    TEXTS, st.lists(st.integers(0, 200), max_size=8).map(sorted), st.lists(st.text(min_size=1, max_size=5), max_size=4)
+)
+def test_a_place_has_its_token_and_a_language(text: str, places: list[int], strange: list[str]) -> None:
+    words = [word for word in strange if "\n" not in word]
+    places = [at for at in places if at < len(text)]
+    said = core.sentences_foreign(lexicon(), bounds(), text, places, words)
+    for at, (foreign, start, end) in zip(places, said, strict=True):
+        assert foreign in (0, 1)
+        assert start <= at <= end
+        assert not text[start:end].split() or text[start:end].split() == [text[start:end]]
+        assert not text[start - 1 : start].strip()
+        assert not text[end : end + 1].strip()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "foreign"),
+    [
+        ("Şu anda köprü kapalı ve orkestra çalıyor", True),
+        ("Die Brücke bleibt bis auf weiteres gesperrt, sagte er", True),
+        ("The bridge stays shut until further notice, he said", False),
+        ("OPN", False),
+        ("a lovely little harbour village", False),
+    ],
+)
+def test_the_language_of_a_sentence(sentence: str, foreign: bool) -> None:
+    text = f"It rained here all the time. xx {sentence}. It was what they said that it would be."
+    (said,) = core.sentences_foreign(lexicon(), bounds(), text, [text.index("xx") + 1], ["xx"])
+    assert said == [foreign, text.index("xx"), text.index("xx") + 2]
+
+
+@given(TEXTS, st.lists(st.integers(-3, 200), max_size=8).map(sorted))
+def test_a_place_moves_within_its_run_of_letters(text: str, places: list[int]) -> None:
+    moved = core.joints_move(lexicon(), bounds(), text, places)
+    for at, to in zip(places, moved, strict=True):
+        assert abs(at - to) <= 3
+        between = text[max(0, min(at, to) - 1) : max(at, to) + 1]
+        assert at == to or (between.isascii() and between.isalpha() and between.islower())
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "moved"),
+    [
+        ("They are lessconvinced of it.", 12, 13),
+        ("He saw thatit rained.", 11, 11),
+        ("It was theirreligious fest.", 10, 12),
+    ],
+)
+def test_a_place_that_was_put_a_letter_off(text: str, at: int, moved: int) -> None:
+    assert core.joints_move(lexicon(), bounds(), text, [at]) == [moved]

@@ -8,7 +8,7 @@ passes lengths on; ctypes lets go of the interpreter meanwhile.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -356,7 +356,7 @@ class SpacingBounds(ctypes.Structure):
         *((name, _DOUBLES * 3) for name in ("unlisted", "letter")),
         *((name, _DOUBLES) for name in ("capital", "own", "initial", "rare", "glued", "common")),
         *((name, _DOUBLES) for name in ("seen_apart", "repeated", "wrong_way", "damaged", "paragraph", "enough")),
-        *((name, _DOUBLES) for name in ("joint", "side")),
+        *((name, _DOUBLES) for name in ("joint", "side", "unknown", "english", "certainly")),
         *((name, _DOUBLES) for name in ("mean", "deviation", "wild", "alike", "astray", "far", "near", "shorter")),
         *((name, _DOUBLES) for name in ("words_far", "longer", "longer_share")),
         *(("normal", _DOUBLES * 450 * 5), ("density", _DOUBLES * 57 * 5)),
@@ -422,3 +422,29 @@ def joints_move(lexicon: U64, bounds: SpacingBounds, text: str, places: Sequence
     _joints_move(_lexicon(lexicon), bounds, raw, len(raw), _at(moved, np.int64), len(moved))
     found: list[int] = moved.tolist()
     return found
+
+
+# ---- sentences.c -----------------------------------------------------------------------------------------------------
+
+_sentences_foreign = _declared(
+    "sentences_foreign", None, _POINTER, _BOUNDS, *[_POINTER, _SIZE] * 2, *[_POINTER, _SIZE] * 2, _POINTER
+)
+
+
+def sentences_foreign(
+    lexicon: U64, bounds: SpacingBounds, text: str, places: Sequence[int], strange: Iterable[str]
+) -> list[list[int]]:
+    """Of places in order: whether the sentence is in another language, and where the token begins and ends.
+
+    `strange` words tell of no language: they may be two.
+    """
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    words = [*strange, ""]
+    joined, table = _bytes("\n".join(words)), np.zeros(1 << (2 * len(words)).bit_length(), np.uint64)
+    asked, found = np.array(places, np.int64), np.empty((len(places), 3), np.int64)
+    _sentences_foreign(
+        *(_lexicon(lexicon), bounds, _at(points, np.uint32), len(points), joined, len(joined)),
+        *(_at(table, np.uint64), len(table), _at(asked, np.int64), len(asked), _at(found, np.int64)),
+    )
+    said: list[list[int]] = found.tolist()
+    return said

@@ -147,6 +147,10 @@ int in_run(const struct judge *judge, const struct token *t, int from, int to, i
         return 0;
     int shape = shape_of(t, from, to);
     for (int middle = from + 1; middle < to; middle++) {
+        expect(judge->lexicon, low_of(t, from, middle));
+        expect(judge->lexicon, low_of(t, middle, to));
+    }
+    for (int middle = from + 1; middle < to; middle++) {
         if (shape == OTHER && !may_meet(t, from, middle, to)
             && !(judge->article && (is_own(judge->article, key_of(t, from, middle))
                                     || is_own(judge->article, key_of(t, middle, to)))))

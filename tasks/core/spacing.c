@@ -4,7 +4,7 @@
 
 #include "spacing.h"
 
-enum { SUSPECT = 1, OF_CLOSED = 2, IS_TELLING = 4, HAS_PLACES = 8 };  /* bits of a token */
+enum { SUSPECT = 1, OF_CLOSED = 2, IS_TELLING = 4 };  /* bits of a token */
 enum { BLANK_LINE, STRUCK, SOUND, FOREIGN };                          /* what a line is: STRUCK has suspects */
 
 /* Memory that the caller handed in, given out from its beginning. */
@@ -62,91 +62,116 @@ static void *take(struct room *room, int64_t number, size_t size)
 
 /* ---- tokens ------------------------------------------------------------------------------------------------------ */
 
-/* Whether a place in a token is telling, sound words that are listed aside. */
-static int is_suspect(const struct judge *judge, const struct token *t)
+/* A token that was just passed by, and the word in it, if it is one word with signs around it. */
+struct passed {
+    int32_t start, stop, first, last;  /* as of a spot */
+    uint64_t token, word;              /* their keys, in small letters */
+    int letters, larges, smalls;       /* of the word; no letters if it is none */
+    int opens;                         /* whether it begins with a capital */
+};
+
+static int is_sign(uint32_t point)
 {
-    static const char SIGNS[] = ".,;:!?\"'()[]-";
-    static const uint32_t BEYOND[] = {0x201C, 0x201D, 0x2018, 0x2019, 0x2013, 0x2014, 0x2026};
-    struct split found[LONGEST + 1];
-    int from = 0, to = t->size, letters = 1;
-    for (int side = 0; side < 2; side++)
-        while (from < to) {
-            uint32_t point = t->point[side ? to - 1 : from];
-            int sign = point < 128 ? point && strchr(SIGNS, (int)point) != NULL : 0;
-            for (size_t n = 0; point >= 128 && n < sizeof BEYOND / sizeof *BEYOND; n++)
-                sign |= point == BEYOND[n];
-            if (!sign)
-                break;
-            if (side)
-                to--;
-            else
-                from++;
+    if (point < 128)
+        return point && strchr(".,;:!?\"'()[]-", (int)point) != NULL;
+    return point == 0x201C || point == 0x201D || point == 0x2018 || point == 0x2019 || point == 0x2013
+           || point == 0x2014 || point == 0x2026;
+}
+
+/* Pass by a token that begins at a byte; `*at` is then behind it. */
+static void pass(const uint8_t *bytes, size_t size, size_t *at, int32_t *count, struct passed *p)
+{
+    enum { SIGNS, LETTERS, SIGNS_AGAIN, NO_WORD } state = SIGNS;
+    size_t after;
+    uint64_t begun = 0;
+    p->start = (int32_t)*at;
+    p->first = *count;
+    p->token = p->word = 0;
+    p->letters = p->larges = p->smalls = p->opens = 0;
+    for (; *at < size; *at = after, ++*count) {
+        uint32_t point = read_point(bytes, *at, size, &after);
+        const struct character *is = character_of(point);
+        if (is->bits & IS_BLANK)
+            break;
+        if (is->bits & IS_LETTER) {
+            if (state == SIGNS) {
+                begun = p->token;
+                p->opens = (is->bits & IS_UPPER) != 0;
+            }
+            state = state == SIGNS || state == LETTERS ? LETTERS : NO_WORD;
+            p->letters++;
+            p->larges += (is->bits & IS_LOWER) == 0 && is->small != 0;
+            p->smalls += (is->bits & IS_UPPER) == 0 && (is->small != 0 || (is->bits & IS_LOWER));
+        } else {
+            state = !is_sign(point) ? NO_WORD : state == LETTERS ? SIGNS_AGAIN : state;
         }
-    for (int n = from; n < to; n++)
-        letters &= (t->bits[n] & IS_LETTER) != 0;
-    if (from < to && letters) {
-        if (is_large(t, from, to))
+        p->token = longer(p->token, (uint32_t)((int32_t)point + is->small));
+        if (state == LETTERS)
+            p->word = p->token;
+    }
+    p->stop = (int32_t)*at;
+    p->last = *count;
+    if (state == NO_WORD || p->letters > LONGEST)
+        p->letters = 0;
+    else
+        p->word -= begun * POWERS[p->letters];
+}
+
+/* Pass by blanks; whether a token follows on the same line. */
+static int pass_blanks(const uint8_t *bytes, size_t size, size_t *at, int32_t *count)
+{
+    for (size_t after; *at < size; *at = after, ++*count) {
+        uint32_t point = read_point(bytes, *at, size, &after);
+        if (point == '\n' || !(character_of(point)->bits & IS_BLANK))
+            return point != '\n';
+    }
+    return 0;
+}
+
+/* Whether a token has a telling place and is none of the words, listed or in capitals, that are sound as they are. */
+static int is_suspect(const struct judge *judge, const uint8_t *bytes, const struct passed *p)
+{
+    struct token token;
+    struct split found[LONGEST + 1];
+    if (p->letters > 0) {
+        if (p->larges > 0 && p->smalls == 0)
             return 0;
-        if ((is_low(t, from, to) || is_low(t, from + 1, to))
-            && share_of(entry_of(judge->lexicon, low_of(t, from, to)), NEVER) > judge->bounds->common)
+        if (p->smalls > 0 && p->larges == p->opens
+            && share_of(entry_of(judge->lexicon, p->word), NEVER) > judge->bounds->common)
             return 0;
     }
-    for (int n = in_token(judge, t, found); n-- > 0;)
+    if (p->last - p->first < 3 || p->last - p->first > LONGEST)
+        return 0;
+    read_token(bytes, (size_t)p->start, (size_t)p->stop, &token);
+    for (int n = in_token(judge, &token, found); n-- > 0;)
         if (found[n].score >= judge->bounds->telling)
             return 1;
     return 0;
 }
 
-/* The next token from byte `at` on, into a spot; whether there is one.  Lines end at newlines only; `line` is told. */
-static int next_token(const uint8_t *bytes, size_t size, size_t *at, int32_t *first, struct spot *spot, int *newline)
-{
-    size_t after;
-    uint32_t point = 0;
-    *newline = 0;
-    for (; *at < size; *at = after, ++*first) {
-        point = read_point(bytes, *at, size, &after);
-        if (!(character_of(point)->bits & IS_BLANK))
-            break;
-        if (point == '\n') {
-            *newline = 1;
-            *at = after;
-            ++*first;
-            return 0;
-        }
-    }
-    if (*at >= size)
-        return 0;
-    spot->start = (int32_t)*at;
-    spot->first = *first;
-    for (; *at < size; *at = after, ++*first) {
-        point = read_point(bytes, *at, size, &after);
-        if (character_of(point)->bits & IS_BLANK)
-            break;
-    }
-    spot->stop = (int32_t)*at;
-    spot->last = *first;
-    return 1;
-}
-
-/* The tokens of a text that look like two words, damage or not: from byte to byte, as many as there is room for.
-   Returns their number, as far as it was counted: no more than `most`. */
+/* The tokens of a text that look like two words, damage or not: from byte to byte, at most `most`; their number. */
 EXPORTED int64_t spacing_suspects(const uint64_t *lexicon, const struct bounds *bounds, const uint8_t *text,
                                   int64_t size, int64_t most, int64_t *found)
 {
+    enum { AT_ONCE = 16 };  /* words that the memory is asked for together */
     struct judge judge = {lexicon, bounds, NULL};
-    struct token token;
-    struct spot spot;
+    struct passed passed[AT_ONCE];
     int64_t number = 0;
-    int32_t first = 0;
-    int newline = 1;
+    int32_t count = 0;
     for (size_t at = 0; number < most && at < (size_t)size;) {
-        if (!next_token(text, (size_t)size, &at, &first, &spot, &newline))
-            continue;
-        read_token(text, (size_t)spot.start, (size_t)spot.stop, &token);
-        if (token.size > 2 && is_suspect(&judge, &token)) {
-            found[2 * number] = spot.start;
-            found[2 * number++ + 1] = spot.stop;
-        }
+        int some = 0;
+        while (some < AT_ONCE && at < (size_t)size)
+            if (pass_blanks(text, (size_t)size, &at, &count)) {
+                pass(text, (size_t)size, &at, &count, passed + some);
+                expect(lexicon, passed[some++].word);
+            } else if (at < (size_t)size) {
+                at++;
+            }
+        for (int n = 0; n < some && number < most; n++)
+            if (is_suspect(&judge, text, passed + n)) {
+                found[2 * number] = passed[n].start;
+                found[2 * number++ + 1] = passed[n].stop;
+            }
     }
     return number;
 }
@@ -170,10 +195,8 @@ EXPORTED int64_t spacing_splits(const uint64_t *lexicon, const struct bounds *bo
 /* Find the tokens and the lines of a text; whether there was room. */
 static int find_tokens(struct text *t, struct room *room)
 {
-    struct token token;
     size_t at = 0;
-    int32_t first = 0;
-    int newline = 0;
+    int32_t count = 0;
     int64_t lines = 1;
     for (const uint8_t *p = t->bytes; (p = memchr(p, '\n', (size_t)(t->bytes + t->size - p))) != NULL; p++)
         lines++;
@@ -184,26 +207,30 @@ static int find_tokens(struct text *t, struct room *room)
     struct line *line = t->lines;
     memset(line, 0, sizeof *line);
     while (at < t->size) {
-        struct spot *spot = t->spots + t->tokens;
-        if ((t->tokens + 2) * (int64_t)sizeof *spot > room->left)
-            return 0;
-        if (next_token(t->bytes, t->size, &at, &first, spot, &newline)) {
-            read_token(t->bytes, (size_t)spot->start, (size_t)spot->stop, &token);
-            uint32_t held = token.size ? entry_of(t->judge.lexicon, token.low[token.size]) : 0;
-            int suspect = token.size > 2 && is_suspect(&t->judge, &token);
-            spot->bits = (suspect ? SUSPECT : 0) | (held & CLOSED ? OF_CLOSED : 0) | (held & TELLING ? IS_TELLING : 0);
-            t->suspects += suspect;
-            t->tokens++;
-        } else if (newline) {
-            line->length = first - 1 - line->start;
+        struct passed passed;
+        if (!pass_blanks(t->bytes, t->size, &at, &count)) {
+            if (at == t->size)
+                break;
+            line->length = count - line->start;
             line->end = (int32_t)t->tokens;
             line++;
             memset(line, 0, sizeof *line);
-            line->start = first;
+            at++;
+            line->start = ++count;
             line->token = (int32_t)t->tokens;
+            continue;
         }
+        if ((t->tokens + 2) * (int64_t)sizeof *t->spots > room->left)
+            return 0;
+        pass(t->bytes, t->size, &at, &count, &passed);
+        uint32_t held = entry_of(t->judge.lexicon, passed.token);
+        int suspect = is_suspect(&t->judge, t->bytes, &passed);
+        struct spot spot = {passed.start, passed.stop, passed.first, passed.last, 0, suspect ? SUSPECT : 0};
+        spot.bits |= (held & CLOSED ? OF_CLOSED : 0) | (held & TELLING ? IS_TELLING : 0);
+        t->spots[t->tokens++] = spot;
+        t->suspects += suspect;
     }
-    line->length = first - line->start;
+    line->length = count - line->start;
     line->end = (int32_t)t->tokens;
     t->number_of_lines = line - t->lines + 1;
     return take(room, t->tokens, sizeof *t->spots) != NULL;

@@ -42,6 +42,7 @@ enum {
 enum { SLOTS = 1 << 19, ENTRY_BITS = 20 };
 
 uint32_t entry_of(const uint64_t *lexicon, uint64_t word);
+void expect(const uint64_t *lexicon, uint64_t word);
 double share_of(uint32_t entry, double otherwise);
 
 /* ---- bounds ----------------------------------------------------------------------------------------------------- */
@@ -57,7 +58,8 @@ struct bounds {
     double capital, own, initial, rare, glued, common;
     double seen_apart, repeated, wrong_way;
     double damaged, paragraph, enough;
-    double joint, side;  /* see joints.c */
+    double joint, side;                  /* see joints.c */
+    double unknown, english, certainly;  /* see sentences.c */
     double mean, deviation, wild, alike;
     double astray, far, near, shorter, words_far, longer, longer_share;
     double normal[SPREADS][WIDEST + ROOM];      /* share of widths less than x below the mean, which is at WIDEST */

@@ -45,6 +45,11 @@ ENOUGH = 0.5  # probability at which a space is put back
 JOINT = 1.5  # by which another place beside one must be likelier; below it the width of the lines knows better
 SIDE = -13.5  # ln share of a word that may be a side of it: once in 700,000 words
 
+# Mean ln share in English of a sentence's words, names aside, where none is English only: of 43,000 English sentences
+# .1 % lie below the first bound, of 30,000 in 22 other languages 1 % above it.  Below the second such words are loans.
+ENGLISH, CERTAINLY = -11.0, -12.0
+UNKNOWN = -19.0  # ln share of a word there that no list knows
+
 USUAL = 77.0, 15.0  # mean width of the lines of news copy, over many sources, and its standard deviation
 SPREADS = 0.4, 1.2, 2.5, 4.5, 7.0  # of one article's lines: programs fill them to the last character, people do not
 WILD = 0.002  # what a pair that is no line adds to the likelihood of any width
@@ -66,27 +71,12 @@ def bounds() -> SpacingBounds:
     >>> bounds().sure
     9.7
     """
-    made = SpacingBounds(
-        *(SURE, TELLING, LEAST, CLOSED, PARTICLE, LATE, WORDS, NAMES, POSSESSIVE, UNLISTED, LETTER),
-        *(CAPITAL, OWN, INITIAL, RARE, GLUED, COMMON, SEEN_APART, REPEATED, WRONG_WAY),
-        *(
-            DAMAGED,
-            PARAGRAPH,
-            ENOUGH,
-            JOINT,
-            SIDE,
-            *USUAL,
-            WILD,
-            ALIKE,
-            ASTRAY,
-            FAR,
-            NEAR,
-            SHORTER,
-            WORDS_FAR,
-            LONGER,
-            LONGER_SHARE,
-        ),
-    )
+    # By name, each field of the structure that is the same constant here; then the three that are made of others.
+    own = {name: globals()[name.upper()] for name, *_ in SpacingBounds._fields_ if name.upper() in globals()}
+    made = SpacingBounds(**own, mean=USUAL[0], deviation=USUAL[1])
+    unfilled = {name for name, *_ in SpacingBounds._fields_} - own.keys() - {"mean", "deviation", "normal", "density"}
+    if unfilled:
+        raise NotImplementedError(f"bounds.py does not say {', '.join(sorted(unfilled))}; spacing.h needs them")
     for normal, density, spread in zip(made.normal, made.density, SPREADS, strict=True):
         below = [(1.0 + math.erf((x - 0.5) / spread / math.sqrt(2.0))) / 2.0 for x in range(-WIDEST, 2 * WIDEST)]
         normal[:] = below

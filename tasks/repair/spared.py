@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from tasks import core
@@ -17,14 +17,8 @@ from tasks.repair.bounds import bounds
 from tasks.repair.lexicon import english, is_listed, lexicon, share, slip
 
 FEW = 6  # proposals; a text with more was damaged by a machine, and slips of the keyboard explain none of them
-WINDOW = 240  # characters of a sentence that are read at each side
-WORDS = 4  # that tell a language
-# Mean ln share in English of a sentence's words, names aside, where none is English only: of 43,000 English sentences
-# .1 % lie below the first bound, of 30,000 in 22 other languages 1 % above it.  Below the second such words are loans.
-ENGLISH, CERTAINLY = -11.0, -12.0
-UNKNOWN = -19.0
-ENDS = re.compile(r"[.!?…]+[\"”’)]*\s|[\n“”«»。！？，、]")
-WORD = re.compile(r"(?<![^\W\d_'’])[^\W\d_]+")  # not what a clitic leaves
+UNKNOWN = -19.0  # ln share of a word that no list knows
+WORD = re.compile(r"[^\W\d_]+")
 # What code and markup are made of.
 CODE = re.compile(r"[{}]|\w\(\)|[:=!]=|[=-]>|\);|</|/>|\w\.\w+\(|\w=[\"'\w]|\b(?:def|func|function) \w+\(")
 NEAR_CODE = 80  # characters
@@ -63,67 +57,27 @@ def sound(text: str, places: Iterable[int]) -> Iterator[int]:
     code = [match.start() for match in CODE.finditer(text)] if ordered and _may_hold_code(text) else []
     tokens = core.spacing_suspects(lexicon(), bounds(), text) if ordered else []
     strange = {word for token in tokens for word in WORD.findall(token)}
-    known: dict[int, bool] = {}
-    for at in ordered:
-        start, end = _token(text, at)
+    said = core.sentences_foreign(lexicon(), bounds(), text, ordered, strange)
+    for at, (foreign, start, end) in zip(ordered, said, strict=True):
         token, left, right = text[start:end], text[start:at], text[at:end]
         before, after = RUN_BEFORE.search(left), RUN_AFTER.match(right)
-        first, last = _sentence(text, start, end)
-        if first not in known:
-            known[first] = _is_foreign(text, (first, last), (start, end), strange)
         letters = before.group() if before else "", after.group() if after else ""
         place = Place(text, at, left, right, *letters, len(ordered) > FEW)
         rules = OF_LETTERS if token.isalpha() and token.isascii() and token.islower() else RULES
-        if known[first] or _is_near(code, at) or any(rule(place) for rule in rules):
+        if foreign or _is_near(code, at) or any(rule(place) for rule in rules):
             yield at
 
 
-def _token(text: str, at: int) -> tuple[int, int]:
-    """Where the token that a place lies in begins and ends."""
-    start, end = at, at
-    while start and not text[start - 1].isspace():
-        start -= 1
-    while end < len(text) and not text[end].isspace():
-        end += 1
-    return start, end
-
-
-# ---- what stands around it -----------------------------------------------------------------------------------------
-
-
-def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
-    """Where the sentence of a token begins and ends, as far as it is read."""
-    first = max(0, start - WINDOW)
-    for match in ENDS.finditer(text, first, start):
-        first = match.end()
-    last = ENDS.search(text, end, end + WINDOW)
-    return first, last.start() + 1 if last else min(len(text), end + WINDOW)
-
-
-def _is_foreign(text: str, sentence: tuple[int, int], token: tuple[int, int], strange: Set[str]) -> bool:
-    """Whether a sentence is not English, its token and all `strange` words aside; a short one is as its line is."""
-    start, end = token
-    words = _words(text[sentence[0] : start] + " " + text[end : sentence[1]], strange)
-    if len(words) < WORDS:
-        head, tail = text.rfind("\n", max(0, start - WINDOW), start) + 1, text.find("\n", end, end + WINDOW)
-        line = text[head or max(0, start - WINDOW) : start] + " " + text[end : tail if tail >= 0 else end + WINDOW]
-        words = _words(line, strange)
-        if len(words) < WORDS:
-            return False
-    telling = sum(map(english().telling.__contains__, words))
-    if telling * 8 >= len(words):
-        return False
-    mean = sum(max(share(word, UNKNOWN), UNKNOWN) for word in words) / len(words)
-    return mean < (CERTAINLY if telling else ENGLISH)
-
-
-def _words(text: str, strange: Set[str]) -> list[str]:
-    """The words that begin with no capital, all of a script that has none; without those that may be two."""
-    return [word for word in WORD.findall(text) if not word[0].isupper() and word not in strange]
-
-
 def _may_hold_code(text: str) -> bool:
-    return any(sign in text for sign in ("{", "}", "=", "()", ");", "</", "/>", "->", "("))
+    """Whether a text has a sign that code has and sound copy hardly: a bracket, right behind a word, is one."""
+    if any(sign in text for sign in ("{", "}", "=", ");", "</", "/>", "->")):
+        return True
+    at = text.find("(")
+    while at >= 0:
+        if text[at - 1 : at].isalnum() or text[at - 1 : at] == "_":
+            return True
+        at = text.find("(", at + 1)
+    return False
 
 
 def _is_near(spots: Sequence[int], at: int) -> bool:

@@ -7,6 +7,7 @@ lists have lines that end at any place.  Blank lines stay, whatever stands aroun
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -37,8 +38,9 @@ MAYBE = re.compile(
 )
 HYPHEN = re.compile(r"[^\W\d_]-$")
 LAST_PART, FIRST_PART = re.compile(r"[^\W\d_]+(?=-$)"), re.compile(r"[^\W\d_]+")
-DROPPED = re.compile(r"^([A-Z]) ([a-z]+)(?=[\s,’'])", re.MULTILINE)
-DROPPED_MAYBE = re.compile("\n[A-Z] [a-z]")
+DROPPED = re.compile(r"([A-Z]) ([a-z]+)(?=[\s,’'])")
+DROPPED_LATER = re.compile("\n" + DROPPED.pattern)
+DROPPED_MAYBE = re.compile("[A-Z] [a-z]"), re.compile("\n[A-Z] [a-z]")
 KNOWN, UNKNOWN = -12.5, -15.0  # ln share of a word that a letter may have been set apart from, and of what is none
 
 
@@ -53,7 +55,8 @@ def drop_cap(text: str, page: Page) -> Iterator[Edit]:
     """
     if not page.settings.repair.spacing or (page.language and not page.language.lower().startswith("en")):
         return
-    for match in DROPPED.finditer(text):
+    first = DROPPED.match(text)
+    for match in itertools.chain([first] if first else (), DROPPED_LATER.finditer(text)):
         end = text.find("\n", match.end())
         if _is_one_word(match[1], match[2]) and is_english(text[match.end() : end if end >= 0 else len(text)]):
             yield Edit(match.end(1), " ", "", "a first letter that was set apart from its word", 0.95)
@@ -61,7 +64,8 @@ def drop_cap(text: str, page: Page) -> Iterator[Edit]:
 
 def has_dropped(text: str) -> bool:
     """Whether a line begins with a letter that stands alone."""
-    return text[1:2] == " " or DROPPED_MAYBE.search(text) is not None
+    first, later = DROPPED_MAYBE
+    return first.match(text) is not None or later.search(text) is not None
 
 
 def _is_one_word(letter: str, rest: str) -> bool:
@@ -83,9 +87,9 @@ def hard_wrap(text: str, page: Page) -> Iterator[Edit]:
     """
     if not page.settings.repair.spacing:
         return
-    lines, ends = _lines(text)
-    if not any(line[:1].islower() or line[:1] in SIGNS for line in lines[1:]):
+    if not any(line[:1].islower() or line[:1] in SIGNS for line in text.split("\n")[1:]):
         return  # so it is with nearly all sound copy
+    lines, ends = _lines(text)
     joined = _joined(lines)
     hyphens = [n for n in joined if HYPHEN.search(lines[n])]
     for n in sorted(joined):
