@@ -56,6 +56,8 @@ def _at(array: npt.NDArray[Any], kind: npt.DTypeLike) -> int:
     """The address of an array's first value; raises TypeError for one that C would read wrongly."""
     if array.dtype != kind or not array.flags.c_contiguous:
         raise TypeError(f"the core needs a contiguous array of {np.dtype(kind)}, not {array.dtype} {array.strides}")
+    if array.size and array.flags.writeable:
+        return ctypes.addressof(ctypes.c_char.from_buffer(array.data))  # a quarter of the time
     address: int = array.__array_interface__["data"][0]
     return address
 

@@ -172,10 +172,11 @@ static inline int32_t doublings32(int64_t number)
     };
     uint32_t scaled = (uint32_t)number;
     int32_t whole = 30, part = 0;
-    while (scaled < 1u << 30) {
-        scaled <<= 1;
-        whole--;
-    }
+    for (int32_t step = 16; step; step >>= 1)
+        if (scaled < 1u << (31 - step)) {
+            scaled <<= step;
+            whole -= step;
+        }
     for (int32_t step = 16; step; step >>= 1)
         part += scaled >= PARTS[part + step] ? step : 0;
     return whole * 32 + part;

@@ -7,6 +7,10 @@
 
 #include "story.h"
 
+#if IS_LETTER != 1 || IS_UPPER != 2 || IS_CASED != 4 || IS_DIGIT != 8 || IS_WIDE != 32
+#error "count_characters counts the first bits of characters.py in another order"
+#endif
+
 static const uint64_t BASE = 0x9E3779B97F4A7C15u, SPREAD = 0xD6E8FEB86659FD93u, PAIR = 0x51ED270B4F5A3C11u;
 
 /* There are never more words than half of the bytes and one a paragraph: a word needs a separator, or three bytes. */
@@ -83,15 +87,25 @@ static void find_tokens(struct line *line)
         }
 }
 
+/* The first seven bits of a character, each in the lowest bit of a byte of its own: 255 of those can be added up. */
+static inline uint64_t spread(uint32_t bits)
+{
+    return (bits & 0x7F) * 0x0002040810204081u & 0x0101010101010101u;
+}
+
 static void count_characters(const struct line *line, struct paragraph *own)
 {
+    int32_t *counts[] = {&own->letters, &own->upper, &own->cased, &own->digits, NULL, &own->wide};  /* in IS_ order */
+    for (int64_t first = 0; first < line->kept; first += 255) {
+        uint64_t sums = 0;
+        for (int64_t at = first; at < first + 255 && at < line->kept; at++)
+            sums += spread(line->bits[at]);
+        for (int n = 0; n < 6; n++)
+            if (counts[n])
+                *counts[n] += (int32_t)(sums >> 8 * n & 0xFF);
+    }
     for (int64_t at = 0; at < line->kept; at++) {
         uint32_t is = line->bits[at];
-        own->letters += (is & IS_LETTER) != 0;
-        own->upper += (is & IS_UPPER) != 0;
-        own->cased += (is & IS_CASED) != 0;
-        own->digits += (is & IS_DIGIT) != 0;
-        own->wide += (is & IS_WIDE) != 0;
         if (!(is & (IS_STOP | IS_ASK | IS_COMMA | IS_QUOTE | IS_SEPARATOR)))
             continue;
         own->commas += (is & IS_COMMA) != 0;

@@ -84,7 +84,7 @@ def _begun_as(line: str, word: bytes) -> list[bytes]:
 
 def beginning(word: bytes) -> bytes:
     """By which letters a paragraph is looked up as the beginning of a lead; none where it is too short."""
-    return (beginnings(word) or [b""])[-1]
+    return next((b"%d" % size + word[:size] for size in reversed(BEGINNINGS) if size <= len(word)), b"")
 
 
 def beginnings(word: bytes, least: int = 0) -> list[bytes]:

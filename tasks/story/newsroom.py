@@ -37,10 +37,14 @@ _REPORTED = re.compile(
     r"""[(\[—–*_ -]{0,4}
       (?: (?:additional\ |further\ )?(?:reporting|writing|editing|compiled|graphics|photography)\ by\b
         | (?:reporting|writing|editing)\ and\ (?:reporting|writing|editing)\ by\b
-        | .{3,80}\ (?:contributed\ (?:to\ this\ (?:report|story|article)|reporting) | reported\ from\ .{2,60})\b
         | (?:with|includes)\ (?:reporting|files)\ (?:by|from)\b
         | (?:pewarta|editor|reporter|penulis)\ ?: | (?:redaktion|redaktor)\ ?:
         | (?:責任編輯|责任编辑|编辑|編輯|記者|记者)\ ?[:：] )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_NAMED = re.compile(
+    r"""[(\[—–*_ -]{0,4} .{3,80}
+      \ (?:contributed\ (?:to\ this\ (?:report|story|article)|reporting) | reported\ from\ .{2,60})\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 
@@ -71,4 +75,9 @@ def is_reporting_credit(line: str) -> bool:
     >>> is_reporting_credit("She said that reporting by the agency was fair.")
     False
     """
-    return len(line) <= 400 and _REPORTED.match(line) is not None
+    if len(line) > 400:
+        return False
+    if _REPORTED.match(line):
+        return True
+    folded = line.casefold()
+    return ("contr" in folded or "report" in folded) and _NAMED.match(line) is not None
