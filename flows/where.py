@@ -62,23 +62,10 @@ def uncounted(result: object) -> int:
     return 0
 
 
-def roomy(work: Callable[[T], R], item: T) -> R:
-    """Do it, with room for a thousand frames below.
-
-    CPython keeps frames in blocks of 16 KB and gives a block back as soon as its first frame ends.  A loop whose calls
-    stand where a block ends would ask the system for memory at each of them: 900,000 page faults and a tenth of the
-    time of a run that compiles its kernels.  A frame larger than a block gets one of the next power of two.
-    """
-    return work(item)
-
-
-roomy.__code__ = roomy.__code__.replace(co_stacksize=(1 << 15) + 1)  # of 8 bytes: 256 KB, and as many for those below
-
-
 def here(work: Callable[[T], R], item: T) -> Future[R]:
     """Do it at once, in this process."""
     future: Future[R] = Future()
-    future.set_result(roomy(work, item))
+    future.set_result(work(item))
     return future
 
 
@@ -103,7 +90,7 @@ def processes(workers: int) -> Iterator[Submit]:
         # Ctrl-C reaches every process of a terminal; workers, who inherit what is blocked, leave it to this one.
         blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
-            return pool.submit(roomy, work, item)
+            return pool.submit(work, item)
         except OSError as error:  # a worker died while another was started: its pipes are closed under our hands
             if error.errno not in (None, errno.EPIPE, errno.EBADF):
                 raise
@@ -145,7 +132,7 @@ def dask(address: str) -> Iterator[Submit]:
     except (OSError, ValueError) as error:
         raise NoCluster(f"run.dask_address = {address!r}: no scheduler answers there ({error})") from error
     with cluster as client, client.get_executor(pure=False, retries=2) as pool:
-        yield lambda work, item: pool.submit(roomy, work, item)
+        yield lambda work, item: pool.submit(work, item)
 
 
 def workers(settings: Run) -> int:
@@ -198,7 +185,7 @@ def plain(submit: Submit, tell: Tell = silent) -> Each:
         if submit is here or len(items) == 1:
             results = []
             for item in items:
-                results.append(roomy(work, item))
+                results.append(work(item))
                 articles += size(results[-1])
                 tell(label, len(results), len(items), articles)
             return results

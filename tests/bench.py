@@ -6,8 +6,8 @@
 Every tool is a program of its own, run on the same generated file (`tests/corpus.py`), one after the other in each
 round (A B A B ...), so that whatever else the machine does falls on all of them; a ratio is taken within a round.
 Measured are the CPU seconds of the program and all processes it waited for, imports included, the wall clock and
-the memory of its largest process.  cleancopy runs once before the first round: numba compiles its kernels once in a
-checkout (about six CPU seconds).  What a tool found is told by the truth of the corpus (`tests/bench_found.py`).
+the memory of its largest process.  cleancopy runs once before the first round: its table of words is
+made once for a machine.  What a tool found is told by the truth of the corpus (`tests/bench_found.py`).
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ sys.path.insert(0, str(Path(__file__).parent))  # run as tests.bench, it finds i
 import bench_parts
 
 HERE = Path(__file__).parent
-WARM_UP = 1_000  # articles: enough to compile every kernel
+WARM_UP = 100  # articles
 
 # A process that measures its only child.  Being small itself it hands no peak of memory down to that child.
 WATCH = """
@@ -107,7 +107,7 @@ def make(articles: int, dirty: bool, folder: Path, seed: int = 20261122) -> tupl
 
 
 def warm_up(folder: Path) -> Used:
-    """Let numba compile what it keeps."""
+    """Let the machine make what it keeps: byte code and the table of words."""
     return measure(command("cleancopy", make(WARM_UP, True, folder)[0], folder / "warm"))
 
 
@@ -126,7 +126,7 @@ def compare(tools: Sequence[str], articles: int, dirty: bool, rounds: int, worke
         used: dict[str, list[Used]] = {tool: [] for tool in tools}
         results = {}
         source, truth = make(articles, dirty, folder)
-        say(f"warm-up on {WARM_UP:,} articles: {warm_up(folder).cpu:.1f} CPU s, with compilation where it was needed")
+        say(f"warm-up on {WARM_UP:,} articles: {warm_up(folder).cpu:.1f} CPU s")
         for n in range(rounds):
             for tool in tools:
                 output = folder / f"{tool}-{n}"

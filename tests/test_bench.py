@@ -37,7 +37,7 @@ def test_an_article_costs_less_than_with_the_script(corpora: dict[str, tuple[Pat
     of numpy, 1.7 times as slow, on a busy machine (11.1 and 6.6 CPU ms).
     """
     least: dict[tuple[str, str], float] = {}
-    bench.measure(bench.command("cleancopy", corpora["few"][0], tmp_path / "warm"))  # numba keeps what it compiles
+    bench.measure(bench.command("cleancopy", corpora["few"][0], tmp_path / "warm"))  # the table of words is kept
     for again in range(3):  # the least of each counts: what a busy machine adds comes and goes
         for tool, n in itertools.product(("cleancopy", "script"), ("few", "many")):
             used = bench.measure(bench.command(tool, corpora[n][0], tmp_path / f"{tool}-{n}-{again}")).cpu

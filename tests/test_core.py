@@ -56,3 +56,13 @@ def test_words_of_any_texts_are_those_of_each(texts: list[str]) -> None:
     assert counts.tolist() == [len(words) for words, _, _ in each]
     assert hashes.tolist() == [word for words, _, _ in each for word in words.tolist()]
     assert flags.tolist() == [flag for _, flags, _ in each for flag in flags.tolist()]
+
+
+@given(
+    st.lists(st.text(st.sampled_from("ab ©東"), max_size=5), min_size=1, max_size=8),
+    st.text(st.sampled_from("ab ©東")),
+)
+def test_phrases_are_found_as_by_in(phrases: list[str], text: str) -> None:
+    wanted = [phrase for phrase in dict.fromkeys(phrases) if phrase in text]
+    assert core.Phrases(phrases).found(text) == wanted
+    assert core.Phrases(phrases).any(text) == bool(wanted)

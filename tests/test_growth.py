@@ -152,7 +152,7 @@ def test_a_text_is_signed_in_time_that_is_in_proportion() -> None:
 
         return prepared
 
-    sketch([None], [SENTENCE * 2_000], [[]], [None], Near())  # what numba compiles, it has compiled
+    sketch([None], [SENTENCE * 2_000], [[]], [None], Near())  # what is made once, is made
     refuse_growth({unit: growth(signed(unit)) for unit in [*UNITS, SENTENCE, SENTENCE + "\n"]})
 
 
@@ -178,7 +178,7 @@ def versions(n: int, of: int) -> Story:
 @pytest.mark.parametrize("family", [same, form, chain, versions])
 def test_duplicates_are_found_in_time_that_is_in_proportion_to_the_articles(tmp_path: Path, family: Callable) -> None:
     # Not so for excerpts of one very long article: each is compared with all of it.
-    Newsroom(tmp_path / "warm").add([family(n, 700) for n in range(700)])  # what numba compiles, it has compiled
+    Newsroom(tmp_path / "warm").add([family(n, 700) for n in range(700)])  # what is made once, is made
 
     def related(count: int) -> Callable[[], object]:
         stories = [family(n, count) for n in range(count)]
@@ -210,7 +210,7 @@ def test_a_run_takes_time_in_proportion_to_what_it_reads(tmp_path: Path, many: s
 
         return run
 
-    prepared(200)()  # what numba compiles, it has compiled
+    prepared(200)()  # what is made once, is made
     refuse_growth({many: growth(prepared, 100, 800 * FAR)})
 
 

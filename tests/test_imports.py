@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-SHARED = {"core", "refusal", "remote", "light", "settings", "page", "edits", "records"}
+SHARED = {"core", "refusal", "remote", "settings", "page", "edits", "records"}
 STAGES = {"read", "repair", "story", "near", "publish"}
 MODULES = sorted(path.relative_to(ROOT) for path in (ROOT / "tasks").rglob("*.py"))
 
@@ -46,3 +46,29 @@ def test_nothing_is_evaluated(path: Path) -> None:
 def test_importing_without_prefect(module: str) -> None:
     code = f"import sys, {module}; sys.exit('prefect' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+def test_pyarrow_knows_pandas_as_soon_as_somebody_imports_it() -> None:
+    code = """
+import sys
+import flows.clean
+before = "pandas" in sys.modules
+import pandas, pyarrow
+frame = pandas.DataFrame({"a": [2]})
+print(before, pyarrow.table({"a": [1]}).to_pandas().a.sum(), pyarrow.Table.from_pandas(frame).num_rows)
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False 1 1"
+
+
+def test_permutations_want_no_scipy_and_leave_datasketch_whole() -> None:
+    code = """
+import sys
+from tasks.near import signature
+signature.permutations(16, 1)
+before = "scipy" in sys.modules
+import datasketch
+print(before, datasketch.MinHashLSH.__name__)
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False MinHashLSH"

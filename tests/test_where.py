@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import resource
 import signal
 import subprocess
 import sys
@@ -90,33 +89,6 @@ def test_results_come_in_the_order_of_the_items() -> None:
     with where.processes(2) as submit:
         assert where.plain(submit)("square", abs, [-3, 1, -2]) == [3, 1, 2]
     assert where.plain(where.here)("square", abs, []) == []
-
-
-def dearest(_: None) -> int:
-    """Page faults that 200 calls cost at most, wherever in a block of CPython's frames they stand."""
-
-    def faults() -> int:
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
-        for _ in range(200):
-            nothing()
-        return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
-
-    def further() -> int:
-        return faults()
-
-    found = []
-    for size in range(4, 2_100, 4):  # 16 KB, in words
-        further.__code__ = further.__code__.replace(co_stacksize=size)
-        found.append(further())
-    return max(found)
-
-
-def nothing() -> None:
-    """A frame."""
-
-
-def test_no_place_on_the_stack_makes_calls_expensive() -> None:
-    assert where.roomy(dearest, None) < 100 <= dearest(None)
 
 
 def test_a_run_uses_every_core_that_it_may_and_has_memory_for(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -450,3 +450,53 @@ def sentences_foreign(
     )
     said: list[list[int]] = found.tolist()
     return said
+
+
+# ---- phrases.c -------------------------------------------------------------------------------------------------------
+
+
+class _List(ctypes.Structure):
+    _fields_ = (*((name, _POINTER) for name in ("bytes", "begins", "first", "next")), ("count", ctypes.c_int32))
+
+
+_phrases_chain = _declared("phrases_chain", None, _POINTER, _POINTER, _SIZE, _POINTER, _POINTER)
+_phrases_find = _declared("phrases_find", _SIZE, _POINTER, _SIZE, ctypes.POINTER(_List), _SIZE, _POINTER)
+
+
+class Phrases:
+    """Phrases that are looked for in a text in one pass, however many they are.
+
+    >>> some = Phrases(["the mayor", "mayor", "©"])
+    >>> some.any("A mayor spoke."), some.any("Nobody spoke."), some.found("The mayor of Oru, © 2026")
+    (True, False, ['mayor', '©'])
+    """
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        """Keep the phrases; those of fewer than four bytes Python finds faster, each by itself."""
+        encoded = {phrase: phrase.encode("utf-8", "surrogatepass") for phrase in phrases}
+        self._order = tuple(encoded)
+        self._short = tuple(phrase for phrase, raw in encoded.items() if len(raw) < 4)
+        self._long = tuple(phrase for phrase, raw in encoded.items() if len(raw) >= 4)
+        self._bytes = b"".join(encoded[phrase] for phrase in self._long)
+        self._begins = np.cumsum([0, *(len(encoded[phrase]) for phrase in self._long)], dtype=np.int32)
+        self._first, self._next = np.empty(4096, np.int32), np.empty(len(self._long), np.int32)
+        begins, first, follows = (_at(array, np.int32) for array in (self._begins, self._first, self._next))
+        _phrases_chain(self._bytes, begins, len(self._long), first, follows)
+        room = ctypes.cast(ctypes.c_char_p(self._bytes), _POINTER)
+        self._list = _List(room, begins, first, follows, len(self._long))
+
+    def any(self, text: str) -> bool:
+        """Whether one of the phrases stands in a text, written just so."""
+        return any(phrase in text for phrase in self._short) or bool(self._look(text, every=False).any())
+
+    def found(self, text: str) -> list[str]:
+        """The phrases that stand in a text, in the order of the list."""
+        found = {self._long[n] for n in np.flatnonzero(self._look(text, every=True)).tolist()}
+        found |= {phrase for phrase in self._short if phrase in text}
+        return [phrase for phrase in self._order if phrase in found] if found else []
+
+    def _look(self, text: str, every: bool) -> U8:
+        raw = text.encode("utf-8", "surrogatepass")
+        found = np.zeros(len(self._long), np.uint8)
+        _phrases_find(raw, len(raw), self._list, every, _at(found, np.uint8))
+        return found

@@ -9,12 +9,17 @@ of 0xFFFFFFFF only and is equal to nothing.
 from __future__ import annotations
 
 import functools
+import sys
 from collections.abc import Sequence
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from tasks import core, light
+from tasks import core
 from tasks.near import shingles
 from tasks.near.shingles import I64, U32
 from tasks.near.told import told
@@ -66,6 +71,24 @@ def of(made: U32, lengths: I64, settings: Near) -> U32:
 @functools.cache
 def permutations(count: int, seed: int) -> tuple[U32, U32]:
     """The slopes and shifts that datasketch draws for its scheme."""
-    minhash = light.alone("datasketch", "minhash").MinHash(count, seed, scheme=SCHEME)
-    a, b = minhash.permutations
+    a, b = _minhash().MinHash(count, seed, scheme=SCHEME).permutations
     return a, b
+
+
+def _minhash() -> Any:
+    """The module datasketch.minhash without the rest of datasketch, unless somebody has imported that already.
+
+    The rest imports SciPy for what nothing here uses: .8 s of CPU and 60 MB a process.  The module is not left in
+    `sys.modules`, so that whoever imports datasketch gets the whole of it.
+    """
+    spec = find_spec("datasketch")
+    if "datasketch" in sys.modules or spec is None:
+        return import_module("datasketch.minhash")
+    hull = ModuleType("datasketch")
+    hull.__path__ = list(spec.submodule_search_locations or ())
+    sys.modules["datasketch"] = hull
+    try:
+        return import_module("datasketch.minhash")
+    finally:
+        for held in [held for held in sys.modules if held.partition(".")[0] == "datasketch"]:
+            del sys.modules[held]

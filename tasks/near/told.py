@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from tasks.core import Phrases
+
 
 class Notice(NamedTuple):
     """A kind of text that tells no story: a line in which something of each group stands, in lower case, is one.
@@ -67,7 +69,7 @@ NOTICES = (
 CUT = re.compile(r"\w*(?:…|\.\.\.)?\s*\[\s*\+?\s*\d[\d,. ]*\s*\w{2,12}\s*\]\s*\Z")
 # A body of one bracketed remark, such as a page that was taken down leaves.
 PLACEHOLDER = re.compile(r"\s*[\[(<][^\n\])>]{1,40}[\])>]\s*")
-HINTS = tuple(hint for kind in NOTICES for hint in kind.groups[0])
+HINTS = Phrases(hint for kind in NOTICES for hint in kind.groups[0])
 
 
 def told(body: str) -> str:
@@ -88,7 +90,7 @@ def told(body: str) -> str:
     if marked:
         body = body[: marked.start()]
     folded = body.lower()
-    if not any(hint in folded for hint in HINTS):
+    if not HINTS.any(folded):
         return body
     lines = body.split("\n")
     kept = [line for line in lines if not notice(line)]

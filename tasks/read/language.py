@@ -26,7 +26,9 @@ def language_of(text: str) -> str | None:
     """
     import pycld2  # 10 MB, for those whose records name no language
 
-    sample = "".join(sign for sign in text[:SAMPLE] if sign.isprintable() or sign == "\n")
+    sample = text[:SAMPLE]
+    if not sample.replace("\n", "").isprintable():
+        sample = "".join(sign for sign in sample if sign.isprintable() or sign == "\n")
     if len(sample) < LEAST:
         return None
     try:
