@@ -93,6 +93,7 @@ def tell(text: str, page: Page) -> Told:
     guard, given = Guard(page), text
     text, steps = follow(text, OPENING, page, STAGE, allowed=guard.allowed)
     story, taken = head.cut(text, page, STAGE)
+    settled = not taken
     if any(n == 0 for n, _ in marks(story)):
         # A brief: an end mark in the first paragraph counts only below a title, which is cut at the end.
         story, taken = head.cut(text, page, STAGE, spared="title")
@@ -100,6 +101,9 @@ def tell(text: str, page: Page) -> Told:
     cut = _fields(steps)
     for _ in range(ROUNDS):
         text, ended = follow(text, ENDING, page, STAGE, allowed=guard.allowed)
+        if settled and not ended:
+            break
+        settled = False
         # Now that a tail is gone, what is left may be a brief, or say its title again at the end.
         text, taken = head.cut(text, replace(page, title=page.title or _one(cut, "title")), STAGE)
         steps += ended + taken

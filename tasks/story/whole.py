@@ -120,7 +120,7 @@ def _minutes(line: str) -> int:
 def repeated(body: str) -> bool:
     """Whether a large part of the prose stands there twice: two paragraphs at least, or a line that is two stories."""
     prose = [line for line in body.casefold().split("\n") if len(line) >= PROSE // 2]
-    ends = {(*line.split(None, 1)[:1], *line.rsplit(None, 1)[-1:]) for line in prose}
+    ends = {(*line.split(None, 2)[:2], *line.rsplit(None, 1)[-1:]) for line in prose}
     if len(ends) < len(prose):  # else no two begin and end alike
         spaced = [said for line in prose if len(said := " ".join(line.split())) >= PROSE // 2]
         again = {line: n for line, n in Counter(spaced).items() if n > 1}
