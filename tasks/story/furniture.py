@@ -96,7 +96,8 @@ def _pattern(phrase: str) -> str:
 
 def _is_short(phrase: str) -> bool:
     """Whether a wildcard comes before a phrase's third letter, so that its lines open with its first one alone."""
-    return len(re.split("[…#]", phrase.lstrip(_EDGE))[0]) < min(3, len(phrase.lstrip(_EDGE)))
+    bare = phrase.lstrip(_EDGE)
+    return "…" in bare[:3] or "#" in bare[:3]
 
 
 def _start_of(phrase: str) -> str:
