@@ -13,6 +13,8 @@ import tomllib
 from collections import Counter
 from pathlib import Path
 
+from tasks.core import Phrases
+
 LINE = 200  # characters of a notice at most
 PROSE = 100  # characters of a paragraph at least
 # "[+612 chars]" is NewsAPI's; "[...]" and "(more…)" end the excerpts of feeds.
@@ -134,14 +136,17 @@ def repeated(body: str) -> bool:
 
 def _said(line: str, kind: str, most: int) -> bool:
     """Whether a short line says one of the phrases itself, not in a quotation."""
-    found = _phrases()[kind].search(line.casefold()) if len(line) <= most else None
-    return found is not None and not any(sign in line[: found.start()] for sign in '"“„«')
+    if len(line) > most:
+        return False
+    folded = line.casefold()
+    phrases = _phrases()[kind]
+    if not phrases.any(folded):
+        return False
+    first = min(map(folded.find, phrases.found(folded)))
+    return not any(sign in line[:first] for sign in '"“„«')
 
 
 @functools.cache
-def _phrases() -> dict[str, re.Pattern[str]]:
+def _phrases() -> dict[str, Phrases]:
     raw: dict[str, str] = tomllib.loads(Path(__file__).with_name("whole.toml").read_text(encoding="utf-8"))
-    return {
-        kind: re.compile("|".join(re.escape(line.strip()) for line in phrases.strip().split("\n")))
-        for kind, phrases in raw.items()
-    }
+    return {kind: Phrases(map(str.strip, phrases.strip().split("\n"))) for kind, phrases in raw.items()}
