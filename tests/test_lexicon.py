@@ -21,7 +21,7 @@ from tasks.repair.lexicon import NEPERS_A_CENTIBEL, english, is_english, is_list
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 LISTED: dict[str, int] = {
     word: step
-    for step, words in enumerate(msgpack.unpackb(gzip.decompress(lexicon._frequencies().read_bytes()))[1:])
+    for step, words in enumerate(msgpack.unpackb(gzip.decompress(lexicon._frequencies("en").read_bytes()))[1:])
     for word in words
 }
 WORDS = sorted(LISTED)
@@ -99,11 +99,22 @@ def test_where_no_folder_can_be_written_the_table_is_in_memory(folder: Path) -> 
 
 
 def test_other_lists_are_another_table(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = lexicon._made_of()
+    table()
     other = tmp_path / "other.toml"
     other.write_text(lexicon.LISTS.read_text(encoding="utf-8") + "\n", encoding="utf-8")
     monkeypatch.setattr(lexicon, "LISTS", other)
-    assert lexicon._made_of() != before
+    table()
+    assert len(list(folder.iterdir())) == 2
+
+
+@pytest.mark.parametrize("word", ["señor", "Élève", "não", "l’été", "über"])
+def test_common_words_with_accents_are_known(word: str) -> None:
+    assert lexicon.is_accented(word)
+
+
+@pytest.mark.parametrize("word", ["", "’", "xqzzy", "señorx", "a" * 500, "l’xqzzy"])
+def test_what_is_no_word_is_not(word: str) -> None:
+    assert not lexicon.is_accented(word)
 
 
 def test_without_wordfreq_the_message_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,20 +10,24 @@ import contextlib
 import gzip
 import hashlib
 import os
+import re
 import sys
 import tempfile
 import tomllib
+from collections.abc import Callable, Iterable
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from tasks import core
 
 NEPERS_A_CENTIBEL = -0.023025850929940458  # ln(10) / 100: the list counts in hundredths of a power of ten
 LISTS = Path(__file__).parent / "english.toml"
+CORE = Path(core.__file__).parent
 
 
 class NoLexicon(RuntimeError):
@@ -62,24 +66,30 @@ def lexicon() -> core.U64:
 
     Raises NoLexicon without wordfreq.
     """
-    name = f"english-{_made_of()}.lexicon"
-    folder = _folder()
-    path = folder / name
+    made_of = _digest([_frequencies("en")], LISTS, *(CORE / name for name in ("lexicon.c", "spacing.h")))
+    return _kept(f"english-{made_of}.lexicon", np.dtype(np.uint64), _made, core.LEXICON_SLOTS)
+
+
+def _kept(
+    name: str, kind: np.dtype[Any], make: Callable[[], npt.NDArray[Any]], size: int | None = None
+) -> npt.NDArray[Any]:
+    """An array made once for a machine and mapped by all processes; in memory where no folder can be written."""
+    path = _folder() / name
     with contextlib.suppress(OSError, ValueError):
-        return _mapped(path)
-    table = _made()
+        return _mapped(path, kind, size)
+    made = make()
     with contextlib.suppress(OSError, ValueError):
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=folder, prefix=name, delete=False) as half:
-            table.tofile(half)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=name, delete=False) as half:
+            made.tofile(half)
         Path(half.name).replace(path)
-        return _mapped(path)
-    return table
+        return _mapped(path, kind, size)
+    return made
 
 
-def _mapped(path: Path) -> core.U64:
-    """A table in a file; ValueError for one that has not its size."""
-    return np.memmap(path, np.uint64, "r", shape=(core.LEXICON_SLOTS,)).view(np.ndarray)
+def _mapped(path: Path, kind: np.dtype[Any], size: int | None) -> npt.NDArray[Any]:
+    """The array in a file; ValueError for one that has not the size."""
+    return np.memmap(path, kind, "r", shape=size and (size,)).view(np.ndarray)
 
 
 def _folder() -> Path:
@@ -93,25 +103,32 @@ def _folder() -> Path:
     return Path(base) / "cleancopy"
 
 
-def _made_of() -> str:
-    """A digest of all that the table depends on; of the list of words its own checksum, which ends the file."""
+def _digest(lists: Iterable[Path], *files: Path) -> str:
+    """A digest of all that a table depends on; of a list of words its own checksum, which ends the file."""
     made = hashlib.blake2b(digest_size=8)
-    with _frequencies().open("rb") as file:
-        file.seek(-8, os.SEEK_END)
-        made.update(file.read())
-    for path in (LISTS, *(Path(core.__file__).parent / name for name in ("lexicon.c", "spacing.h"))):
+    for listed in lists:
+        with listed.open("rb") as file:
+            file.seek(-8, os.SEEK_END)
+            made.update(file.read())
+    for path in files:
         made.update(path.read_bytes())
     return made.hexdigest()
 
 
-def _made() -> core.U64:
-    """The table: of each word its step of the list, and the lists that have it."""
-    path = _frequencies()
-    import msgpack  # only here: where the table is there it is not needed
+def _bins(language: str) -> list[list[str]]:
+    """The words of a language by their frequency, in centibels below 1."""
+    path = _frequencies(language)
+    import msgpack  # only here: where the tables are there it is not needed
 
     header, *bins = msgpack.unpackb(gzip.decompress(path.read_bytes()))
     if header.get("format") != "cB" or header.get("version") != 1:
         raise NoLexicon(f"{path}: format {header}, not cB 1; install wordfreq>=3.1.1,<4")
+    return bins
+
+
+def _made() -> core.U64:
+    """The table: of each word its step of the list, and the lists that have it."""
+    bins = _bins("en")
     words = [word for some in bins for word in some]
     steps = np.repeat(np.arange(1, len(bins) + 1, dtype=np.uint32), [len(some) for some in bins])
     bits: dict[str, int] = {}
@@ -132,12 +149,12 @@ def _bits(lists: Lists) -> list[tuple[int, frozenset[str]]]:
     return [(1 << (10 + n), words) for n, words in enumerate(own)]
 
 
-def _frequencies() -> Path:
+def _frequencies(language: str) -> Path:
     """Data: wordfreq 3.1.1 (Robyn Speer), CC BY-SA 4.0, read from the installed package."""
     spec = find_spec("wordfreq")
     if spec is None or not spec.submodule_search_locations:
         raise NoLexicon("wordfreq is not installed; pip install wordfreq")
-    path = Path(spec.submodule_search_locations[0]) / "data" / "large_en.msgpack.gz"
+    path = Path(spec.submodule_search_locations[0]) / "data" / f"large_{language}.msgpack.gz"
     if not path.is_file():
         raise NoLexicon(f"{path}: there is no such list; install wordfreq>=3.1.1,<4")
     return path
@@ -185,3 +202,36 @@ def is_english(text: str) -> bool:
 def are_english(words: int, telling: int, closed: int = 0) -> bool:
     """The same of a number of words, of which so many are English only, or of a closed class."""
     return telling * 16 >= words or (telling * 32 >= words and closed * 10 >= words)
+
+
+# ---- words of the languages that MacRoman was used for ---------------------------------------------------------------
+
+ACCENTED = ("es", "pt", "fr", "it", "de")
+COMMON = 700  # centibels below 1: once in ten million words
+WIDEST = 40  # bytes of a word
+
+
+def is_accented(word: str) -> bool:
+    """Whether a word is a common one of Spanish, Portuguese, French, Italian or German; parted at what is no letter.
+
+    >>> is_accented("Señor"), is_accented("l’été"), is_accented("xqzzy")
+    (True, True, False)
+    """
+    parts = [part.encode() for part in re.findall(r"[^\W\d_]+", word.casefold())]
+    if not parts or max(map(len, parts)) > WIDEST:
+        return False
+    table = _accented()
+    at = np.minimum(np.searchsorted(table, parts), len(table) - 1)
+    return all(table[n] == part for n, part in zip(at, parts, strict=True))
+
+
+@cache
+def _accented() -> npt.NDArray[np.bytes_]:
+    """Their words, sorted."""
+    made_of = _digest(map(_frequencies, ACCENTED), Path(__file__))
+    return _kept(f"accented-{made_of}.lexicon", np.dtype(f"S{WIDEST}"), _accented_made)
+
+
+def _accented_made() -> npt.NDArray[np.bytes_]:
+    words = {word.encode() for language in ACCENTED for some in _bins(language)[: COMMON + 1] for word in some}
+    return np.array(sorted(word for word in words if len(word) <= WIDEST), f"S{WIDEST}")

@@ -199,17 +199,14 @@ def _mac_accents(line: str) -> str:
     words = [word for word in words if word[0].isalpha() and not CONTRACTED.search(word)]
     if not words or len(C1.findall("".join(words))) < len(C1.findall(line)):
         return ""
-    from wordfreq import zipf_frequency
-
-    def known(word: str) -> bool:
-        return any(zipf_frequency(word, language) >= 2 for language in ("es", "pt", "fr", "it", "de"))
+    from tasks.repair.lexicon import is_accented
 
     def in_mac(text: str) -> str:
         return C1.sub(lambda match: match.group().encode("latin-1").decode("macroman"), text)
 
     # At the end of a word a control is an apostrophe as often as not, so there each must make a word.
-    sure = [known(in_mac(word)) for word in words if word[-1].isalpha()]
-    ends = [known(in_mac(word)) for word in words if not word[-1].isalpha()]
+    sure = [is_accented(in_mac(word)) for word in words if word[-1].isalpha()]
+    ends = [is_accented(in_mac(word)) for word in words if not word[-1].isalpha()]
     meant = {ch for word in words for ch in in_mac(word) if ch > "\x7f"}
     return in_mac(line) if any(sure) and all(ends) and meant <= set(LETTERS) else ""
 
