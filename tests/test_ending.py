@@ -189,6 +189,7 @@ AT_THE_END = {
                "- Anglers need a new permit."],
     "results": [*STORY, "Kestrels 3, Harriers 1", "Mirren 2, Ellery 2", "Varnholt 0, Solberg 4"],
     "a credit": [*STORY, "Contributing: Ann Dorrit in Lower Mirren"],
+    "who reported": [*STORY, "Ann Dorrit and Piet de Wit contributed to this report."],
     "an interview": [*STORY, "What would you do first?", "I would count the boats and ask the fishermen what they saw.",
                      "And then?", "Then I would close the pier, as the board has done."],
 }  # fmt: skip
@@ -197,6 +198,11 @@ AT_THE_END = {
 @pytest.mark.parametrize("kind", AT_THE_END)
 def test_what_ends_stories_stays(kind: str) -> None:
     assert ending.ending(AT_THE_END[kind], Page()).first == len(AT_THE_END[kind])
+
+
+def test_a_tail_does_not_begin_with_who_reported_the_story() -> None:
+    credit = "Reporting by Ann Dorrit in Lower Mirren; Editing by Piet de Wit"
+    assert ending.ending([*STORY, credit, *HEADLINES], Page()).first == len(STORY) + 1
 
 
 def test_short_lines_below_a_story_go_with_it() -> None:

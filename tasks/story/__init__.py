@@ -116,7 +116,7 @@ def tell(text: str, page: Page) -> Told:
     signed = cut.get("byline", [])
     flags = []
     known = guard.doubt or unsure(steps) or bool(marks(text)) or doubtful(text)
-    if known or (not cut.get("sign_off") and uncertain(text, page)):
+    if known or (not cut.get("sign_off") and uncertain(text, page, steps)):
         flags.append("end_uncertain")
     if not page.title and "title" not in cut and head.read(text, None, page.url).uncertain:
         flags.append("title_uncertain")

@@ -19,14 +19,14 @@ from typing import Any
 Record = dict[str, Any]
 
 TAILS = {
-    "none": 30, "firsts": 22, "openings": 8, "heads": 12, "pairs": 9, "cut": 5, "joined": 4, "mixed": 8, "lines": 4,
-    "inner": 12,
+    "none": 28, "firsts": 22, "openings": 8, "heads": 12, "pairs": 9, "cut": 5, "joined": 4, "mixed": 8, "lines": 4,
+    "inner": 14,
 }  # fmt: skip
 ENDS = {"as it is": 68, "list": 5, "table": 5, "results": 5, "dates": 4, "steps": 4, "questions": 3, "credit": 6}
 SIZES = (1, 1, 2, 2, 3, 3, 3, 4, 5, 6, 7, 8, 10, 12, 15, 18, 20, 22)
-ON_THE_BEAT = 0.3  # share of the tails whose stories are of the same field
+ON_THE_BEAT = 0.5  # share of the tails whose stories are of the same field
 SHORT_LINES = 0.4  # share of the tails that have some
-JOINED = 0.15  # share of the stories that a scraper has run together into a few long lines
+JOINED = 0.25  # share of the stories that a scraper has run together into a few long lines
 LEAST, MOST = 3, 60  # paragraphs of an article that serves
 
 _SENTENCE = re.compile(r"(?<=[.!?。！？።।؟…])[\"”’»」』)]*(?:\s+|(?<=[。！？”」』]))")
@@ -100,7 +100,7 @@ def _tail(kind: str, article: Record, group: Sequence[Record], chance: random.Ra
     others = [one for one in group if one is not article and one["lines"][0] != article["lines"][0]]
     count = min(chance.choice(SIZES), len(others))
     if chance.random() < ON_THE_BEAT:  # the field's own: those that share most words with the story
-        near = chance.sample(others, min(60, len(others)))
+        near = chance.sample(others, min(100, len(others)))
         others = sorted(near, key=lambda one: len(one["words"] & article["words"]), reverse=True)[:count]
     else:
         others = chance.sample(others, count)

@@ -21,6 +21,8 @@ from tasks.story import places
 from tasks.story.dateline import dateline
 from tasks.story.features import AT
 from tasks.story.layout import lines_of, paragraphs
+from tasks.story.newsroom import is_correction, is_reporting_credit
+from tasks.story.places import Costs
 from tasks.story.signoff import marked
 from tasks.story.tokens import Integers
 from tasks.story.trees import SCALE
@@ -28,15 +30,14 @@ from tasks.story.trees import SCALE
 if TYPE_CHECKING:
     from tasks.page import Page, Recall
 
-# What it costs, in paragraphs of a tail that stay: a paragraph of the story that goes; more where the very place is
-# missed.  Chosen on held-out pages, see the table in `ending.md`.
-LEVELS = {"cautious": (40, 10), "balanced": (20, 10), "thorough": (6, 10)}
+# Chosen on sites held out, see the table in `ending.md`.
+LEVELS = {"cautious": Costs(30, 10, 80), "balanced": Costs(8, 10, 40), "thorough": Costs(4, 10, 20)}
 
 LEAD = 4  # the classes of what the memory knows of a paragraph, as `places` has them: it begins another story;
 STANDS = 3  # or it stands on so many other pages, or more.
 SHARED = [AT["bullet"], AT["bracket"], AT["opens_credit"]]
 LEAST = 200  # characters that a story has
-DOUBT = 0.8  # probability below which the place where nothing more goes is in doubt
+DOUBT = 0.85  # probability below which the place is in doubt: nine of ten wrong places are, see `ending.md`
 CUT_IN_DOUBT = 0.85  # and confidence below which a cut is
 ROUNDS = 5
 
@@ -89,12 +90,14 @@ def foreign_tail(text: str, page: Page) -> Iterator[Edit]:
         yield Edit(before, text[before : found[n][0] + len(found[n][1])], "", why, sure)
 
 
-def uncertain(text: str, page: Page) -> bool:
-    """Whether something below the story may belong to other stories, and was kept for want of evidence.
+def uncertain(text: str, page: Page, steps: Iterable[Step] = ()) -> bool:
+    """Whether the place where the story ends is in doubt: no place is probable enough.
 
-    Asked of what is left when the rules are done; of a cut that was made its confidence speaks.
+    Asked of what is left when the rules are done, with what `foreign_tail` cut put back below it.
     """
-    return foreign(text) and ending([bare for line in lines_of(text) if (bare := line.strip())], page).doubt
+    cut = sorted((step for step in steps if step.rule == foreign_tail.__name__), key=lambda step: step.start)
+    whole = "".join([text, *(step.removed for step in cut)])
+    return foreign(whole) and ending([bare for line in lines_of(whole) if (bare := line.strip())], page).doubt
 
 
 def unsure(steps: Iterable[Step]) -> bool:
@@ -109,11 +112,12 @@ def ending(lines: Sequence[str], page: Page) -> Tail:
     the end of what is kept is its last paragraph.
     """
     end = len(lines)
-    confidence, reasons = [0.0] * end, [""] * end
+    confidence, reasons, doubt = [0.0] * end, [""] * end, False
     for _ in range(ROUNDS):
         if end < 2:
-            return Tail(end, confidence[end:], reasons[end:])
-        stays, sure, why, doubt = _judge(lines[:end], page)
+            return Tail(end, confidence[end:], reasons[end:], doubt)
+        stays, sure, why, unclear = _judge(lines[:end], page)
+        doubt = doubt or unclear
         if stays == end:
             return Tail(end, confidence[end:], reasons[end:], doubt)
         confidence[stays:end], reasons[stays:end] = sure, why
@@ -123,17 +127,17 @@ def ending(lines: Sequence[str], page: Page) -> Tail:
 
 def _judge(lines: Sequence[str], page: Page) -> tuple[int, list[float], list[str], bool]:
     """How many paragraphs stay; of each that goes how sure that is, and why; whether the place is in doubt."""
-    weights = places.model()
-    recalled = page.memory.recall("\n".join(lines)) or [None] * len(lines)
-    read = _read("\n".join(lines))
+    text = "\n".join(lines)
+    recalled = page.memory.recall(text) or [None] * len(lines)
+    read = _read(text)
     stopped, dated = _stopped(lines, page), _dated(lines)
     known = _known(recalled, read.rows)
-    scores = weights.place(places.places(read, known)) + _evidence(known, stopped, dated)
-    if marked("\n".join(lines)):
+    scores = _scores(text, known.tobytes()) + _evidence(known, stopped, dated)
+    if marked(text):
         scores[-1] += SIGNED
-    chance = places.chances(scores)
+    chance = _credited(lines, places.chances(scores))
     total = int(chance.sum())
-    stays = places.cheapest(chance, *LEVELS[page.settings.story.caution])
+    stays = places.cheapest(chance, LEVELS[page.settings.story.caution])
     if stays < len(lines) and sum(map(len, lines[:stays])) < LEAST:
         return len(lines), [], [], True
     doubt = int(chance[stays - 1]) < DOUBT * total
@@ -145,6 +149,21 @@ def _judge(lines: Sequence[str], page: Page) -> tuple[int, list[float], list[str
 @lru_cache(maxsize=4)  # what a rule has read is asked again when the rules are done
 def _read(text: str) -> places.Read:
     return places.read(text.split("\n"), places.model())
+
+
+def _credited(lines: Sequence[str], chance: Integers) -> Integers:
+    """The chances, where no tail begins with who reported the story or what was corrected: that is the story's."""
+    for n, line in enumerate(lines[1:], 1):
+        if is_reporting_credit(line) or is_correction(line):
+            chance[n] += chance[n - 1]
+            chance[n - 1] = 0
+    return chance
+
+
+@lru_cache(maxsize=4)
+def _scores(text: str, known: bytes) -> Integers:
+    """What the third stage says of each place; `known` as `places` wants it."""
+    return places.model().place(places.places(_read(text), np.frombuffer(known, np.int64)))
 
 
 def _known(recalled: Sequence[Recall | None], rows: Integers) -> Integers:

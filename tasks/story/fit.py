@@ -1,8 +1,9 @@
 """Fit the weights of `ending`: python -m tasks.story.fit --pages REAL... --made MADE... --articles WHOLE... --out FILE.
 
-All files are JSON lines, plain or .zst.  A page is a record with `site`, `text` (one paragraph a line) and
-`n_lines_article`, the number of lines that are the story; an article is a page without a tail, and may name its `group`
-(articles whose first sentences may stand below one another) and its `lang`.  `weight` and `kind` may be given.
+All files are JSON lines, plain or .zst.  A page is a record with `site` (or `url`, or `id`), `text` (one paragraph a
+line) and `n_lines_article`, the number of lines that are the story; an article is a page without a tail, and may name
+its `lang`, its `group` (articles whose first sentences may stand below one another) and lines that are `furniture`.
+`weight` and `kind` may be given.
 
 Pages teach where stories end; made ones, and pages composed of the articles (`compose`), prepare them.  What is printed
 was reached on sites that were held out: every page is judged by weights that saw no page of its site.  Needs
@@ -18,7 +19,6 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
-from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,12 +29,13 @@ from tasks.story import places, tokens
 from tasks.story.compose import Record, compose
 from tasks.story.features import features
 from tasks.story.places import Model
-from tasks.story.reached import reliability, report, temperature
+from tasks.story.reached import doubts, reliability, report, temperature
 from tasks.story.tokens import Integers
 from tasks.story.trees import SCALE, Trees
 
-FOLDS, INNER = 3, 2  # parts of the sites: to be held out; for the third stage to see the second on sites unseen
-COMPOSED = 0.35  # weight of a composed page among real ones
+FOLDS = 4  # parts of the sites: each is judged by weights that the others taught
+REMEMBERED = 0.3  # weight of a page as a site with a memory sees it
+COMPOSED, WHOLE = 0.2, 0.35  # weights of a composed page, and of a whole article, among real ones
 ROWS = 25  # a longer page weighs as much as one of so many paragraphs
 NEAR, FAR = 10, 4  # paragraphs from the end of the story on; of those further off one in so many is looked at
 LONG_TEASER = 40  # characters of the shortest line of a tail of which a variant is made
@@ -47,13 +48,13 @@ MADE = {
     **{"objective": "binary", "learning_rate": 0.1, "num_leaves": 24, "max_depth": 7, "min_data_in_leaf": 100},
     **{"feature_fraction": 0.4, "bagging_fraction": 0.6, "bagging_freq": 1, "lambda_l2": 5.0},
 }
-REAL = {**MADE, "learning_rate": 0.06, "min_data_in_leaf": 60}
+REAL = {**MADE, "learning_rate": 0.05, "min_data_in_leaf": 60}
 PLACE = {
     **_SHARED,
     **{"learning_rate": 0.06, "num_leaves": 15, "max_depth": 6, "min_data_in_leaf": 80},
     **{"feature_fraction": 0.6, "lambda_l2": 5.0},
 }
-ROUNDS = {"made": 200, "real": 220, "place": 200}
+ROUNDS = {"made": 200, "real": 280, "place": 200}
 
 
 class Pages(NamedTuple):
@@ -86,16 +87,52 @@ class Pages(NamedTuple):
 
 
 def read(paths: Iterable[str]) -> Iterator[Record]:
-    """The records of some files."""
+    """The records of some files, each with its `site`, its `kind` and, where it has a `lang`, its `group`."""
     for path in paths:
+        kind = Path(path).name.split(".")[0]
         with pa.input_stream(path, compression="zstd" if path.endswith(".zst") else None) as stream:
-            for number, line in enumerate(stream.read().decode("utf-8").splitlines(), 1):
-                if not line:
+            for number, line in enumerate(stream.read().decode("utf-8").split("\n"), 1):
+                if not line.strip():
                     continue
-                record = json.loads(line)
-                if "text" not in record or "site" not in record:
-                    raise SystemExit(f"{path}:{number}: a record needs `site` and `text`")
-                yield record
+                record = {"kind": kind, **json.loads(line)}
+                site = _site(record)
+                if "text" not in record or not site:
+                    raise SystemExit(f"{path}:{number}: a record needs `text`, and one of `site`, `url`, `id`")
+                if "lang" in record:
+                    record.setdefault("group", f"{record['lang']}/{record.get('source') or site}")
+                not_story = {line.strip() for line in record.get("furniture", ())}
+                if not_story:
+                    record["text"] = "\n".join(x for x in record["text"].split("\n") if x.strip() not in not_story)
+                yield {**record, "site": site}
+
+
+def _site(record: Record) -> str:
+    """To which site a record belongs; where nothing says it, it is a site of its own."""
+    name = record.get("site") or (re.match(r"\w+://([^/?#]+)", record.get("url") or "") or ["", ""])[1]
+    return re.sub(r"^(?:www|m|edition|eu|us|uk|amp)\d*\.", "", str(name).lower()) or str(record.get("id") or "")
+
+
+def weighed(page: Record, weights: Sequence[str]) -> Record:
+    """The page with the weight that is asked for its kind: NAME=WEIGHT for kinds that begin with the name.
+
+    >>> weighed({"kind": "news_part"}, ["news=2", "shop=0.5"])["weight"]
+    2.0
+    """
+    for name, _, weight in (asked.partition("=") for asked in weights):
+        if str(page.get("kind", "")).startswith(name):
+            return {**page, "weight": float(weight)}
+    return page
+
+
+def serves(article: Record, only: str) -> bool:
+    """Whether an article that has a field has one of the values that are asked for: NAME=VALUE,VALUE.
+
+    >>> serves({"part": "near"}, "part=near,far"), serves({"part": "daily"}, "part=near,far"), serves({}, "part=near")
+    (True, False, True)
+    """
+    name, _, values = only.partition("=")
+    name, _, values = only.partition("=")
+    return name not in article or str(article[name]) in values.split(",")
 
 
 def variants(page: Record) -> Iterator[Record]:
@@ -114,7 +151,7 @@ _SENTENCE = re.compile(r"\s*(?=[^a-z])(?:\S+\s+){9}.*[.!?…][\"”’)]?\s*\Z",
 def whole(articles: Sequence[Record]) -> Iterator[Record]:
     """The articles as pages without a tail."""
     for article in articles:
-        yield {**article, "n_lines_article": article["text"].count("\n") + 1, "kind": "article", "weight": COMPOSED}
+        yield {**article, "n_lines_article": article["text"].count("\n") + 1, "kind": "article", "weight": WHOLE}
 
 
 def fold(site: str, folds: int = FOLDS, salt: str = "") -> int:
@@ -163,20 +200,43 @@ def _lines(text: str) -> list[str]:
     return [bare for line in text.split("\n") if (bare := line.strip())]
 
 
-def fit(made: Pages, real: Pages, common: Any, scale: float = 1.0, rounds: Mapping[str, int] = ROUNDS) -> Model:
-    """The three stages: the second hears the first; the third is taught what the second says of sites unseen."""
+class Taught(NamedTuple):
+    """Weights, and what weights that saw no page of a site say of its pages."""
+
+    model: Model
+    scores: dict[int, Integers]  # of the places of each page, by its number
+
+
+def teach(made: Pages, real: Pages, common: Any, rounds: Mapping[str, int] = ROUNDS) -> Taught:
+    """The three stages: the second hears the first; the third is taught what the second says of sites unseen.
+
+    Scores are multiplied by what makes their probabilities true on the sites held out.
+    """
+    of_made, of_real = (np.array([fold(record["site"]) for record in pages.records]) for pages in (made, real))
+    of_row = np.repeat(of_real, np.diff(real.start))
+    odds = np.zeros(len(real.rows), np.int64)
+    for part in sorted(set(of_real)):
+        odds[of_row == part] = _odds(made.some(of_made != part), real, of_real == part, rounds)
+    seen = _seen(real, odds)
+    scores: dict[int, Integers] = {}
+    for part in sorted(set(of_real)):
+        learned = _places(seen, of_real != part, rounds["place"])
+        scores.update((n, learned(seen.rows[0][n])) for n in np.flatnonzero(of_real == part).tolist())
+    scale = temperature(scores, real)
     first = _paragraphs(made, made.rows, MADE, rounds["made"])
-    rows = hear(real, first)
-    inner = np.array([fold(record["site"], INNER, "inner") for record in real.records])
-    of_row = np.repeat(inner, np.diff(real.start))
-    odds = np.zeros(len(rows), np.int64)
-    for part in range(INNER):
-        if (inner != part).all():
-            continue
-        learned = _paragraphs(real.some(inner != part), rows[of_row != part], REAL, rounds["real"])
-        odds[of_row == part] = learned(rows[of_row == part])
-    second = _paragraphs(real, rows, REAL, rounds["real"])
-    return Model(common, first, second, _places(real, odds, scale, rounds["place"]))
+    second = _paragraphs(real, hear(real, first), REAL, rounds["real"])
+    third = _places(seen, np.ones(len(of_real), bool), rounds["place"], scale)
+    return Taught(
+        Model(common, first, second, third),
+        {n: np.rint(said * scale).astype(np.int64) for n, said in scores.items()},
+    )
+
+
+def _odds(made: Pages, real: Pages, unseen: Any, rounds: Mapping[str, int]) -> Integers:
+    """What the second stage says of the paragraphs of some pages, taught by all others."""
+    first = _paragraphs(made, made.rows, MADE, rounds["made"])
+    taught, asked = real.some(~unseen), real.some(unseen)
+    return _paragraphs(taught, hear(taught, first), REAL, rounds["real"])(hear(asked, first))
 
 
 def hear(pages: Pages, first: Trees) -> Integers:
@@ -199,31 +259,41 @@ def _paragraphs(pages: Pages, rows: Integers, settings: dict[str, Any], rounds: 
     return _trees(lightgbm.train(settings, data, rounds))
 
 
-def _places(pages: Pages, odds: Integers, scale: float, rounds: int) -> Trees:
-    """The third stage: softmax over the places of each page.  Half of the pages are seen with a memory, too."""
-    import lightgbm
+class Seen(NamedTuple):
+    """What the third stage sees of each page: without a memory, and with one."""
 
-    rows, sizes, right, weights = [], [], [], []
+    rows: tuple[list[Integers], list[Integers]]
+    story: Integers
+    weight: Any
+
+
+def _seen(pages: Pages, odds: Integers) -> Seen:
     chance = np.random.default_rng(5)
-    total = 0
+    rows: tuple[list[Integers], list[Integers]] = ([], [])
     for n, (a, b) in enumerate(zip(pages.start[:-1], pages.start[1:], strict=True)):
         page = places.Read(pages.rows[a:b].astype(np.int64), odds[a:b])
-        for known, weight in ((np.zeros(b - a, np.int64), 0.7), (remembered(b - a, int(pages.story[n]), chance), 0.3)):
-            rows.append(places.places(page, known))
-            sizes.append(b - a)
-            right.append(total + pages.story[n] - 1)
-            weights.append(weight * pages.weight[n])
-            total += b - a
-    table, start = np.vstack(rows), np.append(0, np.cumsum(sizes))
-    target = np.zeros(len(table))
-    target[right] = 1
-    each = np.repeat(weights, sizes)
+        rows[0].append(places.places(page, np.zeros(b - a, np.int64)))
+        rows[1].append(places.places(page, remembered(b - a, int(pages.story[n]), chance)))
+    return Seen(rows, pages.story, pages.weight)
+
+
+def _places(seen: Seen, which: Any, rounds: int, scale: float = 1.0) -> Trees:
+    """The third stage: softmax over the places of each of some pages."""
+    import lightgbm
+
+    at = np.flatnonzero(which).tolist()
+    tables = [known[n] for known in seen.rows for n in at]
+    start = np.append(0, np.cumsum([len(table) for table in tables]))
+    target = np.zeros(start[-1])
+    target[start[:-1] + np.tile(seen.story[at], 2) - 1] = 1
+    weights = np.concatenate([(1 - REMEMBERED) * seen.weight[at], REMEMBERED * seen.weight[at]])
+    each = np.repeat(weights, np.diff(start))
 
     def gradient(said: Any, _: Any) -> tuple[Any, Any]:
         p = softmax(said, start)
         return each * (p - target), each * np.maximum(2 * p * (1 - p), 1e-3)
 
-    data = lightgbm.Dataset(table.astype(np.float32), target)
+    data = lightgbm.Dataset(np.vstack(tables).astype(np.float32), target)
     return _trees(lightgbm.train({**PLACE, "objective": gradient}, data, rounds), scale)
 
 
@@ -280,26 +350,22 @@ def save(model: Model, path: Path) -> None:
     np.savez_compressed(path, **columns)
 
 
-def scores(pages: Pages, model: Model, known: Sequence[Integers] | None = None) -> list[Integers]:
-    """The scores of all places of each page."""
-    odds = model.real(hear(pages, model.made))
-    found = []
-    for n, (a, b) in enumerate(zip(pages.start[:-1], pages.start[1:], strict=True)):
-        page = places.Read(pages.rows[a:b].astype(np.int64), odds[a:b])
-        found.append(model.place(places.places(page, np.zeros(b - a, np.int64) if known is None else known[n])))
-    return found
-
-
-def held_out(made: Pages, real: Pages, common: Any, rounds: Mapping[str, int] = ROUNDS) -> dict[int, Integers]:
-    """Of pages of some parts the scores of their places, by weights that saw no page of their site."""
-    found: dict[int, Integers] = {}
-    of_made = np.array([fold(record["site"]) for record in made.records])
-    of_real = np.array([fold(record["site"]) for record in real.records])
-    for part in range(FOLDS):
-        model = fit(made.some(of_made != part), real.some(of_real != part), common, 1.0, rounds)
-        at = np.flatnonzero(of_real == part)
-        found.update(zip(at.tolist(), scores(real.some(of_real == part), model), strict=True))
-    return found
+def gathered(asked: argparse.Namespace) -> tuple[Pages, Pages, Any]:
+    """Pages for the first stage, for the others, and how common words are."""
+    made = list(read(asked.made))
+    made, spare = made[: asked.most_made], made[asked.most_made :]
+    articles = [
+        article
+        for article in read(asked.articles)
+        if not article.get("copy_of") and all(serves(article, only) for only in asked.only)
+    ]
+    articles += [page for page in spare if page["n_lines_article"] > page["text"].count("\n")]
+    pages = [variant for page in read(asked.pages) for variant in variants(weighed(page, asked.weight))]
+    common = learn_common([*made, *articles, *pages])
+    prepared = extract([*made, *compose(articles, asked.composed, seed=1)], common)
+    more = [{**page, "weight": COMPOSED} for page in compose(articles, asked.composed, seed=2)]
+    real = extract([*pages, *more, *whole(articles)], common)
+    return prepared, real, common
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -310,27 +376,23 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--pages", nargs="+", required=True, help="real pages, labelled")
     parser.add_argument("--made", nargs="*", default=[], help="made pages, labelled, for the first stage alone")
     parser.add_argument("--articles", nargs="*", default=[], help="whole articles, of which pages are composed")
-    parser.add_argument("--most-made", type=int, default=10_000, help="made pages that are used")
-    parser.add_argument("--composed", type=int, default=3_000, help="pages that are composed, for each of two stages")
+    parser.add_argument("--weight", nargs="*", default=[], help="of pages, by how their kind begins: NAME=WEIGHT")
+    parser.add_argument("--only", nargs="*", default=[], help="articles that serve: NAME=VALUE,VALUE of a field")
+    parser.add_argument("--most-made", type=int, default=12_000, help="made pages; the whole ones behind are articles")
+    parser.add_argument("--composed", type=int, default=4_000, help="pages that are composed, for each of two stages")
     parser.add_argument("--trees", type=float, default=1.0, help="share of the usual number of trees")
     parser.add_argument("--out", type=Path, help="where the weights go (.npz); without it they are only tried")
     asked = parser.parse_args(arguments)
-    articles = list(read(asked.articles))
-    pages = [variant for page in read(asked.pages) for variant in variants(page)]
-    made = list(islice(read(asked.made), asked.most_made))
-    common = learn_common([*made, *articles, *pages])
-    prepared = extract([*made, *compose(articles, asked.composed, seed=1)], common)
-    more = [{**page, "weight": COMPOSED} for page in compose(articles, asked.composed, seed=2)]
-    real = extract([*pages, *more, *whole(articles)], common)
+    prepared, real, common = gathered(asked)
+    print(f"{len(prepared.records)} pages to prepare, {len(real.records)} to teach", flush=True)
     rounds = {stage: max(1, round(trees * asked.trees)) for stage, trees in ROUNDS.items()}
-    found = held_out(prepared, real, common, rounds)
-    scale = temperature(found, real)
-    found = {n: np.rint(said * scale).astype(np.int64) for n, said in found.items()}
-    print(f"held out by site, {FOLDS} parts; scores times {scale:.2f}")
-    for line in (*report(found, real, LEVELS), *reliability(found, real, *LEVELS["balanced"])):
+    taught = teach(prepared, real, common, rounds)
+    print(f"held out by site, {FOLDS} parts")
+    usual = (taught.scores, real, LEVELS["balanced"])
+    for line in (*report(taught.scores, real, LEVELS), *reliability(*usual), *doubts(*usual)):
         print(line)
     if asked.out:
-        save(fit(prepared, real, common, scale, rounds), asked.out)
+        save(taught.model, asked.out)
         print(f"{asked.out}: {asked.out.stat().st_size} bytes")
 
 

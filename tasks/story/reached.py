@@ -29,13 +29,13 @@ def temperature(found: dict[int, Integers], pages: Pages) -> float:
     return float(tried[int(np.argmin(losses))])
 
 
-def report(found: dict[int, Integers], pages: Pages, levels: dict[str, tuple[int, int]]) -> Iterator[str]:
+def report(found: dict[int, Integers], pages: Pages, levels: dict[str, places.Costs]) -> Iterator[str]:
     """What the cuts of least cost reach, by kind of page."""
-    for name, (dear, exact) in levels.items():
+    for name, costs in levels.items():
         yield f"{name}: exact, story lost, pages that lose story, tail removed, pages cut"
         table: dict[str, Counter[str]] = defaultdict(Counter)
         for n, said in found.items():
-            stays, story = places.cheapest(places.chances(said), dear, exact), int(pages.story[n])
+            stays, story = places.cheapest(places.chances(said), costs), int(pages.story[n])
             count = len(said)
             table[str(pages.records[n].get("kind", "")).split("/")[0]].update(
                 pages=1, exact=stays == story, lost=max(0, story - stays), story=story, lose=stays < story,
@@ -47,12 +47,12 @@ def report(found: dict[int, Integers], pages: Pages, levels: dict[str, tuple[int
             yield f"  {kind:16} {of['pages']:5}  " + "  ".join(f"{100 * share:6.2f}" for share in shares)
 
 
-def reliability(found: dict[int, Integers], pages: Pages, dear: int, exact: int) -> Iterator[str]:
+def reliability(found: dict[int, Integers], pages: Pages, costs: places.Costs) -> Iterator[str]:
     """Of the paragraphs cut with so much confidence, how many stood below the story."""
     right: dict[int, Counter[str]] = defaultdict(Counter)
     for n, said in found.items():
         chance = places.chances(said)
-        stays = places.cheapest(chance, dear, exact)
+        stays = places.cheapest(chance, costs)
         sure = np.cumsum(chance)[stays - 1 : -1] / chance.sum()
         for at, confidence in enumerate(sure.tolist(), stays):
             bucket = min(99, int(confidence * 100)) if confidence >= 0.95 else int(confidence * 10) * 10
@@ -60,3 +60,18 @@ def reliability(found: dict[int, Integers], pages: Pages, dear: int, exact: int)
     yield "confidence from, lines cut, of them below the story"
     for bucket, of in sorted(right.items()):
         yield f"  {bucket:3}  {of['lines']:6}  {100 * of['right'] / of['lines']:6.2f}"
+
+
+def doubts(found: dict[int, Integers], pages: Pages, costs: places.Costs) -> Iterator[str]:
+    """How many wrong cuts and how many right ones are in doubt, by the probability that the chosen place must have."""
+    judged = []
+    for n, said in found.items():
+        chance = places.chances(said)
+        stays = places.cheapest(chance, costs)
+        judged.append((chance[stays - 1] / chance.sum(), stays == pages.story[n], len(said) > pages.story[n]))
+    sure, right, tail = (np.array(column) for column in zip(*judged, strict=True))
+    yield "least probability; in doubt of wrong and of right pages, with a tail and without"
+    for least in (0.6, 0.7, 0.75, 0.8, 0.85, 0.9):
+        groups = (~right & tail, right & tail, ~right & ~tail, right & ~tail)
+        shares = [100 * (sure[group] < least).sum() / max(1, group.sum()) for group in groups]
+        yield f"  {least:.2f}  " + "  ".join(f"{share:6.2f}" for share in shares)
