@@ -71,6 +71,16 @@ def test_a_refused_cut_leaves_the_text_and_the_end_in_doubt() -> None:
     assert guard.doubt
 
 
+def test_of_a_refused_tail_what_is_surer_goes() -> None:
+    links = [MORE[0], "Ada Brandt, chairwoman: why Selwick needs a pier"]
+    text, (doubtful, sure) = cut([*STORY, *MORE[1:]], links, 0.7)
+    sure = sure._replace(confidence=0.95)
+    guard = Guard(Page())
+    rule = next(rule.find for rule in RULES if rule.name == "foreign_tail")
+    assert guard.allowed(rule, text, [doubtful, sure]) == [sure]
+    assert guard.doubt
+
+
 def test_every_rule_that_cuts_what_is_not_the_story_is_asked() -> None:
     assert {rule.name for rule in RULES} - FIELDS - {"layout", "furniture", "comments", "glued_caption"} == CUTS
 

@@ -7,6 +7,7 @@ text as it is, and the end of the story in doubt.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from tasks.edits import Edit, take
@@ -24,6 +25,7 @@ LARGE, OWN_OF_LARGE = (
 SIGNED = 0.85  # confidence from which an end mark proves a cut: `signoff.sure` has heard what goes on
 STAYS = 120  # characters of a line that counts as prose where it stays, whatever it ends in: an end mark, a credit
 OWN, SURE = 1.0, 0.75  # any cut all of which goes on, by a rule that is no surer: refuses 5 wrong, 3 right
+SURER = 0.9  # confidence above which the lower part of a refused tail goes
 
 
 class Guard:
@@ -35,16 +37,19 @@ class Guard:
         self.doubt = False
 
     def allowed(self, rule: Callable[..., object], text: str, edits: Iterable[Edit]) -> Sequence[Edit]:
-        """The edits of a rule that may be taken: all of them, or none."""
+        """The edits of a rule that may be taken: all of them; of a refused tail what is surer; or none."""
         proposed = list(edits)
         signed = rule.__name__ == "after_sign_off" and all(edit.confidence >= SIGNED for edit in proposed)
-        if proposed and rule.__name__ in CUTS and too_much(text, proposed, self._page, proven=signed):
-            self.doubt = True
-            return ()
-        return proposed
+        if not proposed or rule.__name__ not in CUTS or not too_much(text, proposed, self._page, proven=signed):
+            return proposed
+        self.doubt = True
+        below = len(list(takewhile(lambda edit: edit.confidence > SURER, reversed(proposed))))
+        surer = proposed[len(proposed) - below :] if rule.__name__ == TAIL else []
+        return surer if surer and not too_much(text, surer, self._page) else ()
 
 
-CUTS = frozenset({"after_sign_off", "heading", "foreign_tail", "recurring"})  # rules whose cuts are not the story
+TAIL = "foreign_tail"  # its edits are the paragraphs of one tail, the lower the surer
+CUTS = frozenset({"after_sign_off", "heading", TAIL, "recurring"})  # rules whose cuts are not the story
 
 
 def too_much(text: str, edits: Sequence[Edit], page: Page, *, proven: bool = False) -> bool:
