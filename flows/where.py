@@ -27,7 +27,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 Tell = Callable[[str, int, int, int], None]  # stage, pieces done, pieces in all, articles in those that are done
 Submit = Callable[[Callable[[Any], Any], Any], "Future[Any]"]
-NEEDS = 600  # MB that a process holds at most while it works on a shard of 5,000 articles
+NEEDS = 400  # MB that a process holds at most while it works on a shard of 1,000 articles, and some
 
 
 class NoCluster(Refusal):

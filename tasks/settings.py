@@ -54,7 +54,7 @@ class Read(Section):
     """Files to records."""
 
     shard_articles: int = Field(
-        5_000,
+        1_000,
         title="Shard size (articles)",
         ge=1,
         le=100_000,
