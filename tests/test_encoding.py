@@ -201,3 +201,32 @@ def test_utf8_read_as_chinese_comes_back_where_no_byte_was_lost_and_is_flagged_w
     meant = "The keeper’s boat, the board’s pier: “none’s sound”x and it’s over"
     assert repair(meant.encode().decode("gbk"), PAGE).text == meant
     assert repair("The keeper鈥檚 boat 鈥\ufffd the board鈥檚 pier", PAGE).flags == ["encoding_suspect"]
+
+
+LINES = (
+    "渡轮将于十月停运，没有人能修好锅炉，船长说。",
+    "“Chúng tôi rất tiếc”, thuyền trưởng nói ở bến cảng hôm thứ Ba.",
+    "Паром остановят в октябре, сказал капитан буксира.",
+    "The ferry “Orre” will stop in October — the captain said so.",
+    "정비사를 구하지 못해 나룻배가 시월에 멈춘다.",
+)
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "cp1250", "latin-1", "mac-roman"])
+@pytest.mark.parametrize("blank", [False, True])
+def test_a_line_that_lost_bytes_is_mended_or_left_and_flagged(encoding: str, blank: bool) -> None:
+    def garbled(line: str) -> str:
+        read = line.encode().decode(encoding, "ignore")
+        return read.replace("\xa0", " ") if blank else read
+
+    given = [garbled(line) for line in LINES]
+    found = repair("\n".join(given), Page())
+    lines = found.text.split("\n")
+    left = [line for line, meant in zip(lines, LINES, strict=True) if line != meant]
+    assert set(left) <= set(given)
+    assert not left or "encoding_suspect" in found.flags
+
+
+def test_a_character_that_was_lost_is_flagged() -> None:
+    assert repair("The mayor of Orre\ufffd spoke.", Page()).flags == ["encoding_suspect"]
+    assert not repair("The mayor of Orre spoke.", Page()).flags

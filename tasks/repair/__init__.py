@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from tasks.edits import TEXT, Rule, Step, follow
+from tasks.edits import TEXT, Edit, Find, Rule, Step, follow
 from tasks.page import Page
 from tasks.repair.emoji import has_emoji, injected_emoji, maybe_emoji
-from tasks.repair.encoding import composed, decomposed, entities, has_entities, maybe_mojibake, mojibake, suspect
+from tasks.repair.encoding import (
+    composed,
+    decomposed,
+    entities,
+    has_entities,
+    maybe_mojibake,
+    mojibake,
+    suspect,
+    unread_lines,
+)
 from tasks.repair.invisible import (
     control_characters,
     has_controls,
@@ -37,6 +46,8 @@ CHARACTERS: tuple[Rule, ...] = (
 )
 # In a quiet text these have nothing to say, and are not asked; any other rule is.
 _LOUD = (mojibake, line_separators, control_characters, invisible, composed, injected_emoji)
+# These take out or change what may be a byte of a character, in a line that is in the wrong encoding.
+_OF_BYTES = (lost_quotes, line_separators, control_characters, invisible, composed)
 IN_PLAIN = tuple(rule for rule in CHARACTERS if rule.find not in _LOUD)
 SPACING: tuple[Rule, ...] = (
     Rule(hard_wrap, may_be_wrapped),
@@ -105,11 +116,24 @@ def _settle(text: str, page: Page, field: str = TEXT) -> tuple[str, list[Step]]:
     for _ in range(ROUNDS):
         if quiet(text) and not any(gate(text) for _, gate in IN_PLAIN):
             break
-        text, taken = follow(text, CHARACTERS, page, STAGE, field)
+        text, taken = follow(text, CHARACTERS, page, STAGE, field, _allowed)
         if not taken:
             break
         steps += taken
     return text, steps
+
+
+def _allowed(find: Find, text: str, edits: Iterable[Edit]) -> list[Edit]:
+    """The edits of a rule but those in lines that `mojibake` could not read: no line is half mended."""
+    edits = list(edits)
+    if not edits or find not in _OF_BYTES:
+        return edits
+    unread = list(unread_lines(text))
+
+    def may_be_byte(edit: Edit) -> bool:
+        return not edit.old.strip("\u2028\u2029").isascii() and any(start <= edit.start < end for start, end in unread)
+
+    return [edit for edit in edits if not may_be_byte(edit)]
 
 
 def _damage(text: str, steps: Sequence[Step]) -> dict[str, int]:

@@ -14,7 +14,17 @@ from collections.abc import Iterator
 
 from tasks.edits import Edit
 from tasks.page import Page
-from tasks.repair.mixup import MAYBE_SPACED, NOT_ASCII, PAIR, SPACED, Reading, like_others, reading, suspicious
+from tasks.repair.mixup import (
+    FIRST_OF_MORE,
+    MAYBE_SPACED,
+    NOT_ASCII,
+    PAIR,
+    SPACED,
+    Reading,
+    like_others,
+    reading,
+    suspicious,
+)
 from tasks.repair.plain import odd
 from tasks.repair.whole import has_signs, is_double, readings
 
@@ -25,6 +35,12 @@ MARKS = re.compile(
     "[\u0300-\u036f\u0483-\u0487\u0591-\u0fff\u1037-\u1039\u1100-\u11ff\u1dc0-\u1fff\u2000\u2001\u20d0-\u20ff\u2126\u212a\u212b"
     "\u2329\u232a\u2adc\u302a-\u302f\u3099\u309a\uf900-\ufaff\ufb1d-\ufb4f\U00010000-\U0001efff\U0002f800-\U0002fa1f]"
 )
+C1 = re.compile("[\x80-\x9f]")
+NEXT_LINE = re.compile('(?<=[.!?:”’")])\x85+(?![a-z\\s\x85])')
+# The third byte of a closing quote, which cp1252 leaves undefined and most programs drop.
+LOST_BYTE = re.compile(r"â€(?=[ \t.,;:!)\]]|$)")
+# Two of a character's three bytes, amid a word.
+CUT_SHORT = re.compile(f"[{FIRST_OF_MORE}][¡-ª¬-¿](?=[^\\W\\d_])")
 EMBEDDED_MARKUP = re.compile(r"</?[A-Za-z!]|[`{}]")
 ENTITY = re.compile(
     r"&(?:amp;|#0{0,4}38;|#[xX]0{0,4}26;)*(?:#[0-9]{1,7};|#[xX][0-9A-Fa-f]{1,6};|[A-Za-z][0-9A-Za-z]{1,23};)"
@@ -78,20 +94,37 @@ def mojibake(text: str, page: Page) -> Iterator[Edit]:
 
 def _readings(text: str) -> Iterator[tuple[int, str, str, str, float]]:
     """The lines that were meant otherwise, and how: by the encoding of the whole text, then each by its own."""
-    lines = text.split("\n")
-    whole = readings(lines)
+    lines = re.split("[\n\x85]", text) if _has_next_lines(text) else text.split("\n")
+    # No byte of a character begins a line as a blank, and what is cut off later must not change what is read.
+    asked = [LOST_BYTE.sub("â€\x9d", line.lstrip(" \t\xa0")) for line in lines]
+    whole = readings(asked)
     own = [
         _reading(line) if suspicious(line) and not is_double(line) else Reading(line, "", 0.99) for line in whole.lines
     ]
     seen = tuple(dict.fromkeys(name for each in own for name in each.encodings))
     start = 0
-    for line, each, known in zip(lines, own, whole.reasons, strict=True):
-        if seen and each.line == line:
-            each = like_others(line, seen)
-        if each.line != line:
+    for line, given, each, known in zip(lines, asked, own, whole.reasons, strict=True):
+        if seen and each.line == given:
+            each = like_others(given, seen)
+        if each.line != given and not _is_half(each.line.replace("\ufffd", "")):
             reasons = ", then ".join(filter(None, (each.reason, known)))
-            yield start, line, each.line, reasons, each.confidence
+            before = len(line) - len(line.lstrip(" \t\xa0"))
+            yield start + before, line[before:], each.line, reasons, each.confidence
         start += len(line) + 1
+
+
+def _has_next_lines(text: str) -> bool:
+    r"""Whether U+0085 ends lines, as on mainframes and in some PDF, and is not the ellipsis of cp1252.
+
+    It is the only control of its kind, and most of them stand behind a stop and before a capital, without a blank.
+
+    >>> _has_next_lines("It rained.\x85It stopped."), _has_next_lines("It rained\x85 and stopped.")
+    (True, False)
+    """
+    number = text.count("\x85")
+    if not number or len(C1.findall(text)) > number:
+        return False
+    return 2 * sum(len(match.group()) for match in NEXT_LINE.finditer(text)) >= number
 
 
 def _reading(line: str) -> Reading:
@@ -149,17 +182,33 @@ def _decomposed_lines(text: str) -> Iterator[tuple[int, str]]:
 
 def suspect(text: str) -> bool:
     """Whether the text still looks as if it were in the wrong encoding."""
-    if not maybe_mojibake(text):
+    return maybe_mojibake(text) and ("\ufffd" in text or is_double(text) or next(unread_lines(text), None) is not None)
+
+
+def unread_lines(text: str) -> Iterator[tuple[int, int]]:
+    r"""The lines in the wrong encoding that nobody could read, from where to where.
+
+    What a rule would take out of them is a byte of a character: they stay as they are, until somebody can.
+
+    >>> list(unread_lines("Sound.\nãƒ¼ã\x81ãƒ£"))
+    [(7, 15)]
+    """
+    for start, line in _lines(text) if maybe_mojibake(text) else ():
+        if _is_bad(line):
+            yield start, start + len(line)
+
+
+def _is_half(line: str) -> bool:
+    """Whether a line that was read still holds damage: bytes of it were lost."""
+    return _is_bad(line) or CUT_SHORT.search(line) is not None
+
+
+def _is_bad(line: str) -> bool:
+    if not suspicious(line):
         return False
     from ftfy.badness import is_bad
 
-    return is_double(text) or any(is_bad(line) for _, line in _suspects(text))
-
-
-def _suspects(text: str) -> Iterator[tuple[int, str]]:
-    for start, line in _lines(text):
-        if suspicious(line):
-            yield start, line
+    return is_bad(line)
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
