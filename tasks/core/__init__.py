@@ -292,6 +292,46 @@ def story_heard(odds: I64) -> I32:
     return heard
 
 
+_story_places = _declared(
+    "story_places", _SIZE, *[_POINTER] * 2, _SIZE, _POINTER, _SIZE, _POINTER, _SIZE, _SIZE, _POINTER
+)
+_story_chances = _declared("story_chances", _SIZE, _POINTER, _SIZE, _POINTER, _SIZE, _POINTER)
+_story_cheapest = _declared("story_cheapest", _SIZE, _POINTER, *[_SIZE] * 4)
+STORY_PLACES = tuple(_declared("story_place_columns", ctypes.c_char_p)().decode().split())
+
+
+def story_places(odds: I64, known: I64, rows: I32, features: I64, below: int) -> I32:
+    """A row for each place where a story could end, the last for no tail: STORY_PLACES, and features of both sides.
+
+    `odds` and `known` of each paragraph, and its `rows`; `features` are columns of those: the first `below` of the
+    paragraph below a place, the others of the one above it.
+    """
+    count, width = rows.shape
+    if not len(odds) == len(known) == count or not 0 <= below <= len(features):
+        raise ValueError(f"{len(odds)} odds, {len(known)} known, {count} rows; {below} of {len(features)} features")
+    places = np.empty((count, len(STORY_PLACES) + len(features)), np.int32)
+    done = _story_places(
+        *(_at(odds, np.int64), _at(known, np.int64), count, _at(rows, np.int32), width),
+        *(_at(features, np.int64), below, len(features) - below, _at(places, np.int32)),
+    )
+    if done < 0:
+        raise ValueError(f"there is no paragraph, or no such feature among {width}")
+    return places
+
+
+def story_chances(scores: I64, powers: I64) -> I64:
+    """Whole numbers in proportion to the exponentials of scores; `powers` are those of the parts of a doubling."""
+    chances = np.empty(len(scores), np.int64)
+    _story_chances(_at(scores, np.int64), len(scores), _at(powers, np.int64), len(powers), _at(chances, np.int64))
+    return chances
+
+
+def story_cheapest(chances: I64, dear: int, exact: int, whole: int) -> int:
+    """The place, from 1 on, where to cut costs least, as `Costs` in story/places.py has it."""
+    found: int = _story_cheapest(_at(chances, np.int64), len(chances), dear, exact, whole)
+    return found
+
+
 # ---- lexicon.c -------------------------------------------------------------------------------------------------------
 
 LEXICON_SLOTS = 1 << 19

@@ -20,7 +20,7 @@ from tasks.edits import Edit, Step
 from tasks.story import places
 from tasks.story.dateline import dateline
 from tasks.story.features import AT
-from tasks.story.layout import lines_of, paragraphs
+from tasks.story.layout import lines_of, once, paragraphs
 from tasks.story.newsroom import is_correction, is_reporting_credit
 from tasks.story.places import Costs
 from tasks.story.signoff import marked
@@ -81,7 +81,7 @@ def foreign_tail(text: str, page: Page) -> Iterator[Edit]:
     Each is one edit, with the line break before it; its reason names the strongest evidence, its confidence is the
     probability that the story has ended above it.
     """
-    tail = ending([bare for line in lines_of(text) if (bare := line.strip())], page)
+    tail = _tail(text, page)
     if not tail.reasons:
         return
     found = list(paragraphs(text))
@@ -97,7 +97,23 @@ def uncertain(text: str, page: Page, steps: Iterable[Step] = ()) -> bool:
     """
     cut = sorted((step for step in steps if step.rule == foreign_tail.__name__), key=lambda step: step.start)
     whole = "".join([text, *(step.removed for step in cut)])
-    return foreign(whole) and ending([bare for line in lines_of(whole) if (bare := line.strip())], page).doubt
+    return foreign(whole) and _tail(whole, page).doubt
+
+
+def _tail(text: str, page: Page) -> Tail:
+    told = _tails(text)
+    for asked, tail in told:
+        if asked is page:
+            return tail
+    tail = ending([bare for line in lines_of(text) if (bare := line.strip())], page)
+    told.append((page, tail))
+    return tail
+
+
+@once
+def _tails(text: str) -> list[tuple[Page, Tail]]:
+    """What was told of the end of the last text: the rule asks, and where nothing went `uncertain` asks the same."""
+    return []
 
 
 def unsure(steps: Iterable[Step]) -> bool:
@@ -141,6 +157,8 @@ def _judge(lines: Sequence[str], page: Page) -> tuple[int, list[float], list[str
     if stays < len(lines) and sum(map(len, lines[:stays])) < LEAST:
         return len(lines), [], [], True
     doubt = int(chance[stays - 1]) < DOUBT * total
+    if stays == len(lines):
+        return stays, [], [], doubt
     sure = np.clip(np.cumsum(chance)[stays - 1 : -1] / total, 0.0001, 0.9999).round(4).tolist()
     reasons = [_reason(recalled[n], read.rows[n], n, stopped, dated) for n in range(stays, len(lines))]
     return stays, sure, reasons, doubt
@@ -154,7 +172,7 @@ def _read(text: str) -> places.Read:
 def _credited(lines: Sequence[str], chance: Integers) -> Integers:
     """The chances, where no tail begins with who reported the story or what was corrected: that is the story's."""
     for n, line in enumerate(lines[1:], 1):
-        if is_reporting_credit(line) or is_correction(line):
+        if chance[n - 1] and (is_reporting_credit(line) or is_correction(line)):
             chance[n] += chance[n - 1]
             chance[n - 1] = 0
     return chance
