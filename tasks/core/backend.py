@@ -98,7 +98,7 @@ def build(target: str = "", extra: Sequence[str] = ()) -> Path:
 
 def _commands(target: str) -> list[list[str]]:
     """The compilers to try, one after the other."""
-    zig = [[sys.executable, "-m", "ziglang", "cc", "-s"]] if find_spec("ziglang") else []
+    zig = [[sys.executable, "-m", "ziglang", "cc", "-s", "-fno-sanitize=undefined"]] if find_spec("ziglang") else []
     if target:
         return [[*command, "-target", target] for command in zig]
     return [*([found] if (found := compiler()) else []), *zig]
@@ -156,23 +156,22 @@ def _wheel(folder: str, platform: str) -> str:
     return build_meta.build_wheel(folder, {"--build-option": ["--plat-name", platform]})
 
 
-def wheels(folder: Path) -> list[str]:
-    """The names of the wheels for all SYSTEMS, each with its own core."""
+def wheels(folder: Path) -> None:
+    """Write the wheels for all SYSTEMS, each with its own core; each is built by a process of its own."""
     folder.mkdir(parents=True, exist_ok=True)
-    os.chdir(HERE.parent.parent)
-    made = []
+    root = HERE.parent.parent
     for platform, target in SYSTEMS.items():
-        shutil.rmtree("build", ignore_errors=True)
+        shutil.rmtree(root / "build", ignore_errors=True)
         for other in HERE.glob("libcleancopy.*"):
             other.unlink()
         build(target)
-        made.append(_wheel(str(folder.resolve()), platform))
+        code = f"import backend; print(backend._wheel({str(folder.resolve())!r}, {platform!r}))"
+        subprocess.run([sys.executable, "-c", code], cwd=root, env={**os.environ, "PYTHONPATH": str(HERE)}, check=True)
     build()
-    return made
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["wheels"]:
-        print("\n".join(wheels(Path(sys.argv[2]))))
+        wheels(Path(sys.argv[2]))
     else:
         print(build(extra=sys.argv[1:]))

@@ -93,11 +93,13 @@ def header() -> str:
         block = tuple([records.setdefault(found, len(records)) for found in span])
         index.append(blocks.setdefault(block, len(blocks)))
     lines = [f"#define IS_{name} {bit}u" for name, bit in BIT.items()]
-    lines += ["static const struct character CHARACTERS[] = {"]
+    lines += [f"extern const struct character CHARACTERS[{len(records)}];"]
+    lines += [f"extern const uint16_t BLOCKS[{len(blocks)}][{BLOCK}], BLOCK_OF[{len(index)}];"]
+    lines += ["#ifdef CHARACTER_TABLES  /* in core.c */", f"const struct character CHARACTERS[{len(records)}] = {{"]
     lines += [f"{{{bits}u, {small}}}," for bits, small in records]
-    lines += ["};", f"static const uint16_t BLOCKS[][{BLOCK}] = {{"]
+    lines += ["};", f"const uint16_t BLOCKS[{len(blocks)}][{BLOCK}] = {{"]
     lines += ["{" + ",".join(map(str, block)) + "}," for block in blocks]
-    lines += ["};", "static const uint16_t BLOCK_OF[] = {", ",".join(map(str, index)), "};"]
+    lines += ["};", f"const uint16_t BLOCK_OF[{len(index)}] = {{", ",".join(map(str, index)), "};", "#endif"]
     return "\n".join([*lines, ""])
 
 

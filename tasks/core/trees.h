@@ -18,6 +18,6 @@ struct trees {
     int64_t count, depth;
 };
 
-void trees_say(const struct trees *trees, const int32_t *rows, int64_t count, int64_t width, int64_t *said);
+EXPORTED void trees_say(const struct trees *trees, const int32_t *rows, int64_t count, int64_t width, int64_t *said);
 
 #endif
