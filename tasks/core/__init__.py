@@ -394,7 +394,7 @@ class SpacingBounds(ctypes.Structure):
 
     _fields_ = (
         *((name, _DOUBLES) for name in ("sure", "telling", "least")),
-        *((name, _DOUBLES) for name in ("closed", "particle", "late", "words", "names", "possessive")),
+        *((name, _DOUBLES) for name in ("closed", "particle", "late", "everyday", "words", "names", "possessive")),
         *((name, _DOUBLES * 3) for name in ("unlisted", "letter")),
         *((name, _DOUBLES) for name in ("capital", "own", "initial", "rare", "glued", "common")),
         *((name, _DOUBLES) for name in ("seen_apart", "repeated", "wrong_way", "damaged", "paragraph", "enough")),

@@ -126,10 +126,13 @@ static double odds_of(const struct judge *judge, const struct token *t, int from
     const struct bounds *b = judge->bounds;
     uint32_t left = entry_of(judge->lexicon, low_of(t, from, middle));
     uint32_t right = entry_of(judge->lexicon, low_of(t, middle, to));
+    /* `inpolicy`, `onpeople`; but `inexactly`, `onchain`, `forgetters` */
+    int before_common = (left & PARTICLE) && to - middle > 3 && share_of(right, NEVER) > b->everyday
+                        && !(right & HEAD) && !ends_in(t, middle, to, "ly");
     if ((left | right) & HARD)
         return b->closed;
     if (((left | right) & PARTICLE) && (shape != OTHER || is_low(t, from, middle)))
-        return b->particle + ((right & LATE) && middle - from > 5 ? b->late : 0.0);
+        return b->particle + ((right & LATE) && middle - from > 4 ? b->late : before_common ? b->late : 0.0);
     if (shape == OTHER)
         return b->names;
     return b->words + unlike_compound(t, from, middle, to, left, right);

@@ -53,7 +53,7 @@ enum { WIDEST = 150, ROOM = 2 * WIDEST, REACH = 28, SPREADS = 5 };  /* character
 /* What repair/bounds.py says, and why; nepers but for what is said otherwise. */
 struct bounds {
     double sure, telling, least;
-    double closed, particle, late, words, names, possessive;
+    double closed, particle, late, everyday, words, names, possessive;
     double unlisted[3], letter[3];
     double capital, own, initial, rare, glued, common;
     double seen_apart, repeated, wrong_way;

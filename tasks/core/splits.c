@@ -134,7 +134,7 @@ static struct split word_number(const struct pieces *s, const struct piece *p)
     if (size_of(w) < 2 || key_of(t, w->from + 1, w->to) != low_of(t, w->from + 1, w->to)
         || share_of(held, NEVER) < -14.0)
         return NOWHERE;
-    return place(DIGITS, held & CLOSED ? 9.5 : size_of(w) > 2 ? 6.5 : 3.0);
+    return place(DIGITS, held & CLOSED ? 9.1 : size_of(w) > 2 ? 6.5 : 3.0);
 }
 
 /* `12,600police`; but 1990s, 5km, 3bn. */

@@ -23,7 +23,7 @@ WORD = re.compile(r"[^\W\d_]+")
 CODE = re.compile(r"[{}]|\w\(\)|[:=!]=|[=-]>|\);|</|/>|\w\.\w+\(|\w=[\"'\w]|\b(?:def|func|function) \w+\(")
 NEAR_CODE = 80  # characters
 CLITIC = re.compile(r"(?:s|t|d|m|re|ve|ll)(?![^\W\d_])")
-LETTER_IN_BRACKETS = re.compile(r"\[\w{1,3}\]")
+LETTER_IN_BRACKETS, CHANGED = re.compile(r"\[\w{1,3}\]"), re.compile(r"\[\w{1,3}\]$")
 REFERENCE, NUMBERED = re.compile(r"\[\d+\]"), re.compile(r"\(\d")
 ELIDED = re.compile(r"(?:^|[^\w])(?![Ii])[^\W\d_]['’][^\W\d_]{0,2}$")
 DOTTED = re.compile(r"[^\W\d_]{2,}\.[^\W\d_]{2,}\.[^\W\d_]{2,}")
@@ -131,7 +131,9 @@ def _apostrophe(place: Place) -> bool:
 
 
 def _letter_in_brackets(place: Place) -> bool:
-    """`[m]aybe`, `mak[ing]`."""
+    """`[m]aybe`, `mak[ing]`, `[S]evengills`."""
+    if place.before and CHANGED.search(place.left[: -len(place.before)]):
+        return True
     return LETTER_IN_BRACKETS.search(place.left[-5:] + place.right[:5]) is not None and not place.left.endswith(".")
 
 
