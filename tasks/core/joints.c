@@ -1,7 +1,7 @@
 /* Where exactly two words meet that grew together, when a letter could belong to either.
 
    What runs.c takes for no word, since words begin or end with it (`less`, `re`, `th`), and what the width of lines
-   says, may put a place a letter off: `les sconvinced`, `the irreligious`.  Both sides are weighed as plain words here. */
+   says, may put a place a letter off: `les sconvinced`, `the irreligious`.  Both sides are weighed as plain words. */
 #include "spacing.h"
 
 enum { AROUND = 3 };  /* letters to the left and right that a place may be off */

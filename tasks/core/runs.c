@@ -58,14 +58,17 @@ static int may_meet(const struct token *t, int from, int middle, int to)
            && (to - middle > 1 || ((t->point[middle] == 'I' || t->point[middle] == 'A') && left == LOW));
 }
 
-/* How likely a part of a token is as a word: its frequency, or a guess from its length.  A hyphen may follow it. */
-double part(const struct judge *judge, const struct token *t, int from, int to, int hyphen)
+/* How likely a part of a token is as a word: its frequency, or a guess from its length; in `held` its entry.  A hyphen
+   may follow it. */
+double part(const struct judge *judge, const struct token *t, int from, int to, int hyphen, uint32_t *held)
 {
     const struct bounds *b = judge->bounds;
     int size = to - from;
-    int capital = t->larges[to] > t->larges[from], own = judge->article != NULL && is_own(judge->article, key_of(t, from, to));
+    int capital = t->larges[to] > t->larges[from];
+    int own = judge->article != NULL && is_own(judge->article, key_of(t, from, to));
     uint32_t entry = entry_of(judge->lexicon, low_of(t, from, to));
     double known = share_of(entry, NEVER);
+    *held = entry;
     if (size < 5) {
         if (own)
             return known > b->own ? known : b->own;
@@ -121,11 +124,10 @@ static double unlike_compound(const struct token *t, int from, int middle, int t
 }
 
 /* The most that two words can say, by what they are. */
-static double odds_of(const struct judge *judge, const struct token *t, int from, int middle, int to, int shape)
+static double odds_of(const struct bounds *b, const struct token *t, int from, int middle, int to, uint32_t left,
+                      uint32_t right)
 {
-    const struct bounds *b = judge->bounds;
-    uint32_t left = entry_of(judge->lexicon, low_of(t, from, middle));
-    uint32_t right = entry_of(judge->lexicon, low_of(t, middle, to));
+    int shape = shape_of(t, from, to);
     /* `inpolicy`, `onpeople`; but `inexactly`, `onchain`, `forgetters` */
     int before_common = (left & PARTICLE) && to - middle > 3 && share_of(right, NEVER) > b->everyday
                         && !(right & HEAD) && !ends_in(t, middle, to, "ly");
@@ -158,17 +160,18 @@ int in_run(const struct judge *judge, const struct token *t, int from, int to, i
             && !(judge->article && (is_own(judge->article, key_of(t, from, middle))
                                     || is_own(judge->article, key_of(t, middle, to)))))
             continue;
-        double left = part(judge, t, from, middle, 0);
+        uint32_t one, other;
+        double left = part(judge, t, from, middle, 0, &one);
         if (left <= NEVER)
             continue;
-        double right = part(judge, t, middle, to, hyphen);
+        double right = part(judge, t, middle, to, hyphen, &other);
         if (right <= NEVER && dot && to - middle == 1 && is_large(t, middle, to))
             right = b->initial;
         if (right <= NEVER)
             continue;
         found[number].at = (int16_t)middle;
         found[number].score = left + right;
-        odds[number++] = odds_of(judge, t, from, middle, to, shape);
+        odds[number++] = odds_of(b, t, from, middle, to, one, other);
     }
     if (number == 0)
         return 0;
@@ -220,8 +223,9 @@ int clitic_of(const struct token *t, int from, int to)
 int behind_clitic(const struct judge *judge, const struct token *t, int from, int to, struct split *found)
 {
     double most = judge->bounds->possessive, score;
+    uint32_t held;
     int size = clitic_of(t, from, to);
-    if (size == 0 || from + size == to || (score = part(judge, t, from + size, to, 0)) <= NEVER)
+    if (size == 0 || from + size == to || (score = part(judge, t, from + size, to, 0, &held)) <= NEVER)
         return 0;
     found->at = (int16_t)(from + size);
     found->kind = POSSESSIVE;

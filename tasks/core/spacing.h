@@ -123,7 +123,7 @@ static inline int is_large(const struct token *t, int from, int to)
 }
 
 void read_token(const uint8_t *text, size_t start, size_t stop, struct token *token);
-double part(const struct judge *judge, const struct token *token, int from, int to, int hyphen);
+double part(const struct judge *judge, const struct token *token, int from, int to, int hyphen, uint32_t *entry);
 int in_run(const struct judge *judge, const struct token *token, int from, int to, int hyphen, int dot,
            struct split *found);
 int clitic_of(const struct token *token, int from, int to);

@@ -102,7 +102,8 @@ static double listed(const struct pieces *s, const struct piece *p)
 
 static double word(const struct pieces *s, const struct piece *p)
 {
-    return part(s->judge, s->token, p->from, p->to, 0);
+    uint32_t held;
+    return part(s->judge, s->token, p->from, p->to, 0, &held);
 }
 
 static uint32_t first(const struct pieces *s, const struct piece *p)
