@@ -26,7 +26,7 @@ ENDS = {"as it is": 68, "list": 5, "table": 5, "results": 5, "dates": 4, "steps"
 SIZES = (1, 1, 2, 2, 3, 3, 3, 4, 5, 6, 7, 8, 10, 12, 15, 18, 20, 22)
 ON_THE_BEAT = 0.5  # share of the tails whose stories are of the same field
 SHORT_LINES = 0.4  # share of the tails that have some
-JOINED = 0.25  # share of the stories that a scraper has run together into a few long lines
+JOINED = 0.35  # share of the stories that a scraper has run together into a few long lines
 LEAST, MOST = 3, 60  # paragraphs of an article that serves
 
 _SENTENCE = re.compile(r"(?<=[.!?。！？።।؟…])[\"”’»」』)]*(?:\s+|(?<=[。！？”」』]))")
@@ -35,7 +35,7 @@ _WIDE = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 
 
 def compose(articles: Iterable[Record], count: int, seed: int = 1) -> Iterator[Record]:
-    r"""So many pages with `site`, `text`, `n_lines_article` and `kind`, the same for the same seed.
+    r"""So many pages with `site`, `text`, `n_lines_article`, `kind` and `joined`, the same for the same seed.
 
     >>> told = [{"site": f"{n % 2}", "text": "\n".join([f"The river rose to {n} ells."] * 4)} for n in range(8)]
     >>> pages = list(compose(told, 3))
@@ -64,7 +64,8 @@ def _page(article: Record, group: Sequence[Record], chance: random.Random) -> Re
         story = story[: chance.randint(3, len(story))]
     end = _choose(ENDS, chance)
     story = story[: len(story) - chance.randint(0, 2) or 1] + _ends(end, story, chance) if end != "as it is" else story
-    if chance.random() < JOINED:
+    joined = chance.random() < JOINED
+    if joined:
         story = _joined(story, chance)
     kind = _choose(TAILS, chance)
     tail = [] if kind == "none" else _tail(kind, article, group, chance)
@@ -75,6 +76,7 @@ def _page(article: Record, group: Sequence[Record], chance: random.Random) -> Re
         "text": "\n".join([*story, *tail]),
         "n_lines_article": len(story),
         "kind": f"{end}/{kind}",
+        "joined": joined,
     }
 
 

@@ -36,6 +36,7 @@ from tasks.story.trees import SCALE, Trees
 FOLDS = 4  # parts of the sites: each is judged by weights that the others taught
 REMEMBERED = 0.3  # weight of a page as a site with a memory sees it
 COMPOSED, WHOLE = 0.2, 0.35  # weights of a composed page, and of a whole article, among real ones
+ALONE = 0.45  # of a composed page of which there is no real one: of its language, or run together
 ROWS = 25  # a longer page weighs as much as one of so many paragraphs
 NEAR, FAR = 10, 4  # paragraphs from the end of the story on; of those further off one in so many is looked at
 LONG_TEASER = 40  # characters of the shortest line of a tail of which a variant is made
@@ -363,7 +364,11 @@ def gathered(asked: argparse.Namespace) -> tuple[Pages, Pages, Any]:
     pages = [variant for page in read(asked.pages) for variant in variants(weighed(page, asked.weight))]
     common = learn_common([*made, *articles, *pages])
     prepared = extract([*made, *compose(articles, asked.composed, seed=1)], common)
-    more = [{**page, "weight": COMPOSED} for page in compose(articles, asked.composed, seed=2)]
+    told = {page.get("lang") or "en" for page in pages}
+    more = [
+        {**page, "weight": ALONE if page["joined"] or (page["lang"] or "en") not in told else COMPOSED}
+        for page in compose(articles, asked.composed, seed=2)
+    ]
     real = extract([*pages, *more, *whole(articles)], common)
     return prepared, real, common
 
