@@ -65,7 +65,7 @@ def look(sources: Sequence[str], settings: Settings, most: int) -> Seen:
         articles += 1
         record, marks = noticed(found, settings)
         flags.update(marks)
-        extra.update(json.loads(record.extra) if record.extra else ())
+        extra.update(list(json.loads(record.extra)) if record.extra else ())
         for name in fields:
             value = authors(record.extra) if name == "authors" else getattr(record, name)
             if value:

@@ -253,6 +253,15 @@ def test_a_preview_shows_what_is_taken_for_what_and_writes_nothing(tmp_path: Pat
     assert [path.name for path in tmp_path.iterdir()] == ["a.jsonl"]
 
 
+def test_a_preview_names_every_further_field_whatever_it_holds(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    rows = [{"text": "The ferry was late.", "desk": "east"}, {"text": "It was late again.", "tags": ["sea"], "n": None}]
+    (tmp_path / "a.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    code, stdout, _ = call("run", "a.jsonl", "--preview", "5")
+    assert code == 0
+    assert "desk, tags, n" in stdout
+
+
 @pytest.mark.parametrize("output", ["in", "in/out", "in/../in/deep/out", "in/"])
 def test_an_output_inside_a_source_is_refused(tmp_path: Path, monkeypatch, output: str) -> None:
     monkeypatch.chdir(tmp_path)

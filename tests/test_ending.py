@@ -235,3 +235,15 @@ def test_the_end_of_what_is_kept_is_its_last_paragraph(lines: list[str]) -> None
     assert all(0 < sure < 1 for sure in tail.confidence)
     assert ending.ending(lines[: tail.first], page).first == tail.first
     assert ending.ending(lines, page) == tail, "no state between articles"
+
+
+def test_what_programs_tell_each_other_is_no_story_that_the_page_could_end_after() -> None:
+    data = '{"section":"news","slug":"' + "oru-" * 60 + '","id":1042007}'
+    story = [
+        "दो वर्ष के बाद नदी का पुल सोमवार को खुला और लोग उस पर चलने लगे।",
+        "महापौर ने कहा कि पुल की लागत पुरानी नाव से कम रही।",
+        "मछुआरे अब नदी के दूसरे किनारे तक आधे घंटे में पहुँचते हैं।",
+        "परिषद अगले सप्ताह तय करेगी कि पुल पर शुल्क लगेगा या नहीं।",
+    ]
+    told = tell("\n".join([data, *story]), Page())
+    assert told.text.split("\n")[-4:] == story

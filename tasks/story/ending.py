@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -20,7 +20,7 @@ from tasks.edits import Edit, Step
 from tasks.story import places
 from tasks.story.dateline import dateline
 from tasks.story.features import AT
-from tasks.story.layout import lines_of, once, paragraphs
+from tasks.story.layout import is_data, lines_of, once, paragraphs
 from tasks.story.newsroom import is_correction, is_reporting_credit
 from tasks.story.places import Costs
 from tasks.story.signoff import marked
@@ -127,12 +127,13 @@ def ending(lines: Sequence[str], page: Page) -> Tail:
     What is usual on a page changes when its tail is gone, so the rest is looked at again until nothing more goes:
     the end of what is kept is its last paragraph.
     """
-    end = len(lines)
+    end, head = len(lines), len(list(takewhile(is_data, lines)))
     confidence, reasons, doubt = [0.0] * end, [""] * end, False
     for _ in range(ROUNDS):
-        if end < 2:
+        if end - head < 2:
             return Tail(end, confidence[end:], reasons[end:], doubt)
-        stays, sure, why, unclear = _judge(lines[:end], page)
+        stays, sure, why, unclear = _judge(lines[head:end], page)
+        stays += head
         doubt = doubt or unclear
         if stays == end:
             return Tail(end, confidence[end:], reasons[end:], doubt)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from tasks.edits import Edit, take
 from tasks.story.cohesion import going_on
 from tasks.story.keys import is_sentence
+from tasks.story.layout import is_data
 
 if TYPE_CHECKING:
     from tasks.page import Page
@@ -69,7 +70,7 @@ def too_much(text: str, edits: Sequence[Edit], page: Page, *, proven: bool = Fal
     if not cut:
         return False
     stays = [line for line in _lines(take(text, edits)[0]) if line not in known]
-    size = sum(len(line) for line in stays if is_prose(line) or len(line) > STAYS)
+    size = sum(len(line) for line in stays if not is_data(line) and (is_prose(line) or len(line) > STAYS))
     if not size or proven:
         return not size
     own = sum(going_on(stays, cut)) / len(cut)

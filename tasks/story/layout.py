@@ -111,3 +111,12 @@ def layout(text: str, page: Page) -> Sequence[Edit]:
     if end < len(text):
         edits.append(Edit(end, text[end:], "", "space around paragraphs"))
     return edits
+
+
+def is_data(line: str) -> bool:
+    """Whether a line is what a page's programs tell each other, as JSON: no prose, and nothing goes on with it.
+
+    >>> is_data('{"section":"news","id":1042}'), is_data("[The mayor did not reply.]")
+    (True, False)
+    """
+    return line[:1] + line[-1:] in ("{}", "[]") and '":' in line

@@ -263,9 +263,11 @@ def sure(found: Mark, above: Sequence[str], following: Sequence[str]) -> float:
     """How sure it is that other stories stand after a mark: less so where these paragraphs go on with it.
 
     They do where they begin as a later paragraph does, or tell of what was told above.  The latter says little below
-    a mark that nothing else can be: an agency's pages tell of one country.
+    a mark that nothing else can be: an agency's pages tell of one country.  A row of signs can be: it stands between
+    parts of a story, too.
     """
-    told = going_on(above, following) if found.confidence < UNMISTAKABLE else [False] * len(following)
+    mistakable = found.confidence < UNMISTAKABLE or ROW.match(above[-1].strip()) is not None
+    told = going_on(above, following) if mistakable else [False] * len(following)
     going = sum(again or GOES_ON.match(paragraph) is not None for paragraph, again in zip(following, told, strict=True))
     return round(found.confidence * (1 - 0.4 * going / len(following)), 3)
 
