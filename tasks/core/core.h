@@ -15,6 +15,14 @@
 #define EXPORTED __attribute__((visibility("default")))
 #endif
 
+/* A loop over whole numbers that is compiled a second time for processors with wide registers, and chosen when the
+   library is loaded; the numbers are the same. */
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && defined(__GLIBC__)
+#define WIDE_REGISTERS __attribute__((optimize("O3"), target_clones("avx2", "default")))
+#else
+#define WIDE_REGISTERS
+#endif
+
 struct character {
     uint32_t bits;  /* IS_... */
     int32_t small;  /* what to add for its small letter; 0 where that is not one character */

@@ -120,7 +120,7 @@ EXPORTED int64_t near_shingles(const uint32_t *words, const int64_t *counts, int
 /* Datasketch's affine32: min(a * mix(h) + b mod 2**32) over the shingles of each text, `width` values a text.
    `mixed` has room for the shingles of the longest text.  One permutation after the other keeps the inner loop in
    vector registers. */
-EXPORTED void near_minhash(const uint32_t *shingles, const int64_t *lengths, int64_t texts, const uint32_t *a,
+EXPORTED WIDE_REGISTERS void near_minhash(const uint32_t *shingles, const int64_t *lengths, int64_t texts, const uint32_t *a,
                            const uint32_t *b, int64_t width, uint32_t *mixed, uint32_t *signatures)
 {
     for (int64_t i = 0; i < texts; i++) {
