@@ -31,10 +31,10 @@ def corpora(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, P
 
 
 def test_an_article_costs_less_than_with_the_script(corpora: dict[str, tuple[Path, Path]], tmp_path: Path) -> None:
-    """Clean news, everything, without what a start costs: no more than 2.5 times the script.
+    """Clean news, everything, without what a start costs.
 
-    Measured 5 times as fast until 2026-11-28; since the end of the story is told by fitted trees, in many small calls
-    of numpy, 1.7 times as slow, on a busy machine (11.1 and 6.6 CPU ms).
+    Measured 2.5 times as fast as the script on a quiet machine (3.2 and 7.9 CPU ms, 2026-11-30), 5 times before the end
+    of the story was told by fitted trees.
     """
     least: dict[tuple[str, str], float] = {}
     bench.measure(bench.command("cleancopy", corpora["few"][0], tmp_path / "warm"))  # the table of words is kept
@@ -43,9 +43,9 @@ def test_an_article_costs_less_than_with_the_script(corpora: dict[str, tuple[Pat
             used = bench.measure(bench.command(tool, corpora[n][0], tmp_path / f"{tool}-{n}-{again}")).cpu
             least[tool, n] = min(used, least.get((tool, n), used))
         cost = {tool: (least[tool, "many"] - least[tool, "few"]) / 800 for tool in ("cleancopy", "script")}
-        if cost["script"] > 1.0 * cost["cleancopy"]:
+        if cost["script"] > 2.0 * cost["cleancopy"]:
             break
-    assert cost["script"] > 0.4 * cost["cleancopy"], f"CPU seconds an article: {cost}. {CURE}"
+    assert cost["script"] > 1.2 * cost["cleancopy"], f"CPU seconds an article: {cost}. {CURE}"
 
 
 def test_signatures_cost_a_twentieth_of_datasketchs(corpora: dict[str, tuple[Path, Path]]) -> None:
