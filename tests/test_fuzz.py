@@ -37,6 +37,14 @@ PIECES = st.sampled_from(LINES) | st.sampled_from(WORDS) | st.sampled_from(MARKS
 ARTICLES = st.lists(st.sampled_from(TEXTS) | PIECES | PIECES | st.text(max_size=8), max_size=40).map("".join)
 TITLES = st.none() | st.sampled_from(LINES)
 LANGUAGES = st.sampled_from([None, "en", "de", "ja", "xx"])
+LOST_THEN_WRAPPED = (  # only the space that was lost in the last line but one shows that its line ended there
+    "The river rose again on Monday, and two bridges were closed to traffic until the evening.\n"
+    "The mayor asked people along the quay to move their cars to the market square.\nComments\n"
+    "The quay was built in 1911 for coal barges, and has been flooded nine times since the war.\n"
+    "A wall would cost four million crowns, which the town does not have.As a result the sound recordor of the union "
+    "and its “assymmetric” answer were read aloud, the harbour unionistas said.Stalls in the square of Marlow last "
+    "spring (Photo: NWA)The council of Marlow voted on Tuesday to move the market.recordor\na"
+)
 
 
 class Odd:
@@ -72,6 +80,7 @@ def test_any_article_is_cleaned_and_comes_back(
 
 @SHORT
 @given(ARTICLES, TITLES, LANGUAGES)
+@example(LOST_THEN_WRAPPED, None, None)
 def test_cleaning_what_was_cleaned_changes_nothing(text: str, title: str | None, language: str | None) -> None:
     repaired = repair(text, Page(title=title, language=language))
     assert not repair(repaired.text, Page(title=title, language=language)).steps

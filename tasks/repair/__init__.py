@@ -55,6 +55,7 @@ SPACING: tuple[Rule, ...] = (
     Rule(lost_space, may_lack_space),
 )
 RULES = (*CHARACTERS, *SPACING)
+JOINING = tuple(rule for rule in SPACING if rule.find is not lost_space)
 
 STAGE = "repair"
 FIELDS = ("title", "source")  # what is given beside the text and published as copy
@@ -90,7 +91,7 @@ def repair(text: str, page: Page) -> Repaired:
             break
         text, again = _settle(text, page)
         steps += spaced + again
-        if not again:
+        if not again and not follow(text, JOINING, page, STAGE)[1]:  # a space put back may show where a line ended
             break
     return Repaired(text, steps, _damage(text, steps), _flags(text, steps))
 
