@@ -62,8 +62,14 @@ def _at(array: npt.NDArray[Any], kind: npt.DTypeLike) -> int:
     return address
 
 
+def _bytes(text: str) -> bytes:
+    """A text as the core reads it; lone surrogates stay what they are."""
+    return text.encode("utf-8", "surrogatepass")
+
+
 # ---- near.c ----------------------------------------------------------------------------------------------------------
 
+SHINGLE = 5  # words that a shingle has, as in words.h
 _near_words = _declared("near_words", _SIZE, *[_POINTER, _SIZE] * 2, *[_POINTER] * 3)
 _near_shingles = _declared("near_shingles", _SIZE, _POINTER, _POINTER, _SIZE, _POINTER, _POINTER)
 _near_minhash = _declared("near_minhash", None, *[_POINTER] * 2, _SIZE, *[_POINTER] * 2, _SIZE, *[_POINTER] * 2)
@@ -137,7 +143,7 @@ def near_compare(words: tuple[U32, U8, I64], shingles: U32, pairs: I64, common: 
     are no names.  Of a pair that shares less than `least` of the shorter article the first three numbers are told.
     """
     hashes, flags, counts = words
-    made = np.where(counts > 0, np.maximum(counts - 4, 1), 0)
+    made = np.where(counts > 0, np.maximum(counts - SHINGLE + 1, 1), 0)
     if counts.sum() > min(len(hashes), len(flags)) or made.sum() > len(shingles):
         raise ValueError(f"{counts.sum()} words of {len(hashes)}, {made.sum()} shingles of {len(shingles)}")
     if pairs.size and not 0 <= int(pairs.min()) <= int(pairs.max()) < len(counts):
@@ -231,7 +237,7 @@ def wording(common: U8, listed: U64, lists: I64) -> Wording:
 
 def story_numbers(line: str) -> U64:
     """The numbers of the words of one line."""
-    text = line.encode("utf-8", "surrogatepass")
+    text = _bytes(line)
     room, numbers = np.empty(_story_room(-1, 0), np.uint8), np.empty(len(text) + 1, np.uint64)
     found = _story_numbers(text, len(text), _at(room, np.uint8), _at(numbers, np.uint64))
     return numbers[:found]
@@ -239,7 +245,7 @@ def story_numbers(line: str) -> U64:
 
 def _page_of(lines: Sequence[str]) -> tuple[bytes, int, U8]:
     """Paragraphs as one text, its length, and room to read it."""
-    text = "\n".join(lines).encode("utf-8", "surrogatepass")
+    text = _bytes("\n".join(lines))
     return text, len(text), np.empty(_story_room(len(text), len(lines)), np.uint8)
 
 
@@ -264,23 +270,8 @@ def story_read(
     rows, odds = np.empty((len(lines), _FEATURES + len(STORY_HEARD)), np.int32), np.empty(len(lines), np.int64)
     if (made and made.width > _FEATURES) or (real and real.width > rows.shape[1]) or (made is None) != (real is None):
         raise ValueError("the trees are not made for these features")
-    if (
-        lines
-        and _story_read(
-            *(
-                text,
-                size,
-                len(lines),
-                wording,
-                made,
-                real,
-                _at(room, np.uint8),
-                _at(rows, np.int32),
-                _at(odds, np.int64),
-            )
-        )
-        < 0
-    ):
+    into = (_at(room, np.uint8), _at(rows, np.int32), _at(odds, np.int64))
+    if lines and _story_read(text, size, len(lines), wording, made, real, *into) < 0:
         raise ValueError("a paragraph has a line break")
     return rows, odds
 
@@ -340,10 +331,6 @@ _lexicon_enter = _declared("lexicon_enter", _SIZE, _POINTER, _SIZE, _POINTER, _S
 _lexicon_entry = _declared("lexicon_entry", _U32, _POINTER, _POINTER, _SIZE)
 _lexicon_slip = _declared("lexicon_slip", _U32, _POINTER, _POINTER, _SIZE)
 _lexicon_count = _declared("lexicon_count", None, _POINTER, _POINTER, _SIZE, _POINTER)
-
-
-def _bytes(text: str) -> bytes:
-    return text.encode("utf-8", "surrogatepass")
 
 
 def _lexicon(table: U64) -> int:
@@ -513,7 +500,7 @@ class Phrases:
 
     def __init__(self, phrases: Iterable[str]) -> None:
         """Keep the phrases; those of fewer than four bytes Python finds faster, each by itself."""
-        encoded = {phrase: phrase.encode("utf-8", "surrogatepass") for phrase in phrases}
+        encoded = {phrase: _bytes(phrase) for phrase in phrases}
         self._order = tuple(encoded)
         self._short = tuple(phrase for phrase, raw in encoded.items() if len(raw) < 4)
         self._long = tuple(phrase for phrase, raw in encoded.items() if len(raw) >= 4)
@@ -536,7 +523,7 @@ class Phrases:
         return [phrase for phrase in self._order if phrase in found] if found else []
 
     def _look(self, text: str, every: bool) -> U8:
-        raw = text.encode("utf-8", "surrogatepass")
+        raw = _bytes(text)
         found = np.zeros(len(self._long), np.uint8)
         _phrases_find(raw, len(raw), self._list, every, _at(found, np.uint8))
         return found

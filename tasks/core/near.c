@@ -102,7 +102,7 @@ EXPORTED int64_t near_shingles(const uint32_t *words, const int64_t *counts, int
     int64_t made = 0;
     for (int64_t i = 0; i < texts; i++) {
         int64_t span = counts[i] < SHINGLE ? counts[i] : SHINGLE;
-        lengths[i] = counts[i] ? counts[i] - span + 1 : 0;
+        lengths[i] = shingles_of(counts[i]);
         for (int64_t k = 0; k < lengths[i]; k++) {
             uint32_t value = 0x9E3779B9u;
             for (int64_t j = 0; j < span; j++) {

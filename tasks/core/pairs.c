@@ -97,7 +97,7 @@ static int is_name(uint8_t flag)
 /* Fill what an article holds; the sets go to `out`, one behind the other.  Returns where the next may go. */
 static uint32_t *arrange(struct article *a, struct set common, struct room *room, uint32_t *out)
 {
-    int64_t made = a->count ? a->count - a->span + 1 : 0, held = 0, top = 0;
+    int64_t made = shingles_of(a->count), held = 0, top = 0;
     for (int64_t k = 0; k < made; k++)
         room->values[k] = a->shingles[k];
     a->distinct = (struct set){out, sort_distinct(room, made, out)};
@@ -226,7 +226,7 @@ EXPORTED void near_compare(const int64_t *pairs, int64_t number, const uint32_t 
         sets = arrange(a, (struct set){common, commons}, &room, sets);
         words += counts[i];
         flags += counts[i];
-        shingles += counts[i] ? counts[i] - span + 1 : 0;
+        shingles += shingles_of(counts[i]);
     }
     for (int64_t row = 0; row < number; row++) {
         const struct article *left = &articles[pairs[2 * row]], *right = &articles[pairs[2 * row + 1]];

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from tasks import core
 
-SIZE = 5  # words a shingle has, in the core, too
+SIZE = core.SHINGLE  # words a shingle has
 FOLDING = "fnv1a-words-5.2"  # the name of all that is decided here; an index made with another one is refused
 CHUNK = 2_000_000  # characters read at once: words and shingles of a chunk are 12 bytes a word
 NUMBER, CAPITAL, OPENS = 1, 2, 4  # what a word is: holds digits, has a capital, is the first of its sentence
