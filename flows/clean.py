@@ -32,8 +32,8 @@ from tasks.read.sources import Left
 from tasks.records import EDITS, REJECTS, STAGED, Record, Reject
 from tasks.repair import FIELDS, Repaired, repair, repair_field
 from tasks.settings import Settings
-from tasks.story import Told, familiar, memory, tell
-from tasks.story.recall import SiteMemory
+from tasks.story import Told, site_familiar, site_memory, tell
+from tasks.story.site_recall import SiteMemory
 
 
 class _NoPandas:
@@ -111,7 +111,7 @@ def _ingest(pieces: Iterator[Piece], stem: Path, work: Ingest, known: np.ndarray
     with (
         write.table_writer(stem.with_suffix(".repaired"), REPAIRED) as repaired,
         write.table_writer(stem.with_suffix(".repairs"), EDITS) as repairs,
-        write.table_writer(stem.with_suffix(".seen"), memory.OBSERVATIONS) as seen,
+        write.table_writer(stem.with_suffix(".seen"), site_memory.OBSERVATIONS) as seen,
     ):
         for piece in pieces:
             fresh = ~ledger.known(ledger.raw_in_order([record.article_id for record in piece.records]), known)
@@ -141,12 +141,12 @@ def _pieces(work: Ingest) -> Iterator[Piece]:
 
 def _repaired(records: list[Record], settings: Settings) -> tuple[pa.RecordBatch, pa.RecordBatch, pa.RecordBatch]:
     """Repair records: their rows, the steps, and what the site's memory should learn of them."""
-    seen: dict[str, list[Any]] = {name: [] for name in memory.OBSERVATIONS.names}
+    seen: dict[str, list[Any]] = {name: [] for name in site_memory.OBSERVATIONS.names}
     made: list[Repaired] = []
     for n, record in enumerate(records):
         records[n], repaired = repaired_of(record, settings)
         made.append(repaired)
-        memory.note(seen, record.article_id, repaired.text, page_of(records[n], settings))
+        site_memory.note(seen, record.article_id, repaired.text, page_of(records[n], settings))
     columns: dict[str, Sequence[Any]] = dict(zip(Record._fields, zip(*records, strict=True), strict=True))
     columns["text"] = [each.text for each in made]
     columns["damage"] = [json.dumps(each.damage) if each.damage else None for each in made]
@@ -155,7 +155,9 @@ def _repaired(records: list[Record], settings: Settings) -> tuple[pa.RecordBatch
     return (
         pa.record_batch([pa.array(columns[field.name], field.type) for field in REPAIRED], schema=REPAIRED),
         edits_of(columns["article_id"], [each.steps for each in made], [0] * len(made)),
-        pa.record_batch([pa.array(seen[x.name], x.type) for x in memory.OBSERVATIONS], schema=memory.OBSERVATIONS),
+        pa.record_batch(
+            [pa.array(seen[x.name], x.type) for x in site_memory.OBSERVATIONS], schema=site_memory.OBSERVATIONS
+        ),
     )
 
 
@@ -241,7 +243,7 @@ def strip(work: Strip) -> Stripped:
     """Find the stories of some articles, sign them, and stage them for the search for duplicates, piece by piece."""
     repaired, repairs, staged, edits = map(work.stem.with_suffix, (".repaired", ".repairs", ".staged", ".edits"))
     sites = write.read_table(repaired)["site"].unique().to_pylist()
-    memories = memory.laid_out(work.memory, sites)
+    memories = site_memory.laid_out(work.memory, sites)
     seen = write.read_table(work.stem.with_suffix(".seen"))
     articles = 0
     flags: Counter[str] = Counter()
@@ -262,11 +264,11 @@ def _told(
     batch: pa.RecordBatch, seen: pa.Table, memories: Mapping[str, SiteMemory], settings: Settings
 ) -> tuple[pa.RecordBatch, pa.RecordBatch]:
     """The stories of one piece, signed, and the steps that found them."""
+    from tasks.near.content import doubts
     from tasks.near.sketch import sketch
-    from tasks.near.told import doubts
 
     texts = batch.column("text").to_pylist()
-    known = familiar.memories_of(seen, texts, memories)
+    known = site_familiar.memories_of(seen, texts, memories)
     told = [tell(text, page) for text, page in zip(texts, _pages(batch, known, settings), strict=True)]
     bodies = [story.text for story in told]
     marked = zip(batch.column("flags").to_pylist(), told, strict=True)

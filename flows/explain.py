@@ -15,7 +15,7 @@ from rich.text import Text
 from flows.clean import clean
 from flows.summary import printable
 from tasks.edits import TEXT, Step, passes, undo
-from tasks.near.told import doubts
+from tasks.near.content import doubts
 from tasks.publish import restore, storage, versions
 from tasks.read.sources import BadSource
 from tasks.records import Record, Reject

@@ -38,10 +38,10 @@ from tasks.records import REJECTS, RUNS, SCHEMAS
 from tasks.refusal import Refusal
 from tasks.remote import is_remote
 from tasks.settings import Near, Settings
-from tasks.story import memory
+from tasks.story import site_memory
 
 if TYPE_CHECKING:
-    from tasks.near.stories import Outcome
+    from tasks.near.step_cluster import Outcome
 
 T = TypeVar("T")
 
@@ -111,8 +111,8 @@ class Learn(NamedTuple):
 
 def learn(work: Learn) -> None:
     """Do both."""
-    memory.learn(work.observations, work.previous, work.target, work.buckets)
-    memory.lay_out(work.observations, work.target, work.laid, work.buckets)
+    site_memory.learn(work.observations, work.previous, work.target, work.buckets)
+    site_memory.lay_out(work.observations, work.target, work.laid, work.buckets)
 
 
 class Put(NamedTuple):
@@ -134,9 +134,9 @@ def put(work: Put) -> dict[str, int]:
 
 def signing(settings: Near) -> Signing:
     """How the signatures of kept articles are made, and what is said of them."""
-    from tasks.near import signature
+    from tasks.near import minhash
 
-    return Signing(signature.about(settings), partial(signature.lists, settings=settings))
+    return Signing(minhash.about(settings), partial(minhash.lists, settings=settings))
 
 
 class Clock:
@@ -301,7 +301,7 @@ def _learn(chunks: Sequence[Chunk], draft: Draft, each: Each) -> None:
     seen = tuple(chunk.stem.with_suffix(".seen") for chunk in chunks)
     count = min(LEARN_AT_ONCE, 1 + new // WORTH_A_PIECE)
     before, learned, laid = draft.previous and draft.previous / "memory", draft.fresh / "memory", draft.staging
-    learns = [Learn(seen, before, learned, laid / "memory", memory.ALL[n::count]) for n in range(count)]
+    learns = [Learn(seen, before, learned, laid / "memory", site_memory.ALL[n::count]) for n in range(count)]
     each("learn", learn, learns, lambda _: new // count)
 
 

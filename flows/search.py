@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from flows.where import Each
-from tasks.near import bands, examine, intake, match, segments, stories
+from tasks.near import index_segments, lsh, step_candidates, step_cluster, step_compare, step_intake
 from tasks.near.corpus import Bodies, Corpus
 from tasks.settings import Near
 
@@ -28,7 +28,7 @@ from tasks.settings import Near
 class Found(NamedTuple):
     """What the search found, as files, and what there is to say about it."""
 
-    outcome: stories.Outcome
+    outcome: step_cluster.Outcome
     counts: dict[str, Any]
 
 
@@ -51,31 +51,31 @@ def search(
     for folder in (target, work):
         shutil.rmtree(folder, ignore_errors=True)  # what an attempt before this one has left
         folder.mkdir(parents=True)
-    segments.begin(target)
+    index_segments.begin(target)
     with clock("intake"):
         corpus = _taken_in(Corpus(previous, target, work, tuple(staged), (), 0, bodies, settings), each)
     new = corpus.rows - corpus.first
     with clock("candidates"):
-        pieces = match.pieces(corpus)
+        pieces = step_candidates.pieces(corpus)
         share = new // len(pieces)
-        matched = each("find candidates", match.match, pieces, lambda _: share)
+        matched = each("find candidates", step_candidates.match, pieces, lambda _: share)
     with clock("compare"):
-        ranges = match.ranges(corpus)
-        compares = [examine.Compare(corpus, n, span) for n, span in enumerate(ranges)]
-        compared = each("compare", examine.compare, compares, lambda one: one.articles) if compares else []
+        ranges = step_candidates.ranges(corpus)
+        compares = [step_compare.Compare(corpus, n, span) for n, span in enumerate(ranges)]
+        compared = each("compare", step_compare.compare, compares, lambda one: one.articles) if compares else []
     with clock("cluster"):
-        graph = stories.Stories(corpus)
-        doubts = match.ask(corpus, graph.published(match.doubtful(corpus)))
-        gone = match.no_longer(corpus, each("ask again", match.doubt, doubts) if doubts else [])
+        graph = step_cluster.Stories(corpus)
+        doubts = step_candidates.ask(corpus, graph.published(step_candidates.doubtful(corpus)))
+        gone = step_candidates.no_longer(corpus, each("ask again", step_candidates.doubt, doubts) if doubts else [])
         tells = graph.cut(gone)
-        told = each("find duplicates", stories.tell, tells, lambda one: one.articles) if tells else []
+        told = each("find duplicates", step_cluster.tell, tells, lambda one: one.articles) if tells else []
         warnings = graph.settle(told)
     with clock("index"):
         outcome = graph.write()
-        there, merges = segments.link(corpus)
-        merged = each("merge the index", segments.merge, merges) if merges else []
-        segments.finish(corpus, there, dict(merged or chain.from_iterable(map(dict.items, matched))), merges)
-    cut = bands.layout(settings)
+        there, merges = index_segments.link(corpus)
+        merged = each("merge the index", index_segments.merge, merges) if merges else []
+        index_segments.finish(corpus, there, dict(merged or chain.from_iterable(map(dict.items, matched))), merges)
+    cut = lsh.layout(settings)
     related = sum((Counter(one.related) for one in compared), Counter())
     counts = {
         "articles": corpus.rows, "new": new,
@@ -84,7 +84,7 @@ def search(
         "related": dict(sorted(related.items())), "expected_recall": round(cut.recall(settings.similarity), 4),
         "bands": cut.bands, "rows": cut.rows, "seconds": clock.seconds, "warnings": warnings,
     }  # fmt: skip
-    return Found(outcome, counts | examine.measured([one.alike for one in compared]))
+    return Found(outcome, counts | step_compare.measured([one.alike for one in compared]))
 
 
 def _taken_in(corpus: Corpus, each: Each) -> Corpus:
@@ -92,10 +92,10 @@ def _taken_in(corpus: Corpus, each: Each) -> Corpus:
     work, settings = corpus.work, corpus.settings
     old = [
         take._replace(stem=work / f"old-{n:06d}")
-        for n, take in enumerate(chain(*(intake.held(folder, settings) for folder in corpus.old().folders())))
+        for n, take in enumerate(chain(*(step_intake.held(folder, settings) for folder in corpus.old().folders())))
     ]
-    takes = [*old, *(intake.TakeIn(path, corpus.stem(n), settings) for n, path in enumerate(corpus.staged))]
-    counts = each("take in", intake.take_in, takes, lambda count: count)
+    takes = [*old, *(step_intake.TakeIn(path, corpus.stem(n), settings) for n, path in enumerate(corpus.staged))]
+    counts = each("take in", step_intake.take_in, takes, lambda count: count)
     with (work / "facts").open("wb") as facts:
         for take in takes:
             with take.stem.with_suffix(".facts").open("rb") as part:

@@ -19,7 +19,7 @@ class Recall(NamedTuple):
 
 
 class Memory(Protocol):
-    """What the other pages of a site say (story/memory.py learns it)."""
+    """What the other pages of a site say (story/site_memory.py learns it)."""
 
     def recall(self, text: str) -> Sequence[Recall | None]:
         """One for each paragraph of a text, None where it was seen on no other story; empty when none was."""

@@ -24,7 +24,7 @@ def signatures(texts: Sequence[str], rounds: int) -> list[float]:
     """
     from datasketch import MinHash
 
-    from tasks.near.signature import sign
+    from tasks.near.minhash import sign
     from tasks.settings import Near
 
     def theirs() -> None:

@@ -22,7 +22,7 @@ import pyarrow as pa
 
 from flows import where
 from flows.search import search
-from tasks.near import bands
+from tasks.near import lsh
 from tasks.near.sketch import _bytes
 from tasks.records import STAGED
 from tasks.settings import Near, Run, Settings
@@ -40,7 +40,7 @@ def staged(articles: int, folder: Path, seed: int) -> Iterator[Path]:
     for first in range(0, articles, SHARD):
         n = min(SHARD, articles - first)
         signatures = random.integers(0, 1 << 32, (n, Near().permutations), np.uint32)
-        samples = np.sort(random.integers(0, bands._LIMIT, (n, SAMPLES), np.uint32), axis=1)
+        samples = np.sort(random.integers(0, lsh._LIMIT, (n, SAMPLES), np.uint32), axis=1)
         words = random.integers(0, len(vocabulary), (n, WORDS))
         copies = np.arange(COPIES - 1, n, COPIES)
         of = random.integers(0, copies)

@@ -12,7 +12,7 @@ import pyarrow as pa
 from corpus import CLEAN, SIGN_OFFS, corpus
 
 from tasks.page import Page
-from tasks.story import memory
+from tasks.story import site_memory
 
 DATELINE = re.compile(r"^.{3,50}?(?: – | -- | - | — )")
 
@@ -58,9 +58,9 @@ def crawl(pages: int = 500, sites: int = 5, seed: int = 11) -> list[Crawled]:
 
 def observe(pages: Sequence[Crawled], path: Path) -> Path:
     """Write what the memory should learn of some pages, as a run does."""
-    seen: dict[str, list] = {name: [] for name in memory.OBSERVATIONS.names}
+    seen: dict[str, list] = {name: [] for name in site_memory.OBSERVATIONS.names}
     for page in pages:
-        memory.note(seen, page.article_id, page.text, Page(site=page.site))
-    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, memory.OBSERVATIONS) as writer:
-        writer.write_table(pa.table(seen, schema=memory.OBSERVATIONS))
+        site_memory.note(seen, page.article_id, page.text, Page(site=page.site))
+    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, site_memory.OBSERVATIONS) as writer:
+        writer.write_table(pa.table(seen, schema=site_memory.OBSERVATIONS))
     return path

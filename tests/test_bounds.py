@@ -15,8 +15,8 @@ import pytest
 from families import families
 from newsroom import Story
 
-from tasks.near import bounds, evidence, facts, relation, sketch
-from tasks.near.told import cut_off, told
+from tasks.near import bounds, facts, relation, similarity, sketch
+from tasks.near.content import cut_off, told
 
 TABLE = Path(__file__).with_name("bounds.txt")
 EACH = 30
@@ -45,7 +45,7 @@ def tally(stories: list[Story], pairs: list[tuple[int, int]]) -> tuple[dict[str,
     articles = [article(story) for story in stories]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(relation, "reaches", reaches)
-        for e, (a, b) in zip(evidence.compare([x.told for x in articles], np.array(pairs)), pairs, strict=True):
+        for e, (a, b) in zip(similarity.compare([x.told for x in articles], np.array(pairs)), pairs, strict=True):
             found = relation.relate(e, articles[a], articles[b])
             name = found.name if found else "none"
             ways = (e.containment, e.coverage), (e.coverage, e.containment)

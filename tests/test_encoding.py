@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from tasks.edits import take, undo
 from tasks.page import Page
 from tasks.repair import repair
-from tasks.repair.encoding import composed, entities, mojibake
-from tasks.repair.mixup import ENCODINGS, reading
-from tasks.repair.quotes import lost_quotes
+from tasks.repair.lost_quotes import lost_quotes
+from tasks.repair.misread_line import ENCODINGS, reading
+from tasks.repair.mojibake import composed, entities, mojibake
 from tasks.settings import load
 
 PAGE = Page()

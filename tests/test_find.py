@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from flows import find
 from flows.cli import app
-from tasks.near import candidates, lookup
+from tasks.near import buckets, lookup
 
 STORIES, _ = families(seed=3, each=2)
 
@@ -63,7 +63,7 @@ def test_a_copy_an_update_and_an_excerpt_are_found_and_nothing_is_written(datase
 def test_what_is_found_is_what_a_run_relates(
     dataset: Path, tmp_path: Path, cap: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(candidates, "CAP", cap)
+    monkeypatch.setattr(buckets, "CAP", cap)
     held, asked = STORIES[::2], STORIES[1::2]
     source, more = write(tmp_path / "held.jsonl", held), write(tmp_path / "asked.jsonl", asked)
     for number, story in enumerate(asked):

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from crawl import crawl
 
-from tasks.story import fit, places
-from tasks.story.compose import compose
+from tasks.story.ending import fit, places
+from tasks.story.ending.compose import compose
 
 pytest.importorskip("lightgbm")
 

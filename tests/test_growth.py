@@ -30,7 +30,7 @@ from tasks.repair import repair
 from tasks.report.marks import difference, in_context
 from tasks.settings import Near, Settings, load
 from tasks.story import RULES as STORY
-from tasks.story import memory, recall, tell
+from tasks.story import site_memory, site_recall, tell
 
 CASES = [case for case in golden.cases() if case.before.strip()]
 SENTENCE = "The harbour board of Ostmere voted on Monday to dredge the old basin before winter."
@@ -127,15 +127,17 @@ def test_a_million_steps_take_time_in_proportion_to_be_undone_and_shown() -> Non
 
 def test_memory_is_learned_and_asked_in_proportion() -> None:
     def observed(unit: str) -> Callable[[int], Callable[[], object]]:
-        return lambda size: lambda: memory.observe(filled(unit, size), Page(title="a"))
+        return lambda size: lambda: site_memory.observe(filled(unit, size), Page(title="a"))
 
     def asked(unit: str) -> Callable[[int], Callable[[], object]]:
         def prepared(size: int) -> Callable[[], object]:
             lines = [f"{unit}{n % 50} {SENTENCE}" for n in range(size // 90)]
-            seen: dict[str, list] = {name: [] for name in memory.OBSERVATIONS.names}
+            seen: dict[str, list] = {name: [] for name in site_memory.OBSERVATIONS.names}
             for n in range(20):
-                memory.note(seen, f"{n:032x}", "\n".join([f"Title {n}", *lines]), Page(site="a.example"))
-            known = recall.arranged(memory._bounded(memory._rows(pa.table(seen, memory.OBSERVATIONS))))
+                site_memory.note(seen, f"{n:032x}", "\n".join([f"Title {n}", *lines]), Page(site="a.example"))
+            known = site_recall.arranged(
+                site_memory._bounded(site_memory._rows(pa.table(seen, site_memory.OBSERVATIONS)))
+            )
             return lambda: known.recall("\n".join(lines))
 
         return prepared

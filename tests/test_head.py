@@ -9,8 +9,8 @@ from tasks.edits import follow, undo
 from tasks.page import Page
 from tasks.story import RULES, tell
 from tasks.story.agencies import AGENCIES
-from tasks.story.credit import is_caption, is_head_caption
 from tasks.story.head import read
+from tasks.story.photo_credit import is_caption, is_head_caption
 
 KICKER = "Local news"
 TITLE = "Marlow council votes to move the weekly market"

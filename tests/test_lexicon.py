@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks import core
-from tasks.repair import lexicon
-from tasks.repair.lexicon import NEPERS_A_CENTIBEL, english, is_english, is_listed, share, slip
+from tasks.repair.spacing import lexicon
+from tasks.repair.spacing.lexicon import NEPERS_A_CENTIBEL, english, is_english, is_listed, share, slip
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 LISTED: dict[str, int] = {
@@ -126,7 +126,7 @@ def test_without_wordfreq_the_message_says_what_to_do(monkeypatch: pytest.Monkey
 def test_where_the_table_is_nothing_else_is_read() -> None:
     share("the")
     code = (
-        "import sys; from tasks.repair.lexicon import share; assert share('the') > -4;"
+        "import sys; from tasks.repair.spacing.lexicon import share; assert share('the') > -4;"
         "assert not {'wordfreq', 'msgpack', 'ftfy'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, env=dict(os.environ))

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.page import Forgetful, Page
-from tasks.story import familiar, memory, recall, tell
+from tasks.story import site_familiar, site_memory, site_recall, tell
 
 PAGES = crawl()
 
@@ -20,10 +20,10 @@ SITES = sorted({page.site for page in PAGES})
 
 def says(folder: Path) -> dict[str, list[tuple]]:
     """All that a memory knows of each site."""
-    return told(memory.open_memories(folder, SITES))
+    return told(site_memory.open_memories(folder, SITES))
 
 
-def told(memories: dict[str, recall.SiteMemory]) -> dict[str, list[tuple]]:
+def told(memories: dict[str, site_recall.SiteMemory]) -> dict[str, list[tuple]]:
     found = {}
     for site, known in memories.items():
         keys = known._keys.repeat(known._end.astype(int) - known._first)
@@ -34,12 +34,12 @@ def told(memories: dict[str, recall.SiteMemory]) -> dict[str, list[tuple]]:
 @pytest.fixture(scope="module")
 def learned(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("memory")
-    memory.learn([observe(PAGES, folder / "seen")], None, folder / "known")
+    site_memory.learn([observe(PAGES, folder / "seen")], None, folder / "known")
     return folder / "known"
 
 
 def test_a_planted_crawl_loses_its_teasers_and_keeps_its_stories(learned: Path) -> None:
-    known = memory.open_memories(learned, SITES)
+    known = site_memory.open_memories(learned, SITES)
     teasers = teasers_left = paragraphs = paragraphs_lost = 0
     for page in PAGES:
         told = tell(page.text, Page(site=page.site, memory=known[page.site]))
@@ -54,10 +54,10 @@ def test_a_planted_crawl_loses_its_teasers_and_keeps_its_stories(learned: Path) 
 
 def test_the_same_articles_give_the_same_memory_in_any_order_and_in_any_number_of_runs(tmp_path: Path) -> None:
     one, two = observe(PAGES[:70], tmp_path / "one"), observe(PAGES[50:120], tmp_path / "two")
-    memory.learn([observe(PAGES[:120], tmp_path / "all")], None, tmp_path / "at once")
-    memory.learn([two], None, tmp_path / "first")
-    memory.learn([one], tmp_path / "first", tmp_path / "second")
-    memory.learn([one, two], tmp_path / "second", tmp_path / "third")
+    site_memory.learn([observe(PAGES[:120], tmp_path / "all")], None, tmp_path / "at once")
+    site_memory.learn([two], None, tmp_path / "first")
+    site_memory.learn([one], tmp_path / "first", tmp_path / "second")
+    site_memory.learn([one, two], tmp_path / "second", tmp_path / "third")
     expected = says(tmp_path / "at once")
     assert any(expected.values())
     assert says(tmp_path / "second") == expected
@@ -68,14 +68,14 @@ def test_the_same_articles_give_the_same_memory_in_any_order_and_in_any_number_o
 def test_a_memory_in_many_files_says_what_one_would(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, known: int, stories: int
 ) -> None:
-    monkeypatch.setattr(memory, "KNOWN", known)
-    monkeypatch.setattr(memory, "STORIES", stories)
+    monkeypatch.setattr(site_memory, "KNOWN", known)
+    monkeypatch.setattr(site_memory, "STORIES", stories)
     previous = None
     spans = [(0, 200), (180, 260), (50, 70), (255, 269), (268, 272)]
     for n, (low, high) in enumerate(spans):
-        memory.learn([observe(PAGES[low:high], tmp_path / "seen")], previous, tmp_path / str(n))
+        site_memory.learn([observe(PAGES[low:high], tmp_path / "seen")], previous, tmp_path / str(n))
         previous = tmp_path / str(n)
-    memory.learn([observe(PAGES[:272], tmp_path / "all")], None, tmp_path / "one")
+    site_memory.learn([observe(PAGES[:272], tmp_path / "all")], None, tmp_path / "one")
     assert len(list((tmp_path / "4").iterdir())) > len(list((tmp_path / "one").iterdir()))
     assert says(tmp_path / "4") == says(tmp_path / "one")
 
@@ -87,42 +87,43 @@ ROW = st.tuples(st.booleans(), st.integers(0, 6), st.integers(0, 5), st.integers
 def test_files_are_merged_as_if_all_were_sorted(parts: list[list[tuple]]) -> None:
     with pytest.MonkeyPatch.context() as patch:
         for name, most in (("KNOWN", 4), ("STORIES", 3), ("LEADS", 2)):
-            patch.setattr(memory, name, most)
+            patch.setattr(site_memory, name, most)
         columns = [list(zip(*[("site", *row) for row in rows], strict=True)) or [()] * 6 for rows in parts]
         tables = [
             pa.table(
-                [pa.array(values, kind) for values, kind in zip(some, memory.ROWS.types, strict=True)], memory.ROWS
+                [pa.array(values, kind) for values, kind in zip(some, site_memory.ROWS.types, strict=True)],
+                site_memory.ROWS,
             )
             for some in columns
         ]
-        bounded = [memory._bounded(table) for table in tables if len(table)]
-        whole = memory._bounded(pa.concat_tables([memory.ROWS.empty_table(), *tables]))
-        rows, chosen = memory._merged(bounded)
+        bounded = [site_memory._bounded(table) for table in tables if len(table)]
+        whole = site_memory._bounded(pa.concat_tables([site_memory.ROWS.empty_table(), *tables]))
+        rows, chosen = site_memory._merged(bounded)
         assert (rows if chosen is None else rows.take(pa.array(chosen))).to_pylist() == whole.to_pylist()
 
 
 def test_a_memory_is_learned_in_pieces(tmp_path: Path) -> None:
     seen = [observe(PAGES[:60], tmp_path / "seen")]
-    memory.learn(seen, None, tmp_path / "whole")
-    for buckets in (memory.ALL[::2], memory.ALL[1::2], memory.ALL[1::2]):  # and any of them twice
-        memory.learn(seen, None, tmp_path / "pieces", buckets)
+    site_memory.learn(seen, None, tmp_path / "whole")
+    for buckets in (site_memory.ALL[::2], site_memory.ALL[1::2], site_memory.ALL[1::2]):  # and any of them twice
+        site_memory.learn(seen, None, tmp_path / "pieces", buckets)
     assert says(tmp_path / "pieces") == says(tmp_path / "whole")
 
 
 def test_a_memory_that_is_full_is_the_same_in_any_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(memory, "KNOWN", 40)
-    monkeypatch.setattr(memory, "STORIES", 2)
+    monkeypatch.setattr(site_memory, "KNOWN", 40)
+    monkeypatch.setattr(site_memory, "STORIES", 2)
     one, two = observe(PAGES[:60], tmp_path / "one"), observe(PAGES[40:100], tmp_path / "two")
-    memory.learn([one], None, tmp_path / "a")
-    memory.learn([two], tmp_path / "a", tmp_path / "b")
-    memory.learn([two, one], None, tmp_path / "c")
+    site_memory.learn([one], None, tmp_path / "a")
+    site_memory.learn([two], tmp_path / "a", tmp_path / "b")
+    site_memory.learn([two, one], None, tmp_path / "c")
     assert says(tmp_path / "b") == says(tmp_path / "c")
-    assert len(memory.open_memory(tmp_path / "b", PAGES[0].site)) <= 80
+    assert len(site_memory.open_memory(tmp_path / "b", PAGES[0].site)) <= 80
 
 
 def recalled(pages: list[Crawled], asked: Crawled, folder: Path) -> list:
-    memory.learn([observe(pages, folder / "seen")], None, folder / "known")
-    return memory.open_memory(folder / "known", asked.site).recall(asked.text)
+    site_memory.learn([observe(pages, folder / "seen")], None, folder / "known")
+    return site_memory.open_memory(folder / "known", asked.site).recall(asked.text)
 
 
 def test_a_page_is_not_its_own_witness(tmp_path: Path) -> None:
@@ -151,27 +152,29 @@ def test_a_lead_of_another_story_is_named_and_one_cut_short_is_known(tmp_path: P
 def test_what_is_laid_out_is_what_is_known_of_the_sites_of_a_run(learned: Path, tmp_path: Path) -> None:
     seen = observe([*PAGES[:60], PAGES[0]._replace(site="nowhere.example")], tmp_path / "seen")
     sites = sorted({*(page.site for page in PAGES[:60]), "nowhere.example"})
-    memory.lay_out([seen], learned, tmp_path / "laid", range(0, 64, 2))
-    memory.lay_out([seen], learned, tmp_path / "laid", range(1, 64, 2))
-    laid = memory.laid_out(tmp_path / "laid", sites)
-    assert told(laid) == told(memory.open_memories(learned, sites))
+    site_memory.lay_out([seen], learned, tmp_path / "laid", range(0, 64, 2))
+    site_memory.lay_out([seen], learned, tmp_path / "laid", range(1, 64, 2))
+    laid = site_memory.laid_out(tmp_path / "laid", sites)
+    assert told(laid) == told(site_memory.open_memories(learned, sites))
     assert len(laid[PAGES[0].site]) and not len(laid["nowhere.example"])
-    memory.lay_out([observe(PAGES[:1], tmp_path / "one")], learned, tmp_path / "laid")  # the same place, another run
-    assert told(memory.laid_out(tmp_path / "laid", [PAGES[0].site])) == {PAGES[0].site: told(laid)[PAGES[0].site]}
+    site_memory.lay_out(
+        [observe(PAGES[:1], tmp_path / "one")], learned, tmp_path / "laid"
+    )  # the same place, another run
+    assert told(site_memory.laid_out(tmp_path / "laid", [PAGES[0].site])) == {PAGES[0].site: told(laid)[PAGES[0].site]}
 
 
 def test_a_site_nobody_visited_knows_nothing(tmp_path: Path) -> None:
-    assert memory.open_memory(tmp_path, "nowhere.example").recall(PAGES[0].text) == []
+    assert site_memory.open_memory(tmp_path, "nowhere.example").recall(PAGES[0].text) == []
 
 
 def test_a_familiar_page_recalls_what_its_site_would(tmp_path: Path) -> None:
     pages = [page._replace(teasers=page.teasers[: n % 2]) for n, page in enumerate(PAGES)]
     path = observe(pages, tmp_path / "seen")
-    memory.learn([path], None, tmp_path / "known")
-    known = memory.open_memories(tmp_path / "known", {page.site for page in pages})
+    site_memory.learn([path], None, tmp_path / "known")
+    known = site_memory.open_memories(tmp_path / "known", {page.site for page in pages})
     seen, texts = pa.ipc.open_file(path).read_all(), [page.text for page in pages]
     quick = 0
-    for page, asked in zip(pages, familiar.memories_of(seen, texts, known), strict=True):
+    for page, asked in zip(pages, site_familiar.memories_of(seen, texts, known), strict=True):
         told = known[page.site].recall(page.text)
         assert list(asked.recall(page.text)) == told
         assert list(asked.recall(page.text.split("\n", 3)[-1])) == (told[3:] if any(told[3:]) else [])
@@ -181,8 +184,8 @@ def test_a_familiar_page_recalls_what_its_site_would(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["", "\n\n", " \t\n", "…", "\ud800\n\x00", "ı İ ß\n" * 3])
 def test_any_text_can_be_observed_and_asked_for(text: str, learned: Path) -> None:
-    memory.observe(text, Page(title=text))
-    memory.open_memory(learned, PAGES[0].site).recall(text)
+    site_memory.observe(text, Page(title=text))
+    site_memory.open_memory(learned, PAGES[0].site).recall(text)
 
 
 def on_every_page(line: str, place: float, pages: list[Crawled]) -> list[Crawled]:
@@ -200,8 +203,8 @@ def on_every_page(line: str, place: float, pages: list[Crawled]) -> list[Crawled
 )
 def test_a_line_of_the_site_goes_wherever_it_stands_and_nothing_else(place: float, line: str, tmp_path: Path) -> None:
     pages = on_every_page(line, place, [page for page in PAGES if page.site == PAGES[0].site][:12])
-    memory.learn([observe(pages, tmp_path / "seen")], None, tmp_path / "known")
-    known = memory.open_memory(tmp_path / "known", PAGES[0].site)
+    site_memory.learn([observe(pages, tmp_path / "seen")], None, tmp_path / "known")
+    known = site_memory.open_memory(tmp_path / "known", PAGES[0].site)
     for page in pages:
         told = tell(page.text, Page(site=page.site, memory=known))
         lines = told.text.split("\n")
@@ -229,14 +232,14 @@ def test_a_line_that_many_stories_begin_with_is_no_lead(tmp_path: Path) -> None:
 
 
 def test_what_was_cleaned_is_clean_to_a_memory_of_clean_pages(learned: Path, tmp_path: Path) -> None:
-    known = memory.open_memories(learned, SITES)
+    known = site_memory.open_memories(learned, SITES)
     pages = PAGES[:120]
     told = [tell(page.text, Page(site=page.site, memory=known[page.site])) for page in pages]
-    seen: dict[str, list] = {name: [] for name in memory.OBSERVATIONS.names}
+    seen: dict[str, list] = {name: [] for name in site_memory.OBSERVATIONS.names}
     for page, story in zip(pages, told, strict=True):
-        memory.note(seen, page.article_id, story.text, Page(site=page.site, title=story.title))
-    table = memory._bounded(memory._rows(pa.table(seen, schema=memory.OBSERVATIONS)))
+        site_memory.note(seen, page.article_id, story.text, Page(site=page.site, title=story.title))
+    table = site_memory._bounded(site_memory._rows(pa.table(seen, schema=site_memory.OBSERVATIONS)))
     for page, story in zip(pages, told, strict=True):
         of_site = table.filter(pc.equal(table["site"], page.site)).drop_columns("site")
-        second = tell(story.text, Page(site=page.site, title=story.title, memory=recall.arranged(of_site)))
+        second = tell(story.text, Page(site=page.site, title=story.title, memory=site_recall.arranged(of_site)))
         assert second.text == story.text

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from newsroom import Newsroom, Story
 
-from tasks.near import stories
+from tasks.near import step_cluster
 from tasks.near.index import BadIndex
 from tasks.settings import Near
 
@@ -83,7 +83,7 @@ def test_every_damaged_byte_of_the_tables_is_noticed_or_harmless(room: Newsroom)
 def test_a_site_that_would_lose_nearly_all_keeps_it_and_the_run_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stories, "BREAKER", 3)
+    monkeypatch.setattr(step_cluster, "BREAKER", 3)
     room = Newsroom(tmp_path, CLOSED).add(STORIES)
     assert [room.kept(story.name) for story in STORIES] == [None] * len(STORIES)
     (warning,) = room.counts["warnings"]
@@ -96,7 +96,7 @@ def test_a_site_that_would_lose_nearly_all_keeps_it_and_the_run_says_so(
 def test_a_site_that_turns_out_to_have_more_loses_its_copies_after_all(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stories, "BREAKER", 3)
+    monkeypatch.setattr(step_cluster, "BREAKER", 3)
     room = Newsroom(tmp_path, CLOSED).add(STORIES)
     own = [Story(f"own {n}", f"{'A report of its own. ' * n}It rained.", site="mirror.example") for n in range(3)]
     room.add(own)
@@ -108,7 +108,7 @@ def test_a_site_that_turns_out_to_have_more_loses_its_copies_after_all(
 
 
 def test_a_setting_lets_them_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stories, "BREAKER", 3)
+    monkeypatch.setattr(step_cluster, "BREAKER", 3)
     room = Newsroom(tmp_path, CLOSED.model_copy(update={"max_site_share": 1.0})).add(STORIES)
     assert [room.kept(story.name) is None for story in STORIES] == [False, True] * 6
     assert room.counts["warnings"] == []

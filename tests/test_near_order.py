@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from newsroom import Newsroom, Story
 
-from tasks.near import candidates, cluster, corpus, examine, intake, match, stories
+from tasks.near import buckets, cluster, corpus, step_candidates, step_cluster, step_compare, step_intake
 from tasks.settings import Near
 
 TEXT = (
@@ -40,9 +40,9 @@ CHANGED = settings(max_examples=12, suppress_health_check=[HealthCheck.function_
 @pytest.fixture(params=[(64, 48, 100), (2, 3, 2)], ids=["as it is", "everything overfull"])
 def caps(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     bucket, story, breaker = request.param
-    monkeypatch.setattr(candidates, "CAP", bucket)
+    monkeypatch.setattr(buckets, "CAP", bucket)
     monkeypatch.setattr(cluster, "CAP", story)
-    monkeypatch.setattr(stories, "BREAKER", breaker)
+    monkeypatch.setattr(step_cluster, "BREAKER", breaker)
 
 
 @CHANGED
@@ -73,9 +73,19 @@ def test_pieces_do_not_matter(caps: None, made: list[Story], at: int) -> None:
     """One piece of work a step, or as many as there can be: for each pair, each story, each file of the index."""
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         whole = Newsroom(Path(folder) / "whole").add(made[:at]).add(made[at:])
-        for module, name in ((intake, "GROUPS"), (match, "ARTICLES"), (match, "PROPOSALS"), (match, "STRIDE")):
+        for module, name in (
+            (step_intake, "GROUPS"),
+            (step_candidates, "ARTICLES"),
+            (step_candidates, "PROPOSALS"),
+            (step_candidates, "STRIDE"),
+        ):
             patch.setattr(module, name, 1)
-        for module, name in ((examine, "BLOCK"), (stories, "PIECE"), (stories, "ROWS"), (corpus, "OPEN")):
+        for module, name in (
+            (step_compare, "BLOCK"),
+            (step_cluster, "PIECE"),
+            (step_cluster, "ROWS"),
+            (corpus, "OPEN"),
+        ):
             patch.setattr(module, name, 1)
         pieces = Newsroom(Path(folder) / "pieces").add(made[:at], shard=2).add(made[at:], shard=1)
         assert pieces.verdicts == whole.verdicts

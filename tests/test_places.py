@@ -8,9 +8,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tasks import core
-from tasks.story.features import NAMES
-from tasks.story.places import COLUMNS, Costs, Read, chances, cheapest, places
-from tasks.story.trees import SCALE
+from tasks.story.ending.features import NAMES
+from tasks.story.ending.places import COLUMNS, Costs, Read, chances, cheapest, places
+from tasks.story.ending.trees import SCALE
 
 DOUBLING = 710  # of the odds, in SCALE parts of log-odds
 ODDS = st.lists(st.integers(-20 * SCALE, 20 * SCALE), min_size=1, max_size=12)

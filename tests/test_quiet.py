@@ -7,8 +7,8 @@ import pytest
 from tasks import repair
 from tasks.page import Page
 from tasks.repair.emoji import has_emoji
-from tasks.repair.encoding import suspect
-from tasks.repair.plain import QUIET, quiet
+from tasks.repair.gates import QUIET, quiet
+from tasks.repair.mojibake import suspect
 
 SPOKEN_OF = [*sorted(QUIET), " ", "\n", "?", "a", "1"]  # and plain characters that stand beside a sign of damage
 OTHERS = [rule for rule in repair.CHARACTERS if rule not in repair.IN_PLAIN]

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.near import bands, evidence, shingles, signature, sketch
+from tasks.near import lsh, minhash, shingles, similarity, sketch
 from tasks.near.shingles import CAPITAL, NUMBER, OPENS
 from tasks.settings import Near
 
@@ -37,12 +37,12 @@ def test_a_sketch_is_signature_sample_and_words() -> None:
     texts = bodies(30)
     made = sketch.sketch([None] * len(texts), texts, [[]] * len(texts), [None] * len(texts), Near())
     signatures, counts = sketch.values(pa.chunked_array([made["signature"].slice(0, 11), made["signature"].slice(11)]))
-    assert (signatures.reshape(-1, 128) == signature.sign(texts, Near())).all()
+    assert (signatures.reshape(-1, 128) == minhash.sign(texts, Near())).all()
     assert set(counts.tolist()) == {128}
     for text, sample, words in zip(texts, made["sample"].to_pylist(), made["words"].to_pylist(), strict=True):
         read = shingles.read([text])
         hashes = {mixed(value ^ 0x5BD1E995) for value in shingles.shingle(read)[0].tolist()}
-        assert np.frombuffer(sample, np.uint32).tolist() == sorted(h for h in hashes if h < (1 << 32) // bands.SAMPLE)
+        assert np.frombuffer(sample, np.uint32).tolist() == sorted(h for h in hashes if h < (1 << 32) // lsh.SAMPLE)
         assert words == read.counts[0]
 
 
@@ -65,14 +65,14 @@ def test_a_word_is_told_for_a_number_a_name_and_a_beginning(text: str, flags: li
 @given(st.lists(st.sampled_from(["one", "two", "three", "four", "Six", "7"]), max_size=60), st.randoms())
 def test_a_word_is_shared_where_a_shared_shingle_covers_it(words: list[str], rng: random.Random) -> None:
     other = [*words[rng.randrange(len(words) + 1) :], "new", *words[: rng.randrange(len(words) + 1)]]
-    (found,) = evidence.compare([" ".join(words), " ".join(other)], np.array([[0, 1]]))
+    (found,) = similarity.compare([" ".join(words), " ".join(other)], np.array([[0, 1]]))
     span = min(5, len(words))
     grams = {tuple(other[k : k + min(5, len(other))]) for k in range(len(other) - min(5, len(other)) + 1)}
     covered = [False] * len(words)
     for k in range(len(words) - span + 1 if words else 0):
         if tuple(words[k : k + span]) in grams:
             covered[k : k + span] = [True] * span
-    if not found.shared or found.shared < evidence.LEAST * min(found.left_shingles, found.right_shingles):
+    if not found.shared or found.shared < similarity.LEAST * min(found.left_shingles, found.right_shingles):
         return
     runs = [(mine, len(list(group))) for mine, group in itertools.groupby(covered)]
     assert (found.left.words, found.left.shared) == (len(words), sum(covered))
@@ -85,7 +85,7 @@ def test_a_word_is_shared_where_a_shared_shingle_covers_it(words: list[str], rng
 @given(st.lists(st.sampled_from(["one", "two", "three", "four", "five", "Six", "7"]), max_size=40), st.randoms())
 def test_shared_shingles_are_counted_as_sets(words: list[str], rng: random.Random) -> None:
     other = words[rng.randrange(len(words) + 1) :] + words[: rng.randrange(len(words) + 1)]
-    (found,) = evidence.compare([" ".join(words), " ".join(other)], np.array([[0, 1]]))
+    (found,) = similarity.compare([" ".join(words), " ".join(other)], np.array([[0, 1]]))
     left, right = (
         {tuple(w.lower() for w in x[k : k + 5]) for k in range(max(1, len(x) - 4)) if x} for x in (words, other)
     )
@@ -103,5 +103,5 @@ def test_the_gates_hide_nothing(end: str) -> None:
 def test_arranging_takes_time_in_proportion() -> None:
     """Two words by the hundred thousand, or as many different ones: the sort must not compare them all."""
     for text in ("Oru Vell " * 150_000, " ".join(f"Oru{n} {n}" for n in range(100_000))):
-        (found,) = evidence.compare([text, text], np.array([[0, 1]]))
+        (found,) = similarity.compare([text, text], np.array([[0, 1]]))
         assert found.jaccard == 1

@@ -11,9 +11,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tasks import core
-from tasks.story import tokens
-from tasks.story.features import AT, NAMES, features
-from tasks.story.tokens import BUCKETS, KINDS
+from tasks.story.ending import tokens
+from tasks.story.ending.features import AT, NAMES, features
+from tasks.story.ending.tokens import BUCKETS, KINDS
 
 NO_TABLE = np.zeros(BUCKETS, np.uint8)
 FAR = 1 << 20  # where a word does not stand again

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.story.trees import Trees
+from tasks.story.ending.trees import Trees
 
 # feature 0 up to 3? no: feature 1 up to -2? and a second tree of one leaf
 NODES = Trees.of([0, 0, 1, 0, 0, 0], [3, 0, -2, 0, 0, 0], [1, -1, 3, -1, -1, -1], [0, 5, 0, 7, 11, 100], [0, 5])

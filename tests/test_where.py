@@ -18,7 +18,7 @@ from test_pipeline import SAMPLE, everything, run
 from test_server import started
 
 from flows import pipeline, where
-from tasks.near import match, stories
+from tasks.near import step_candidates, step_cluster
 from tasks.settings import Run, load
 
 SMALL = "read.shard_articles=5"
@@ -35,7 +35,7 @@ def here(tmp_path_factory) -> dict[str, list[dict]]:
 def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     """However little there is to do, it travels: each story, each pair, each file of the index."""
     for module, names in {
-        match: ("ARTICLES", "PROPOSALS", "STRIDE"), stories: ("PIECE",), pipeline: ("WORTH_A_PIECE",)
+        step_candidates: ("ARTICLES", "PROPOSALS", "STRIDE"), step_cluster: ("PIECE",), pipeline: ("WORTH_A_PIECE",)
     }.items():  # fmt: skip
         for name in names:
             monkeypatch.setattr(module, name, 1)

@@ -9,7 +9,7 @@ from growing import MOST, growth
 
 from tasks.page import Page
 from tasks.story import tell
-from tasks.story.whole import whole
+from tasks.story.completeness import whole
 
 A = "The lock keeper at Brandle Weir opened the gates by hand after a lorry struck the control hut and cut the power."
 B = "Maren Oduya, who has kept the lock for nineteen years, said she had not turned the windlass since her training."

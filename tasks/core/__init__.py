@@ -318,7 +318,7 @@ def story_chances(scores: I64, powers: I64) -> I64:
 
 
 def story_cheapest(chances: I64, dear: int, exact: int, whole: int) -> int:
-    """The place, from 1 on, where to cut costs least, as `Costs` in story/places.py has it."""
+    """The place, from 1 on, where to cut costs least, as `Costs` in story/ending/places.py has it."""
     found: int = _story_cheapest(_at(chances, np.int64), len(chances), dear, exact, whole)
     return found
 
@@ -377,7 +377,7 @@ _DOUBLES = ctypes.c_double
 
 
 class SpacingBounds(ctypes.Structure):
-    """`struct bounds` of spacing.h; repair/bounds.py fills it, and says what each means."""
+    """`struct bounds` of spacing.h; repair/spacing/bounds.py fills it, and says what each means."""
 
     _fields_ = (
         *((name, _DOUBLES) for name in ("sure", "telling", "least")),

@@ -50,7 +50,7 @@ double share_of(uint32_t entry, double otherwise);
 enum { LOW, CAP, OTHER };  /* how a run is written: small, with a capital, otherwise */
 enum { WIDEST = 150, ROOM = 2 * WIDEST, REACH = 28, SPREADS = 5 };  /* characters; see breaks.c */
 
-/* What repair/bounds.py says, and why; nepers but for what is said otherwise. */
+/* What repair/spacing/bounds.py says, and why; nepers but for what is said otherwise. */
 struct bounds {
     double sure, telling, least;
     double closed, particle, late, everyday, words, names, possessive;

@@ -10,7 +10,7 @@ struct node {
                         no number exceeds */
 };
 
-/* Trees, one behind the other; `Trees` in story/trees.py has looked that no node leads out of them. */
+/* Trees, one behind the other; `Trees` in story/ending/trees.py has looked that no node leads out of them. */
 struct trees {
     const struct node *nodes;
     const int32_t *values;  /* of leaves */

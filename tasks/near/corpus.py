@@ -21,8 +21,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from tasks.near import bands, facts, index
-from tasks.near.candidates import Table
+from tasks.near import facts, index, lsh
+from tasks.near.buckets import Table
 from tasks.near.facts import Facts
 from tasks.near.shingles import I64
 from tasks.settings import Near
@@ -83,7 +83,7 @@ def band(corpus: Corpus, number: int, facts: Facts) -> Table:
 
 def part(corpus: Corpus, number: int) -> Table:
     """The sorted hashes of one part of the samples, and the new articles they belong to."""
-    low, high = bands.part_bounds()[number : number + 2].astype(np.uint64) << np.uint64(32)
+    low, high = lsh.part_bounds()[number : number + 2].astype(np.uint64) << np.uint64(32)
     found = [np.zeros(0, np.uint64)]
     for n, first in enumerate(corpus.firsts[:-1]):
         path = corpus.stem(n).with_suffix(".samples")

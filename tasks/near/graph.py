@@ -14,9 +14,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from tasks.near.bands import U64
 from tasks.near.corpus import rows_of, written
 from tasks.near.index import GRAPH
+from tasks.near.lsh import U64
 from tasks.near.relation import ONE_STORY, RELATIONS
 from tasks.near.shingles import I64
 

@@ -24,8 +24,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tasks.near import bands, shingles, signature
-from tasks.near.candidates import Keys, Table
+from tasks.near import lsh, minhash, shingles
+from tasks.near.buckets import Keys, Table
 from tasks.near.shingles import I64
 from tasks.refusal import Refusal
 from tasks.settings import Near
@@ -104,8 +104,8 @@ def places(settings: Near) -> list[Place]:
     return [
         Place(banded, n, f"{name}-{n // TABLES}.parquet", n % TABLES)
         for banded, name, count in (
-            (True, "bands", bands.layout(settings).bands + len(IDENTITIES)),
-            (False, "samples", bands.PARTS),
+            (True, "bands", lsh.layout(settings).bands + len(IDENTITIES)),
+            (False, "samples", lsh.PARTS),
         )
         for n in range(count)
     ]
@@ -118,15 +118,15 @@ def segment_files(settings: Near) -> list[str]:
 
 def parameters(settings: Near) -> dict[str, Any]:
     """Everything that must agree for an index to be used."""
-    cut = bands.layout(settings)
+    cut = lsh.layout(settings)
     return {
         "format": FORMAT,
-        "signature": signature.SCHEME,
+        "signature": minhash.SCHEME,
         "folding": shingles.FOLDING,
         "shingle_words": shingles.SIZE,
         "bands": cut.bands,
         "rows": cut.rows,
-        "sample": bands.SAMPLE,
+        "sample": lsh.SAMPLE,
         "settings": settings.model_dump(mode="json"),
     }
 

@@ -14,11 +14,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from tasks.near import bands, candidates, evidence, facts, index, relation, sketch
+from tasks.near import buckets, facts, index, lsh, relation, similarity, sketch
+from tasks.near.content import cut_off, told
 from tasks.near.corpus import Bodies
 from tasks.near.index import Index
 from tasks.near.shingles import I64
-from tasks.near.told import cut_off, told
 from tasks.settings import Near
 
 
@@ -62,7 +62,7 @@ def look_up(asked: Asked, folder: Path, bodies: Bodies, settings: Near) -> list[
     texts = [told(str(stored[name].get("body") or "")) for name in ids]
     pairs = np.stack([np.zeros(len(ids), np.int64), np.arange(1, len(ids) + 1)], axis=1)
     found = []
-    compared = evidence.compare([mine.told, *texts], pairs)
+    compared = similarity.compare([mine.told, *texts], pairs)
     for e, row, text in zip(compared, held.to_pylist(), texts, strict=True):
         other = _held(row, str(stored[row["article_id"]].get("title") or ""), text)
         named = relation.relate(e, mine, other)
@@ -103,16 +103,16 @@ def _near(asked: Asked, about: Index, settings: Near) -> pa.Table:
     if not made["words"][0].as_py():  # it is like no other
         return index.FACTS.empty_table()
     signature, samples = (np.frombuffer(made[name][0].as_py(), np.uint32) for name in ("signature", "sample"))
-    cut = bands.layout(settings)
+    cut = lsh.layout(settings)
     agreeing: set[int] = set()
-    wanted: candidates.Keys
+    wanted: buckets.Keys
     counts: Counter[int] = Counter()
     for place in index.places(settings):
         tables = about.tables(place)
         if not place.banded:
             wanted = samples
         elif place.number < cut.bands:
-            wanted = bands.keys(signature[None, :], cut, place.number)
+            wanted = lsh.keys(signature[None, :], cut, place.number)
         else:
             value = made[index.IDENTITIES[place.number - cut.bands]][0].as_py()
             wanted = np.array([value] if value else [], np.uint64)
@@ -124,16 +124,16 @@ def _near(asked: Asked, about: Index, settings: Near) -> pa.Table:
     held = about.facts(np.array(sorted(agreeing | counts.keys()), np.int64))
     rows = held["row"].to_numpy()
     shared = np.array([counts[row] for row in rows.tolist()])
-    enough = shared >= candidates.needed(np.minimum(held["samples"].to_numpy().astype(np.int64), len(samples)))
+    enough = shared >= buckets.needed(np.minimum(held["samples"].to_numpy().astype(np.int64), len(samples)))
     chosen = enough | np.isin(rows, sorted(agreeing))
     return held.filter(pa.array(chosen))
 
 
-def _buckets(wanted: candidates.Keys, tables: list[candidates.Table], about: Index) -> Iterator[I64]:
+def _buckets(wanted: buckets.Keys, tables: list[buckets.Table], about: Index) -> Iterator[I64]:
     """The members of each wanted bucket; of an overfull one the first alone, to which a new article is linked."""
     for key in wanted:
-        rows, _ = candidates.gather(np.array([key]), tables) if tables else (np.zeros(0, np.int64), 0)
-        yield rows if len(rows) < candidates.CAP else _first(rows, about)
+        rows, _ = buckets.gather(np.array([key]), tables) if tables else (np.zeros(0, np.int64), 0)
+        yield rows if len(rows) < buckets.CAP else _first(rows, about)
 
 
 def _first(rows: I64, about: Index) -> I64:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from tasks.near import headline
 from tasks.near.bounds import reaches
-from tasks.near.evidence import Evidence, Side
+from tasks.near.similarity import Evidence, Side
 
 # The index stores positions in this list.  An edition is a version that stays: nearly the same text, of another day.
 RELATIONS = ("exact", "copy", "excerpt", "version", "template", "related", "edition")

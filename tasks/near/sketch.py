@@ -12,9 +12,9 @@ from collections.abc import Sequence
 import numpy as np
 import pyarrow as pa
 
-from tasks.near import bands, headline, shingles, signature
+from tasks.near import headline, lsh, minhash, shingles
+from tasks.near.content import cut_off, told, worth
 from tasks.near.facts import code
-from tasks.near.told import cut_off, told, worth
 from tasks.records import STAGED
 from tasks.settings import Near
 
@@ -59,7 +59,7 @@ def sketch(
     >>> [(name, made[name].to_pylist()) for name in ("words", "corrected", "complete")]
     [('words', [3, 2]), ('corrected', [False, True]), ('complete', [False, True])]
     """
-    signatures = np.full((len(bodies), settings.permutations), signature.EMPTY, np.uint32)
+    signatures = np.full((len(bodies), settings.permutations), minhash.EMPTY, np.uint32)
     words, sampled = np.zeros(len(bodies), np.uint32), np.zeros(len(bodies), np.int64)
     openings = np.zeros(len(bodies), np.uint64)
     samples = [np.zeros(0, np.uint32)]
@@ -67,8 +67,8 @@ def sketch(
     for start, stop in shingles.chunks(texts):
         read = shingles.read(texts[start:stop])
         made, lengths = shingles.shingle(read)
-        signatures[start:stop] = signature.of(made, lengths, settings)
-        hashes, owner = bands.sample(made, lengths)
+        signatures[start:stop] = minhash.of(made, lengths, settings)
+        hashes, owner = lsh.sample(made, lengths)
         words[start:stop] = read.counts
         openings[start:stop] = _openings(read)
         sampled[start:stop] = np.bincount(owner, minlength=stop - start)

@@ -8,7 +8,18 @@ from typing import NamedTuple
 from tasks.edits import TEXT, Edit, Find, Rule, Step, follow
 from tasks.page import Page
 from tasks.repair.emoji import has_emoji, injected_emoji, maybe_emoji
-from tasks.repair.encoding import (
+from tasks.repair.gates import quiet
+from tasks.repair.invisible import (
+    control_characters,
+    has_controls,
+    has_invisible,
+    has_separators,
+    invisible,
+    line_separators,
+)
+from tasks.repair.lost_plus import lost_plus, maybe_plus
+from tasks.repair.lost_quotes import lost_quotes, maybe_lost_quotes
+from tasks.repair.mojibake import (
     composed,
     decomposed,
     entities,
@@ -18,19 +29,8 @@ from tasks.repair.encoding import (
     suspect,
     unread_lines,
 )
-from tasks.repair.invisible import (
-    control_characters,
-    has_controls,
-    has_invisible,
-    has_separators,
-    invisible,
-    line_separators,
-)
-from tasks.repair.lexicon import is_english
-from tasks.repair.plain import quiet
-from tasks.repair.plus import lost_plus, maybe_plus
-from tasks.repair.quotes import lost_quotes, maybe_lost_quotes
 from tasks.repair.spacing import lost_space, may_lack_space
+from tasks.repair.spacing.lexicon import is_english
 from tasks.repair.wrapped import drop_cap, hard_wrap, has_dropped, may_be_wrapped
 
 CHARACTERS: tuple[Rule, ...] = (

@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 
 from tasks.edits import Edit
 from tasks.page import Page
-from tasks.repair.plain import odd, spots
+from tasks.repair.gates import odd, spots
 
 # Wide ranges find quickly (exact ones are 22 times slower); the exact pattern decides.
 MAYBE = re.compile("[\u231a-\u23ff\u25aa-\u27bf\u2934\u2935\u2b05-\u2b55\u20e3\ufe0f\U0001f000-\U0001faff]")
@@ -197,7 +197,7 @@ def _ends_a_quotation(text: str, run: Run, left: str, right: str) -> bool:
         return False
     if behind and behind not in CLOSED:
         return False
-    from tasks.repair.lexicon import is_english
+    from tasks.repair.spacing.lexicon import is_english
 
     return len(run.emoji) > 1 or not is_english(text[max(0, run.start - 300) : run.start])
 
@@ -237,7 +237,7 @@ def _replaced_a_blank(text: str, start: int, end: int) -> bool:
     left, right = LAST_WORD.search(text, max(0, start - 20), start), FIRST_WORD.match(text, end, end + 20)
     if not left or not right:
         return False
-    from tasks.repair.lexicon import share
+    from tasks.repair.spacing.lexicon import share
 
     common = -10.4  # once in 33,000 words
     a, b = left.group().lower(), right.group().lower()

@@ -28,7 +28,7 @@ from collections.abc import Iterator
 
 from tasks.edits import Edit
 from tasks.page import Page
-from tasks.repair.plain import odd, spots
+from tasks.repair.gates import odd, spots
 
 BREAK = re.compile("\r(?!\n)|[\x0b\x0c\x85\u2028\u2029]+")
 BREAK_MAYBE = re.compile("[\r\x0b\x0c\x85\u2028\u2029]")
@@ -214,7 +214,7 @@ def _is_lost_space(text: str, start: int, end: int) -> bool:
     right = re.match(r"[^\W\d_]{1,30}", text[end : end + 31])
     if not left or not right:
         return False
-    from tasks.repair.lexicon import is_listed, share
+    from tasks.repair.spacing.lexicon import is_listed, share
 
     known = -13.8  # once in a million words
     a, b = left.group().lower(), right.group().lower()

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from tasks.edits import Edit
 from tasks.page import Page
-from tasks.repair.lexicon import english, is_english, is_listed, share
+from tasks.repair.spacing.lexicon import english, is_english, is_listed, share
 
 WIDTHS = range(38, 121)  # characters of a line that was wrapped
 ENDS = 4  # line ends that show a width, at least,

@@ -15,16 +15,16 @@ from tasks.edits import Rule, Step, follow
 from tasks.story import head
 from tasks.story.byline import authors, house
 from tasks.story.comments import borders, comments, doubtful
-from tasks.story.credit import caption_of
+from tasks.story.completeness import whole
 from tasks.story.dateline import dateline
 from tasks.story.ending import foreign, foreign_tail, uncertain, unsure
 from tasks.story.furniture import fixed, furniture, heading, heads
 from tasks.story.guard import Guard
 from tasks.story.head import byline, caption, glued_caption, kicker, may_be_glued, standfirst, title
 from tasks.story.layout import layout, lines_of, untidy
-from tasks.story.recurring import recurring
+from tasks.story.photo_credit import caption_of
 from tasks.story.signoff import after_sign_off, marked, marks, sign_off
-from tasks.story.whole import whole
+from tasks.story.site_lines import recurring
 
 if TYPE_CHECKING:
     from tasks.page import Page

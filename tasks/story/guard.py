@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from tasks.edits import Edit, take
 from tasks.story.cohesion import going_on
-from tasks.story.keys import is_sentence
+from tasks.story.fingerprints import is_sentence
 from tasks.story.layout import is_data
 
 if TYPE_CHECKING:

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tasks.edits import Edit, Step, take
 from tasks.story.byline import ALONE, NAMED, is_byline, is_house, is_job, is_label, is_stamp, of_site
-from tasks.story.credit import BRACKETS, glued, is_caption, is_head_caption
 from tasks.story.dateline import NEAR, dateline, may_have_dateline
 from tasks.story.headline import (
     ECHO_REACH,
@@ -33,6 +32,7 @@ from tasks.story.headline import (
 )
 from tasks.story.layout import lines_of, without
 from tasks.story.newsroom import is_version_note
+from tasks.story.photo_credit import BRACKETS, glued, is_caption, is_head_caption
 
 if TYPE_CHECKING:
     from tasks.page import Page

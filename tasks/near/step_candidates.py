@@ -17,12 +17,12 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from tasks.near import candidates, corpus, facts, index, intake, segments
-from tasks.near.bands import U64
-from tasks.near.candidates import split
+from tasks.near import buckets, corpus, facts, index, index_segments, step_intake
+from tasks.near.buckets import split
 from tasks.near.corpus import Corpus
 from tasks.near.facts import Facts
 from tasks.near.index import Place
+from tasks.near.lsh import U64
 from tasks.near.shingles import I64
 
 ARTICLES = 5_000  # articles for which a piece of work more is worth its start
@@ -58,12 +58,12 @@ def match(work: Match) -> dict[str, index.Sums]:
     """Write them; what the manifest says of the files."""
     known = work.corpus.facts()
     for file in work.files:
-        path = work.corpus.target / segments.NEW / file
+        path = work.corpus.target / index_segments.NEW / file
         if file == index.ARTICLES:
-            intake.write_articles(work.corpus, path)
+            step_intake.write_articles(work.corpus, path)
         else:
             _match(work.corpus, known, path, [x for x in index.places(work.corpus.settings) if x.file == file])
-    return {file: index.sums(work.corpus.target / segments.NEW / file) for file in work.files}
+    return {file: index.sums(work.corpus.target / index_segments.NEW / file) for file in work.files}
 
 
 def _match(about: Corpus, known: Facts, path: Path, places: list[Place]) -> None:
@@ -73,9 +73,9 @@ def _match(about: Corpus, known: Facts, path: Path, places: list[Place]) -> None
             keys, rows = corpus.band(about, place.number, known) if place.banded else corpus.part(about, place.number)
             out.write(place, keys, rows)
             tables = old.tables(place)
-            buckets = candidates.gather(candidates.shared(keys, tables), [*tables, (keys, rows + about.first)])
-            links = candidates.link(buckets, about.first, partial(facts.first, known))
-            pairs = candidates.distinct(links.pairs) if place.banded else np.sort(links.pairs)
+            shared = buckets.gather(buckets.shared(keys, tables), [*tables, (keys, rows + about.first)])
+            links = buckets.link(shared, about.first, partial(facts.first, known))
+            pairs = buckets.distinct(links.pairs) if place.banded else np.sort(links.pairs)
             pairs.tofile(_file(about, place, "pairs"))
             links.doubtful.tofile(_file(about, place, "doubtful"))
 
@@ -101,8 +101,8 @@ def ranges(about: Corpus) -> list[Range]:
 def within(about: Corpus, known: Facts, span: Range) -> Candidates:
     """The candidates of a range."""
     banded, sampled = ([_of(_file(about, x, "pairs"), span) for x in _places(about, kind)] for kind in (True, False))
-    agreeing, _ = candidates.tally(banded)
-    pairs, counts = candidates.tally(sampled)
+    agreeing, _ = buckets.tally(banded)
+    pairs, counts = buckets.tally(sampled)
     enough = pairs[_enough(pairs, counts, known)]
     return Candidates(np.union1d(agreeing, enough), agreeing, enough)
 
@@ -121,13 +121,13 @@ def _enough(pairs: U64, counts: I64, known: Facts) -> npt.NDArray[np.bool_]:
     """Whether pairs share enough sampled shingles."""
     low, high = split(pairs)
     samples = known["samples"]
-    return counts >= candidates.needed(np.minimum(samples[low], samples[high]).astype(np.int64))
+    return counts >= buckets.needed(np.minimum(samples[low], samples[high]).astype(np.int64))
 
 
 def doubtful(about: Corpus) -> U64:
     """The pairs of old articles that may be proposed no longer."""
     files = [_mapped(_file(about, place, "doubtful")) for place in index.places(about.settings)]
-    return candidates.tally(files)[0]
+    return buckets.tally(files)[0]
 
 
 class Doubt(NamedTuple):
@@ -151,7 +151,7 @@ def doubt(work: Doubt) -> list[tuple[int, int, bool]]:
     old = about.old()
     found: list[tuple[int, int, bool]] = []
     for place in (x for x in index.places(about.settings) if x.file in work.files):
-        tables = [*old.tables(place), index.table(about.target / segments.NEW / place.file, place, about.first)]
+        tables = [*old.tables(place), index.table(about.target / index_segments.NEW / place.file, place, about.first)]
         held: dict[int, list[int]] = defaultdict(list)
         for keys, owners in tables:
             mine = np.isin(owners, rows)
@@ -166,8 +166,8 @@ def doubt(work: Doubt) -> list[tuple[int, int, bool]]:
             asked = np.array([key for _, key in both], np.uint64 if place.banded else np.uint32)
             wanted, where = np.unique(asked, return_inverse=True)
             at = np.array([at for at, _ in both])
-            buckets = candidates.gather(wanted, tables)
-            answer = candidates.proposed(buckets, where, low[at], high[at], partial(facts.first, known))
+            shared = buckets.gather(wanted, tables)
+            answer = buckets.proposed(shared, where, low[at], high[at], partial(facts.first, known))
             times = np.bincount(at[answer], minlength=1)
             found += [(n, int(times[n]), place.banded) for n in np.flatnonzero(times).tolist()]
     return found

@@ -21,8 +21,8 @@ import pyarrow as pa
 
 from tasks import core
 from tasks.near import shingles
+from tasks.near.content import told
 from tasks.near.shingles import I64, U32
-from tasks.near.told import told
 from tasks.settings import Near
 
 SCHEME = "affine32"  # of datasketch 2: `min(a * fmix32(h) + b mod 2**32)`

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from tasks.repair.plain import beyond
+from tasks.repair.gates import beyond
 
 # In the order in which they are preferred where two say the same.  Bytes that one leaves undefined are C1 controls, as
 # browsers read them.

@@ -1,7 +1,7 @@
 """Features: what can be counted of every paragraph of a page that bears on whether the story still goes on.
 
 One row a paragraph, whole numbers throughout, counted by the core; story.h there has the list of them, and says how.
-They come in named groups, which `ending.md` explains; a name ends in `<1` or `>1` for the paragraph above or below,
+They come in named groups, which `README.md` explains; a name ends in `<1` or `>1` for the paragraph above or below,
 `_below` and `_above` for the mean from here on or up to here, `-usual` for what it is more than in the paragraphs with
 which the story begins.
 """
@@ -13,7 +13,7 @@ from typing import Any
 
 from tasks import core
 from tasks.core import STORY_COLUMNS as GROUPS
-from tasks.story import tokens
+from tasks.story.ending import tokens
 
 NAMES = tuple(name for group in GROUPS.values() for name in group)
 AT = {name: place for place, name in enumerate(NAMES)}

@@ -1,7 +1,7 @@
 """Is it whole?  Flags for an article that breaks off, stands behind a paywall, is a live blog, or stands there twice.
 
 Nothing is cut here.  A flag wants a sign of its own: a marker, a notice that ends the page, times of day above
-paragraphs, paragraphs that return.  Phrases stand in whole.toml.
+paragraphs, paragraphs that return.  Phrases stand in completeness.toml.
 """
 
 from __future__ import annotations
@@ -148,5 +148,5 @@ def _said(line: str, kind: str, most: int) -> bool:
 
 @functools.cache
 def _phrases() -> dict[str, Phrases]:
-    raw: dict[str, str] = tomllib.loads(Path(__file__).with_name("whole.toml").read_text(encoding="utf-8"))
+    raw: dict[str, str] = tomllib.loads(Path(__file__).with_name("completeness.toml").read_text(encoding="utf-8"))
     return {kind: Phrases(map(str.strip, phrases.strip().split("\n"))) for kind, phrases in raw.items()}

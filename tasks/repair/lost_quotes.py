@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from tasks.edits import Edit
 from tasks.page import Page
-from tasks.repair.plain import odd
+from tasks.repair.gates import odd
 
 LOST = "\ufffd"
 WORDS = re.compile(r"[^\W\d_]{2,}")
@@ -96,7 +96,7 @@ def _is_apostrophe(line: str, at: int, sign: str) -> bool:
         return sign == LOST and ELISION.search(line, max(0, at - 3), at + 2) is not None
     if sign != LOST:
         return True
-    from tasks.repair.lexicon import share
+    from tasks.repair.spacing.lexicon import share
 
     before = WORDS_BEFORE.search(line, max(0, at - 30), at)
     if not before:

@@ -30,7 +30,7 @@ RAREST = 9 * UNIT  # weight of a word that the table of common words does not kn
 def _listed() -> tuple[Any, Integers]:
     """The numbers of all words of the lists, ascending, and a bit for each list that has them."""
     kinds: dict[int, int] = {}
-    lists = tomllib.loads(files("tasks.story").joinpath("wording.toml").read_text(encoding="utf-8"))
+    lists = tomllib.loads(files("tasks.story.ending").joinpath("wording.toml").read_text(encoding="utf-8"))
     for language in lists.values():
         for kind, words in language.items():
             for word in core.story_numbers(words).tolist():

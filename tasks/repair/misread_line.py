@@ -16,8 +16,8 @@ from contextlib import suppress
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from tasks.repair.plain import beyond
-from tasks.repair.whole import spoken
+from tasks.repair.gates import beyond
+from tasks.repair.misread_text import spoken
 
 # What Latin-script news is written with.  U+0080 to U+017F are the bytes C2 to C5 before one more, which
 # is what makes a chance reading so improbable elsewhere: Romanian, Vietnamese and typography are the rest.
@@ -199,7 +199,7 @@ def _mac_accents(line: str) -> str:
     words = [word for word in words if word[0].isalpha() and not CONTRACTED.search(word)]
     if not words or len(C1.findall("".join(words))) < len(C1.findall(line)):
         return ""
-    from tasks.repair.lexicon import is_accented
+    from tasks.repair.spacing.lexicon import is_accented
 
     def in_mac(text: str) -> str:
         return C1.sub(lambda match: match.group().encode("latin-1").decode("macroman"), text)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from tasks import core
-from tasks.story.tokens import Integers
+from tasks.story.ending.tokens import Integers
 
 SCALE = 1024  # parts of a unit of log-odds
 _NEVER = np.iinfo(np.int32).max

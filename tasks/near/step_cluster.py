@@ -16,16 +16,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tasks.near import cluster, examine, facts, index
-from tasks.near.bands import U64
+from tasks.near import cluster, facts, index, step_compare
 from tasks.near.cluster import Link, Member
 from tasks.near.copies import Copies, changed
 from tasks.near.corpus import Corpus, rows_of, written
-from tasks.near.examine import Examiner, Judged, Pair
 from tasks.near.graph import Graph, keys
 from tasks.near.index import GRAPH
+from tasks.near.lsh import U64
 from tasks.near.relation import PUBLISHED, RELATIONS
 from tasks.near.shingles import I64
+from tasks.near.step_compare import Examiner, Judged, Pair
 from tasks.records import EVIDENCE
 from tasks.records import RELATIONS as RELATIONS_SCHEMA
 from tasks.settings import Near
@@ -257,7 +257,7 @@ class Stories:
                 recalled.append((other, one, judged.turned()))
         at = np.searchsorted(self.rows, np.array([row for row, *_ in recalled], np.int64))
         self.why[at] = told + np.arange(len(recalled))
-        return examine.table(TOLD, [(row, row, other, *judged) for row, other, judged in recalled])
+        return step_compare.table(TOLD, [(row, row, other, *judged) for row, other, judged in recalled])
 
 
 def tell(work: Tell) -> Told:
@@ -270,8 +270,8 @@ def tell(work: Tell) -> Told:
     piece = _Piece(about, members, edges)
     verdicts, warnings = piece.tell()
     for name, schema, rows in (
-        (f"told-{work.number:06d}.arrow", TOLD, examine.table(TOLD, verdicts)),
-        (f"asked-{work.number:06d}.arrow", GRAPH, examine.graph(piece.asked, proposed=False)),
+        (f"told-{work.number:06d}.arrow", TOLD, step_compare.table(TOLD, verdicts)),
+        (f"asked-{work.number:06d}.arrow", GRAPH, step_compare.graph(piece.asked, proposed=False)),
     ):
         with written(about.work / name, schema) as out:
             out.write_table(rows)

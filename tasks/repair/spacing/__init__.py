@@ -18,9 +18,9 @@ from typing import NamedTuple
 from tasks import core
 from tasks.edits import Edit
 from tasks.page import Page
-from tasks.repair.bounds import bounds
-from tasks.repair.lexicon import lexicon
-from tasks.repair.spared import sound
+from tasks.repair.spacing.bounds import bounds
+from tasks.repair.spacing.lexicon import lexicon
+from tasks.repair.spacing.spared import sound
 
 ROUNDS = 4
 # What grew together: the kinds of spacing.h, in their order.

@@ -9,14 +9,14 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from tasks.near import evidence, match, relation
-from tasks.near.bands import U64
-from tasks.near.candidates import split
+from tasks.near import relation, similarity, step_candidates
+from tasks.near.buckets import split
+from tasks.near.content import told
 from tasks.near.corpus import Corpus, Texts, written
 from tasks.near.facts import UNDATED, Facts
 from tasks.near.index import GRAPH
+from tasks.near.lsh import U64
 from tasks.near.relation import PUBLISHED, RELATIONS
-from tasks.near.told import told
 from tasks.settings import Near
 
 BLOCK = 10_000  # pairs compared at once: some 5 KB of words and shingles for each article in them
@@ -45,7 +45,7 @@ class Compare(NamedTuple):
 
     corpus: Corpus
     number: int
-    span: match.Range
+    span: step_candidates.Range
 
 
 class Compared(NamedTuple):
@@ -90,7 +90,7 @@ class Examiner:
         left, right = np.where(swap, right, left), np.where(swap, left, right)
         found: dict[Pair, Judged] = {}
         sides = left.tolist(), right.tolist()
-        compared = evidence.compare([text for _, text in read], np.stack([left, right], axis=1))
+        compared = similarity.compare([text for _, text in read], np.stack([left, right], axis=1))
         for e, a, b in zip(compared, *sides, strict=True):
             named = relation.relate(e, articles[a], articles[b])
             if named:
@@ -103,7 +103,7 @@ class Examiner:
 def compare(work: Compare) -> Compared:
     """Compare them, and write down the related ones."""
     about, known = work.corpus, work.corpus.facts()
-    found = match.within(about, known, work.span)
+    found = step_candidates.within(about, known, work.span)
     examiner = Examiner(about)
     related: Counter[str] = Counter()
     alike = np.zeros(4, np.int64)

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tasks.near import bands, facts, index, signature, sketch
+from tasks.near import facts, index, lsh, minhash, sketch
 from tasks.near.corpus import Corpus
 from tasks.near.shingles import U32
 from tasks.settings import Near
@@ -73,11 +73,11 @@ def _held(work: TakeIn) -> int:
 
 def _staged(work: TakeIn) -> int:
     table = open_rows(work.source, list(dict.fromkeys([*FACTS, *CONTENT, *index.IDENTITIES, "signature", "sample"])))
-    cut = bands.layout(work.settings)
+    cut = lsh.layout(work.settings)
     signatures = _signatures(table["signature"], work.settings.permutations)
     with work.stem.with_suffix(".keys").open("wb") as file:
         for band in range(cut.bands):
-            file.write(bands.keys(signatures, cut, band).tobytes())
+            file.write(lsh.keys(signatures, cut, band).tobytes())
         for name in index.IDENTITIES:
             file.write(table[name].to_numpy().tobytes())
     hashes, sampled = sketch.values(table["sample"])
@@ -97,6 +97,6 @@ def _ranks(table: pa.Table) -> np.ndarray:
 def _signatures(column: pa.ChunkedArray, permutations: int) -> U32:
     """The staged bytes as rows of values; an article without words has none, and gets the empty signature."""
     made, counts = sketch.values(column)
-    signatures = np.full((len(counts), permutations), signature.EMPTY, np.uint32)
+    signatures = np.full((len(counts), permutations), minhash.EMPTY, np.uint32)
     signatures[counts > 0] = made.reshape(-1, permutations)
     return signatures

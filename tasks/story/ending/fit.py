@@ -1,4 +1,4 @@
-"""Fit the weights of `ending`: python -m tasks.story.fit --pages REAL... --made MADE... --articles WHOLE... --out FILE.
+"""Fit the weights of `ending`: python -m tasks.story.ending.fit --help.
 
 All files are JSON lines, plain or .zst.  A page is a record with `site` (or `url`, or `id`), `text` (one paragraph a
 line) and `n_lines_article`, the number of lines that are the story; an article is a page without a tail, and may name
@@ -25,13 +25,13 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from tasks.story import places, tokens
-from tasks.story.compose import Record, compose
-from tasks.story.features import features
-from tasks.story.places import Model
-from tasks.story.reached import doubts, reliability, report, temperature
-from tasks.story.tokens import Integers
-from tasks.story.trees import SCALE, Trees
+from tasks.story.ending import places, tokens
+from tasks.story.ending.compose import Record, compose
+from tasks.story.ending.features import features
+from tasks.story.ending.places import Model
+from tasks.story.ending.reached import doubts, reliability, report, temperature
+from tasks.story.ending.tokens import Integers
+from tasks.story.ending.trees import SCALE, Trees
 
 FOLDS = 4  # parts of the sites: each is judged by weights that the others taught
 REMEMBERED = 0.3  # weight of a page as a site with a memory sees it
@@ -377,7 +377,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Fit to the files named on the command line."""
     from tasks.story.ending import LEVELS
 
-    parser = argparse.ArgumentParser(prog="python -m tasks.story.fit", description=__doc__.split("\n")[0])
+    parser = argparse.ArgumentParser(prog="python -m tasks.story.ending.fit", description=__doc__.split("\n")[0])
     parser.add_argument("--pages", nargs="+", required=True, help="real pages, labelled")
     parser.add_argument("--made", nargs="*", default=[], help="made pages, labelled, for the first stage alone")
     parser.add_argument("--articles", nargs="*", default=[], help="whole articles, of which pages are composed")

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from tasks import core
-from tasks.repair.bounds import bounds
-from tasks.repair.lexicon import english, is_listed, lexicon, share, slip
+from tasks.repair.spacing.bounds import bounds
+from tasks.repair.spacing.lexicon import english, is_listed, lexicon, share, slip
 
 FEW = 6  # proposals; a text with more was damaged by a machine, and slips of the keyboard explain none of them
 UNKNOWN = -19.0  # ln share of a word that no list knows

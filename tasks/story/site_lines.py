@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from tasks.edits import Edit
 from tasks.story import head
-from tasks.story.keys import SHORTEST, is_sentence, spelled
+from tasks.story.fingerprints import SHORTEST, is_sentence, spelled
 from tasks.story.layout import lines_of, without
 from tasks.story.newsroom import is_reporting_credit
-from tasks.story.recall import STORIES
+from tasks.story.site_recall import STORIES
 
 if TYPE_CHECKING:
     from tasks.page import Page, Recall

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tasks.story import places
-from tasks.story.tokens import Integers
-from tasks.story.trees import SCALE
+from tasks.story.ending import places
+from tasks.story.ending.tokens import Integers
+from tasks.story.ending.trees import SCALE
 
 if TYPE_CHECKING:
-    from tasks.story.fit import Pages
+    from tasks.story.ending.fit import Pages
 
 
 def temperature(found: dict[int, Integers], pages: Pages) -> float:

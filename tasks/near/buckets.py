@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from tasks.near.bands import U64
+from tasks.near.lsh import U64
 from tasks.near.shingles import I64
 
 CAP = 64  # articles a bucket may pair with one another: 2,016 pairs; beyond, each is linked to the first only

@@ -19,8 +19,19 @@ import numpy as np
 import pyarrow as pa
 
 from tasks.page import Recall
-from tasks.story.keys import EVERY, LABEL, LEAD, REST, SHORTEST, beginning, beginnings, is_sentence, leads, paragraphs
-from tasks.story.keys import keys as digests
+from tasks.story.fingerprints import (
+    EVERY,
+    LABEL,
+    LEAD,
+    REST,
+    SHORTEST,
+    beginning,
+    beginnings,
+    is_sentence,
+    leads,
+    paragraphs,
+)
+from tasks.story.fingerprints import keys as digests
 
 STORIES = 16  # stories kept of one key; 16 means 16 or more
 LEADS = 16  # and of a lead

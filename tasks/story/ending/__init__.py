@@ -17,27 +17,27 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from tasks.edits import Edit, Step
-from tasks.story import places
 from tasks.story.dateline import dateline
-from tasks.story.features import AT
+from tasks.story.ending import places
+from tasks.story.ending.features import AT
+from tasks.story.ending.places import Costs
+from tasks.story.ending.tokens import Integers
+from tasks.story.ending.trees import SCALE
 from tasks.story.layout import is_data, lines_of, once, paragraphs
 from tasks.story.newsroom import is_correction, is_reporting_credit
-from tasks.story.places import Costs
 from tasks.story.signoff import marked
-from tasks.story.tokens import Integers
-from tasks.story.trees import SCALE
 
 if TYPE_CHECKING:
     from tasks.page import Page, Recall
 
-# Chosen on sites held out, see the table in `ending.md`.
+# Chosen on sites held out, see the table in `README.md`.
 LEVELS = {"cautious": Costs(30, 10, 80), "balanced": Costs(8, 10, 40), "thorough": Costs(4, 10, 20)}
 
 LEAD = 4  # the classes of what the memory knows of a paragraph, as `places` has them: it begins another story;
 STANDS = 3  # or it stands on so many other pages, or more.
 SHARED = [AT["bullet"], AT["bracket"], AT["opens_credit"]]
 LEAST = 200  # characters that a story has
-DOUBT = 0.85  # probability below which the place is in doubt: nine of ten wrong places are, see `ending.md`
+DOUBT = 0.85  # probability below which the place is in doubt: nine of ten wrong places are, see `README.md`
 CUT_IN_DOUBT = 0.85  # and confidence below which a cut is
 ROUNDS = 5
 

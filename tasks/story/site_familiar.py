@@ -17,7 +17,7 @@ from tasks.page import Forgetful, Recall
 
 if TYPE_CHECKING:
     from tasks.page import Memory
-    from tasks.story.recall import SiteMemory
+    from tasks.story.site_recall import SiteMemory
 
 
 class Remembered:

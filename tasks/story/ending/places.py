@@ -18,10 +18,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from tasks import core
-from tasks.story import tokens, trees
-from tasks.story.features import AT
-from tasks.story.tokens import Integers
-from tasks.story.trees import SCALE, Trees
+from tasks.story.ending import tokens, trees
+from tasks.story.ending.features import AT
+from tasks.story.ending.tokens import Integers
+from tasks.story.ending.trees import SCALE, Trees
 
 KNOWN = 2  # what the memory says of a paragraph: from here on that it is another story's
 
@@ -87,7 +87,7 @@ class Model:
 @cache
 def model() -> Model:
     """The weights that come with the project."""
-    with as_file(files("tasks.story").joinpath("ending.npz")) as path:
+    with as_file(files("tasks.story.ending").joinpath("weights.npz")) as path:
         return opened(path)
 
 

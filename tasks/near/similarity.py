@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from tasks import core
 from tasks.near import shingles
-from tasks.near.candidates import distinct
+from tasks.near.buckets import distinct
 from tasks.near.shingles import U32
 
 COMMON = (

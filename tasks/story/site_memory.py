@@ -23,9 +23,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from tasks.story import recall
-from tasks.story.keys import LEAD, observe
-from tasks.story.recall import LEADS, STORIES, SiteMemory, changes
+from tasks.story import site_recall
+from tasks.story.fingerprints import LEAD, observe
+from tasks.story.site_recall import LEADS, STORIES, SiteMemory, changes
 
 if TYPE_CHECKING:
     from tasks.page import Page
@@ -97,14 +97,14 @@ def lay_out(observations: Sequence[Path], memory: Path, target: Path, buckets: S
             sites.update(pa.ipc.open_file(source).read_all()["site"].unique().to_pylist())
     for bucket, some in _by_buckets(sites).items():
         if bucket in buckets:
-            recall.write(_opened(memory, bucket, some), target / f"{bucket:02d}")
+            site_recall.write(_opened(memory, bucket, some), target / f"{bucket:02d}")
 
 
 def laid_out(folder: Path, sites: Iterable[str]) -> dict[str, SiteMemory]:
     """The memories of some of the sites that were laid out in a folder."""
     found = {}
     for bucket, some in _by_buckets(sites).items():
-        known = recall.opened(folder / f"{bucket:02d}")
+        known = site_recall.opened(folder / f"{bucket:02d}")
         found.update({site: known[site] for site in some})
     return found
 
@@ -133,7 +133,7 @@ def _opened(folder: Path, bucket: int, sites: Sequence[str]) -> dict[str, SiteMe
     """The memories of some sites of one bucket."""
     parts = [_of_sites(path, sites) for path in _paths(folder, bucket)]
     each = ([part[n] for part in parts if len(part[n])] for n in range(len(sites)))
-    return {site: recall.arranged(*_merged(tables)) for site, tables in zip(sites, each, strict=True)}
+    return {site: site_recall.arranged(*_merged(tables)) for site, tables in zip(sites, each, strict=True)}
 
 
 def _of_sites(path: Path, sites: Sequence[str]) -> list[pa.Table]:

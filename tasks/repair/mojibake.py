@@ -14,7 +14,8 @@ from collections.abc import Iterator
 
 from tasks.edits import Edit
 from tasks.page import Page
-from tasks.repair.mixup import (
+from tasks.repair.gates import odd
+from tasks.repair.misread_line import (
     FIRST_OF_MORE,
     MAYBE_SPACED,
     NOT_ASCII,
@@ -25,8 +26,7 @@ from tasks.repair.mixup import (
     reading,
     suspicious,
 )
-from tasks.repair.plain import odd
-from tasks.repair.whole import has_signs, is_double, readings
+from tasks.repair.misread_text import has_signs, is_double, readings
 
 CHUNK = 20_000  # characters that are decoded at once; it bounds what a line that nests damage can cost
 
