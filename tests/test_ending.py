@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from tasks.page import Page, Recall
 from tasks.settings import load
-from tasks.story import ending, tell
+from tasks.story import tell
+from tasks.story.ending.tail import DATED, LEVELS, ending
 
 STORY = [
     "Port Ellery (NWA) - The harbour board voted on Monday to close the old pier before the winter storms arrive.",
@@ -85,7 +86,7 @@ def test_stories_without_a_tail_stay_whole() -> None:
 def test_a_cut_says_why_and_how_sure() -> None:
     lead = "The council of Varnholt will plant nine thousand trees along the ring road, the mayor said on Tuesday."
     known = Known({lead: Recall(3, "a17"), HEADLINES[0]: Recall(6, "")})
-    tail = ending.ending([*STORY, lead, *HEADLINES], Page(memory=known))
+    tail = ending([*STORY, lead, *HEADLINES], Page(memory=known))
     assert tail.first == len(STORY)
     assert "a17" in tail.reasons[0]
     assert "6 other stories" in tail.reasons[1]
@@ -94,10 +95,10 @@ def test_a_cut_says_why_and_how_sure() -> None:
 
 
 def test_standfirsts_of_the_same_beat_go_or_are_in_doubt() -> None:
-    tail = ending.ending([*BRIDGE, *OF_THE_CITY], Page())
+    tail = ending([*BRIDGE, *OF_THE_CITY], Page())
     assert tail.first >= len(BRIDGE)
     assert tail.first <= len(BRIDGE) + 2 or tail.doubt, "one or two that could be of this story may stay"
-    assert ending.ending(BRIDGE, Page()).first == len(BRIDGE)
+    assert ending(BRIDGE, Page()).first == len(BRIDGE)
 
 
 def test_a_second_dateline_begins_another_story() -> None:
@@ -108,18 +109,18 @@ def test_a_second_dateline_begins_another_story() -> None:
         "The baker, Otto Kern, wants to bake a longer one next year and has asked the brewery for its yard.",
         "The record is held by bakers in Ostrava, whose loaf of thirty metres broke when it was lifted.",
     ]
-    tail = ending.ending([*STORY, *other], Page())
+    tail = ending([*STORY, *other], Page())
     assert tail.first == len(STORY)
-    assert tail.reasons == [ending.DATED] * len(other)
+    assert tail.reasons == [DATED] * len(other)
     without = [other[0].split(" – ")[1], *other[1:]]
-    assert ending.ending([*STORY, *without], Page()).first > len(STORY), "without its dateline it may be this story"
+    assert ending([*STORY, *without], Page()).first > len(STORY), "without its dateline it may be this story"
     briefs = [f"{place} (NWA) – The harbour was closed." for place in ("Bonn", "Lower Mirren", "Port Ellery")]
-    assert ending.ending([*STORY, *briefs], Page()).first == len(STORY) + 3, "a list of briefs has them all the way"
+    assert ending([*STORY, *briefs], Page()).first == len(STORY) + 3, "a list of briefs has them all the way"
 
 
 def test_background_that_recurs_within_a_story_is_no_tail() -> None:
     known = Known({STORY[1]: Recall(2, "")})
-    assert ending.ending(STORY, Page(memory=known)).first == len(STORY)
+    assert ending(STORY, Page(memory=known)).first == len(STORY)
 
 
 def test_where_damage_stops_another_story_begins() -> None:
@@ -129,14 +130,14 @@ def test_where_damage_stops_another_story_begins() -> None:
         f"A company in Lower Mirren said it would open {n} bakeries and hire {n}00 people by June." for n in range(3)
     ]
     page = Page(damage=dict.fromkeys(story, 2))
-    assert ending.ending([*story, *tail], page).first == len(story)
+    assert ending([*story, *tail], page).first == len(story)
 
 
 @pytest.mark.parametrize("caution", ["cautious", "balanced", "thorough"])
 def test_the_more_caution_the_less_is_cut(caution: str) -> None:
-    needed = list(ending.LEVELS)
+    needed = list(LEVELS)
     firsts = [
-        ending.ending([*STORY, *HEADLINES[:2]], Page(settings=load(assignments=[f"story.caution={name}"]))).first
+        ending([*STORY, *HEADLINES[:2]], Page(settings=load(assignments=[f"story.caution={name}"]))).first
         for name in needed
     ]
     assert firsts == sorted(firsts, reverse=True)
@@ -149,7 +150,7 @@ def test_the_more_caution_the_less_is_cut(caution: str) -> None:
 )
 def test_time_grows_with_the_text_and_no_faster(lines: list[str]) -> None:
     def repeated(times: int) -> Callable[[], object]:
-        return lambda: ending.ending(lines * times, Page())
+        return lambda: ending(lines * times, Page())
 
     assert growth(repeated, first=1, last=4) < MOST
 
@@ -163,14 +164,14 @@ def test_a_tail_is_not_longer_than_its_evidence_can_bear() -> None:
         for n, line in enumerate(STORY[1:] * 3)
     ]
     known = Known({older[0]: Recall(1, "a17"), **dict.fromkeys(older[1:], Recall(1, ""))})
-    assert ending.ending([update, *older], Page(memory=known)).first == len(older) + 1, "an update of a story"
+    assert ending([update, *older], Page(memory=known)).first == len(older) + 1, "an update of a story"
     leads = Known({line: Recall(2, f"a{n}") for n, line in enumerate(older)})
-    assert ending.ending([update, *older], Page(memory=leads)).first == 1, "a short story above a list of others"
+    assert ending([update, *older], Page(memory=leads)).first == 1, "a short story above a list of others"
 
 
 def test_something_of_a_story_stays() -> None:
     lines = ["Fireworks over the bay", *HEADLINES]
-    tail = ending.ending(lines, Page(memory=Known({line: Recall(4, line) for line in HEADLINES})))
+    tail = ending(lines, Page(memory=Known({line: Recall(4, line) for line in HEADLINES})))
     assert (tail.first, tail.doubt) == (len(lines), True)
 
 
@@ -178,7 +179,7 @@ def test_questions_and_credits_that_stories_share_stay() -> None:
     questions = [f"(({n})) : What would you do first about the harbour, the pier and the ferries?" for n in range(4)]
     credit = "Contributing: Ann Dorrit in Lower Mirren"
     known = Known(dict.fromkeys([*questions, credit], Recall(9, "")))
-    assert ending.ending([*STORY, *questions, credit], Page(memory=known)).first == len(STORY) + 5
+    assert ending([*STORY, *questions, credit], Page(memory=known)).first == len(STORY) + 5
 
 
 TABLE = ["Shr 12 cts vs 9 cts", "Net 1,204,000 vs 894,000", "Revs 14.2 mln vs 11.9 mln"] * 4
@@ -197,12 +198,12 @@ AT_THE_END = {
 
 @pytest.mark.parametrize("kind", AT_THE_END)
 def test_what_ends_stories_stays(kind: str) -> None:
-    assert ending.ending(AT_THE_END[kind], Page()).first == len(AT_THE_END[kind])
+    assert ending(AT_THE_END[kind], Page()).first == len(AT_THE_END[kind])
 
 
 def test_a_tail_does_not_begin_with_who_reported_the_story() -> None:
     credit = "Reporting by Ann Dorrit in Lower Mirren; Editing by Piet de Wit"
-    assert ending.ending([*STORY, credit, *HEADLINES], Page()).first == len(STORY) + 1
+    assert ending([*STORY, credit, *HEADLINES], Page()).first == len(STORY) + 1
 
 
 def test_short_lines_below_a_story_go_with_it() -> None:
@@ -218,7 +219,7 @@ def test_short_lines_below_a_story_go_with_it() -> None:
         HEADLINES[3],
         "Comments",
     ]
-    assert ending.ending([*BRIDGE, *below], Page()).first == len(BRIDGE)
+    assert ending([*BRIDGE, *below], Page()).first == len(BRIDGE)
 
 
 PIECES = st.sampled_from(
@@ -230,11 +231,11 @@ PIECES = st.sampled_from(
 @settings(max_examples=60, deadline=None)
 def test_the_end_of_what_is_kept_is_its_last_paragraph(lines: list[str]) -> None:
     page = Page()
-    tail = ending.ending(lines, page)
+    tail = ending(lines, page)
     assert len(tail.confidence) == len(tail.reasons) == len(lines) - tail.first
     assert all(0 < sure < 1 for sure in tail.confidence)
-    assert ending.ending(lines[: tail.first], page).first == tail.first
-    assert ending.ending(lines, page) == tail, "no state between articles"
+    assert ending(lines[: tail.first], page).first == tail.first
+    assert ending(lines, page) == tail, "no state between articles"
 
 
 def test_what_programs_tell_each_other_is_no_story_that_the_page_could_end_after() -> None:

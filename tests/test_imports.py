@@ -64,8 +64,8 @@ print(before, pyarrow.table({"a": [1]}).to_pandas().a.sum(), pyarrow.Table.from_
 def test_permutations_want_no_scipy_and_leave_datasketch_whole() -> None:
     code = """
 import sys
-from tasks.near import signature
-signature.permutations(16, 1)
+from tasks.near import minhash
+minhash.permutations(16, 1)
 before = "scipy" in sys.modules
 import datasketch
 print(before, datasketch.MinHashLSH.__name__)

@@ -16,8 +16,8 @@ from spacing_copy import CAMEL, COMPOUNDS, STORIES
 from tasks.edits import take, undo
 from tasks.page import Page
 from tasks.repair import repair
-from tasks.repair.spacing import lost_space, may_lack_space, splits
 from tasks.repair.spacing.lexicon import is_english
+from tasks.repair.spacing.lost_spaces import lost_space, may_lack_space, splits
 from tasks.settings import load
 
 PAGE = Page()

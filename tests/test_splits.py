@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from spacing_copy import CAMEL, COMPOUNDS, STORIES
 
 from tasks import core
-from tasks.repair.spacing import KINDS, may_lack_space, splits
 from tasks.repair.spacing.bounds import TELLING, bounds
 from tasks.repair.spacing.lexicon import lexicon, share
+from tasks.repair.spacing.lost_spaces import KINDS, may_lack_space, splits
 
 WORDS = [*CAMEL, *COMPOUNDS, *" ".join(STORIES[:4]).split()]
 SIGNS = [

@@ -2,16 +2,16 @@
 
 What works on texts and arrays, and imports nothing of the rest but the core:
 
-    told        what an article tells: its body without notices and marks of a cut
-    shingles    words and word 5-grams of a text
-    signature   MinHash values;  bands: how they are cut, and the sample of shingles;  candidates: pairs of a bucket
-    evidence    what two texts share
-    headline    whether headlines tell of one thing;  bounds: every number that decides;  relation: what two are
-    cluster     which article of a story stays;  copies: how many each stands for
+    content         what an article tells: its body without notices and marks of a cut
+    shingles        words and word 5-grams of a text
+    minhash         signatures;  lsh: how they are cut into bands, and the sample of shingles;  buckets: pairs in one
+    similarity      what two texts share: Jaccard, containment and more, counted exactly
+    headline        whether headlines tell of one thing;  bounds: every number that decides;  relation: what two are
+    cluster         which article of a story stays;  copies: how many each stands for
 
 The steps of a search, in the order of flows/search.py, each done in pieces that exchange files (see corpus):
 
-    sketch -> intake -> match -> examine -> stories -> segments
+    sketch -> step_intake -> step_candidates -> step_compare -> step_cluster -> index_segments
 
 `index` is what is kept of every article, `facts` the table of all of them, `graph` the related pairs, and `lookup` asks
 all of it about one article more.

@@ -29,8 +29,8 @@ from tasks.repair.mojibake import (
     suspect,
     unread_lines,
 )
-from tasks.repair.spacing import lost_space, may_lack_space
 from tasks.repair.spacing.lexicon import is_english
+from tasks.repair.spacing.lost_spaces import lost_space, may_lack_space
 from tasks.repair.wrapped import drop_cap, hard_wrap, has_dropped, may_be_wrapped
 
 CHARACTERS: tuple[Rule, ...] = (

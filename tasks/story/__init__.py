@@ -17,7 +17,7 @@ from tasks.story.byline import authors, house
 from tasks.story.comments import borders, comments, doubtful
 from tasks.story.completeness import whole
 from tasks.story.dateline import dateline
-from tasks.story.ending import foreign, foreign_tail, uncertain, unsure
+from tasks.story.ending.tail import foreign, foreign_tail, uncertain, unsure
 from tasks.story.furniture import fixed, furniture, heading, heads
 from tasks.story.guard import Guard
 from tasks.story.head import byline, caption, glued_caption, kicker, may_be_glued, standfirst, title

@@ -1,8 +1,8 @@
 """Places that only look as if a space were lost: the last question, asked of every proposal.
 
-In: a text and the places where spacing.py would put a space.  Out: those that stay.  What tokens alone and the width
-of lines say is not asked again here; what stands around them is: the sentence and its language, code, names that a
-page repeats, a word that was cut off, an apostrophe typed as a quote, a slip of the keyboard.
+In: a text and the places where lost_spaces.py would put a space.  Out: those that stay.  What tokens alone and
+the width of lines say is not asked again here; what stands around them is: the sentence and its language, code, names
+that a page repeats, a word that was cut off, an apostrophe typed as a quote, a slip of the keyboard.
 """
 
 from __future__ import annotations

@@ -375,7 +375,7 @@ def gathered(asked: argparse.Namespace) -> tuple[Pages, Pages, Any]:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Fit to the files named on the command line."""
-    from tasks.story.ending import LEVELS
+    from tasks.story.ending.tail import LEVELS
 
     parser = argparse.ArgumentParser(prog="python -m tasks.story.ending.fit", description=__doc__.split("\n")[0])
     parser.add_argument("--pages", nargs="+", required=True, help="real pages, labelled")

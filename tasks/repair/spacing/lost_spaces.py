@@ -1,0 +1,149 @@
+"""Lost spaces: two words that grew together where a line once ended, put apart again.
+
+In: the repaired text of one article.  Out: edits that insert one space each, and nothing else.  English only:
+a paragraph whose words are not English, or a page that says it is not, is left alone.
+
+The evidence, in the order in which it is asked: the words on both sides; the article's own words and pairs of words,
+such as those of a standfirst that says the same; the width of the lines that were lost; how damaged the paragraph is.
+What the words alone prove is repaired in any text.  The core weighs all that, by bounds.py and english.toml.  Last,
+spared.py takes out what the sentence and the token around a place explain otherwise, and the core moves a place by a
+letter where that makes likelier words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from tasks import core
+from tasks.edits import Edit
+from tasks.page import Page
+from tasks.repair.spacing.bounds import bounds
+from tasks.repair.spacing.lexicon import lexicon
+from tasks.repair.spacing.spared import sound
+
+ROUNDS = 4
+# What grew together: the kinds of spacing.h, in their order.
+KINDS = {
+    "words": "two words grew together",
+    "names": "two words grew together, the second with a capital",
+    "possessive": "a word grew onto a possessive",
+    "sentence": "no space after a sentence",
+    "comma": "no space after a comma",
+    "abbreviation": "no space after an abbreviation",
+    "quote": "no space beside a quotation mark",
+    "opening": "no space before a quotation mark that opens",
+    "closing": "no space after a quotation mark that closes",
+    "bracket": "no space beside a bracket",
+    "digit": "no space beside a number",
+    "dash": "a space on one side of a dash only",
+    "ellipsis": "no space beside an ellipsis",
+    "sign": "no space after a sign",
+}
+_ALONE = [f"{reason}; the words alone show it" for reason in KINDS.values()]
+_WRAPPED = [f"{reason} where a line ended" for reason in KINDS.values()]
+
+
+class Found(NamedTuple):
+    """A space to put back."""
+
+    share: float  # how probable it is that one was lost, 0 to 1
+    reason: str
+
+
+class Split(NamedTuple):
+    """A place in a token where a space may be missing."""
+
+    at: int  # characters of the token before it
+    score: float  # nepers for two words
+    kind: str  # what grew together
+
+
+def lost_space(text: str, page: Page) -> Iterator[Edit]:
+    """A space that was lost between two words.
+
+    >>> from tasks.edits import take
+    >>> take("He came tothe river andwill swim.", lost_space("He came tothe river andwill swim.", Page()))[0]
+    'He came to the river and will swim.'
+    """
+    if not page.settings.repair.spacing or (page.language and not page.language.lower().startswith("en")):
+        return
+    found = _settle(text)
+    for at in sorted(found):
+        yield Edit(at, "", " ", found[at].reason, round(found[at].share, 4))
+
+
+def may_lack_space(text: str) -> bool:
+    """Whether any token of a text looks like two.
+
+    >>> may_lack_space("He came tothe river."), may_lack_space("He came to the riverside.")
+    (True, False)
+    """
+    return bool(core.spacing_suspects(lexicon(), bounds(), text, 1))
+
+
+def splits(token: str) -> list[Split]:
+    """Every place in a token where a space may be missing, from left to right.
+
+    >>> [(split.at, split.kind) for split in splits("countryshared") if split.score > 5]
+    [(7, 'words')]
+    >>> [(split.at, split.kind) for split in splits("policies,capacity")]
+    [(9, 'comma')]
+    >>> splits("country"), splits("nodejs.org"), splits("ASEANPOL")
+    ([], [], [])
+    """
+    kinds = list(KINDS)
+    return [Split(at, score, kinds[kind]) for at, score, kind, _ in core.spacing_splits(lexicon(), bounds(), token)]
+
+
+def _settle(text: str) -> dict[int, Found]:
+    """Everything that is found, then in what it leaves, until nothing is: so a second pass has nothing to say."""
+    settled: dict[int, Found] = {}
+    for _ in range(ROUNDS):
+        found = _find(text)
+        lost = sorted(found.keys() - set(sound(text, found))) if found else []
+        if not lost:
+            break
+        found = {moved: found[at] for at, moved in zip(lost, exact(text, lost), strict=True)}
+        text = _apart(text, sorted(found))
+        settled = _merge(settled, found)
+    return settled
+
+
+def exact(text: str, places: Sequence[int]) -> list[int]:
+    """The places, in order, at which two words of small letters meet: the given ones, unless one beside it is likelier.
+
+    >>> exact("They are lessconvinced of it.", [12]), exact("He saw thatit rained.", [11])
+    ([13], [11])
+    """
+    return core.joints_move(lexicon(), bounds(), text, places)
+
+
+def _find(text: str) -> dict[int, Found]:
+    """What is found at once; where both the words and the lines show a place, as the lines do."""
+    return {
+        at: Found(share, (_ALONE if alone else _WRAPPED)[kind])
+        for at, share, kind, alone in core.spacing_find(lexicon(), bounds(), text)
+    }
+
+
+def _apart(text: str, places: Sequence[int]) -> str:
+    """A text with a space put in at each of these places, which stand in order."""
+    parts: list[str] = []
+    done = 0
+    for at in places:
+        parts += text[done:at], " "
+        done = at
+    return "".join([*parts, text[done:]])
+
+
+def _merge(before: dict[int, Found], found: dict[int, Found]) -> dict[int, Found]:
+    """Places found in the text that `before` left, counted in the text that it was found in."""
+    merged = dict(before)
+    earlier = sorted(before)
+    n = 0
+    for at in sorted(found):
+        while n < len(earlier) and earlier[n] + n < at:
+            n += 1
+        merged.setdefault(at - n, found[at])
+    return merged

@@ -1,0 +1,269 @@
+"""Ending: where the story ends when no sign-off says so.
+
+Below a story other stories may begin: teasers, navigation, promotion, whole second articles.  Fitted trees say of every
+place how probable it is that the story ends there (`places`); what the site's memory knows, damage that stops and a
+second dateline enter the same sum.  The story ends where that costs least: `story.caution` says how dear a paragraph of
+the story is, in paragraphs of a tail that stay.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise, takewhile
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from tasks.edits import Edit, Step
+from tasks.story.dateline import dateline
+from tasks.story.ending import places
+from tasks.story.ending.features import AT
+from tasks.story.ending.places import Costs
+from tasks.story.ending.tokens import Integers
+from tasks.story.ending.trees import SCALE
+from tasks.story.layout import is_data, lines_of, once, paragraphs
+from tasks.story.newsroom import is_correction, is_reporting_credit
+from tasks.story.signoff import marked
+
+if TYPE_CHECKING:
+    from tasks.page import Page, Recall
+
+# Chosen on sites held out, see the table in `README.md`.
+LEVELS = {"cautious": Costs(30, 10, 80), "balanced": Costs(8, 10, 40), "thorough": Costs(4, 10, 20)}
+
+LEAD = 4  # the classes of what the memory knows of a paragraph, as `places` has them: it begins another story;
+STANDS = 3  # or it stands on so many other pages, or more.
+SHARED = [AT["bullet"], AT["bracket"], AT["opens_credit"]]
+LEAST = 200  # characters that a story has
+DOUBT = 0.85  # probability below which the place is in doubt: nine of ten wrong places are, see `README.md`
+CUT_IN_DOUBT = 0.85  # and confidence below which a cut is
+ROUNDS = 5
+
+# Log-odds, in SCALE parts, for each paragraph on the wrong side of the place, and at most.
+STOPS, STOPS_MOST = 3 * SCALE, 12 * SCALE  # below which nothing has lost spaces, when at least
+DAMAGED = 0.7  # of the long paragraphs above had
+UNBROKEN = 60, 200  # characters of a line that had a line break to lose, and of all such lines of a tail
+DATES, DATES_MOST = 2 * SCALE, 8 * SCALE  # that a second dateline begins
+DEPTH = 3  # of the first so many paragraphs one has the story's own dateline
+
+RECURS = np.array([0, 0, 0, 3 * SCALE, SCALE])  # that stands below the place, by class of what the memory knows
+RECURS_MOST = 9 * SCALE
+# A paragraph unknown to it, by the sixteenths that it knows of a tail: log(1 - share), at least 1 in 200.
+UNKNOWN = np.array([0] * 9 + [round(SCALE * math.log(max(1 - n / 16, 0.005))) for n in range(9, 17)])
+SIGNED = 6 * SCALE  # for a story that ends with a sign-off
+
+STOPPED = "damage stops: all paragraphs above had lost spaces, none from here on"
+DATED = "second dateline: another story begins"
+UNLIKE = "unrelated tail: paragraphs of other stories"
+HEADLINE = "unrelated tail: a headline below the story"
+SPEAKS = "unrelated tail: the page speaks, not the story"
+
+
+class Tail(NamedTuple):
+    """Paragraphs that are not the story: the first of them, how sure that is of each, and why."""
+
+    first: int
+    confidence: list[float]
+    reasons: list[str]
+    doubt: bool = False
+
+
+def foreign(text: str) -> bool:
+    """Gate of `foreign_tail`: a story has at least one paragraph, and so has a tail."""
+    return "\n" in text
+
+
+def foreign_tail(text: str, page: Page) -> Iterator[Edit]:
+    """Paragraphs at the end that belong to other stories, or to the page.
+
+    Each is one edit, with the line break before it; its reason names the strongest evidence, its confidence is the
+    probability that the story has ended above it.
+    """
+    tail = _tail(text, page)
+    if not tail.reasons:
+        return
+    found = list(paragraphs(text))
+    for n, (sure, why) in enumerate(zip(tail.confidence, tail.reasons, strict=True), tail.first):
+        before = found[n - 1][0] + len(found[n - 1][1])
+        yield Edit(before, text[before : found[n][0] + len(found[n][1])], "", why, sure)
+
+
+def uncertain(text: str, page: Page, steps: Iterable[Step] = ()) -> bool:
+    """Whether the place where the story ends is in doubt: no place is probable enough.
+
+    Asked of what is left when the rules are done, with what `foreign_tail` cut put back below it.
+    """
+    cut = sorted((step for step in steps if step.rule == foreign_tail.__name__), key=lambda step: step.start)
+    whole = "".join([text, *(step.removed for step in cut)])
+    return foreign(whole) and _tail(whole, page).doubt
+
+
+def _tail(text: str, page: Page) -> Tail:
+    told = _tails(text)
+    for asked, tail in told:
+        if asked is page:
+            return tail
+    tail = ending([bare for line in lines_of(text) if (bare := line.strip())], page)
+    told.append((page, tail))
+    return tail
+
+
+@once
+def _tails(text: str) -> list[tuple[Page, Tail]]:
+    """What was told of the end of the last text: the rule asks, and where nothing went `uncertain` asks the same."""
+    return []
+
+
+def unsure(steps: Iterable[Step]) -> bool:
+    """Whether what went as a tail may be the story's own: its first paragraph went with little confidence."""
+    return any(step.rule == foreign_tail.__name__ and step.confidence < CUT_IN_DOUBT for step in steps)
+
+
+def ending(lines: Sequence[str], page: Page) -> Tail:
+    """Where the story ends: the paragraph behind it; the number of paragraphs when all is story.
+
+    What is usual on a page changes when its tail is gone, so the rest is looked at again until nothing more goes:
+    the end of what is kept is its last paragraph.
+    """
+    end, head = len(lines), len(list(takewhile(is_data, lines)))
+    confidence, reasons, doubt = [0.0] * end, [""] * end, False
+    for _ in range(ROUNDS):
+        if end - head < 2:
+            return Tail(end, confidence[end:], reasons[end:], doubt)
+        stays, sure, why, unclear = _judge(lines[head:end], page)
+        stays += head
+        doubt = doubt or unclear
+        if stays == end:
+            return Tail(end, confidence[end:], reasons[end:], doubt)
+        confidence[stays:end], reasons[stays:end] = sure, why
+        end = stays
+    return Tail(len(lines), [], [], True)  # a text that crumbles is not understood
+
+
+def _judge(lines: Sequence[str], page: Page) -> tuple[int, list[float], list[str], bool]:
+    """How many paragraphs stay; of each that goes how sure that is, and why; whether the place is in doubt."""
+    text = "\n".join(lines)
+    recalled = page.memory.recall(text) or [None] * len(lines)
+    read = _read(text)
+    stopped, dated = _stopped(lines, page), _dated(lines)
+    known = _known(recalled, read.rows)
+    scores = _scores(text, known.tobytes()) + _evidence(known, stopped, dated)
+    if marked(text):
+        scores[-1] += SIGNED
+    chance = _credited(lines, places.chances(scores))
+    total = int(chance.sum())
+    stays = places.cheapest(chance, LEVELS[page.settings.story.caution])
+    if stays < len(lines) and sum(map(len, lines[:stays])) < LEAST:
+        return len(lines), [], [], True
+    doubt = int(chance[stays - 1]) < DOUBT * total
+    if stays == len(lines):
+        return stays, [], [], doubt
+    sure = np.clip(np.cumsum(chance)[stays - 1 : -1] / total, 0.0001, 0.9999).round(4).tolist()
+    reasons = [_reason(recalled[n], read.rows[n], n, stopped, dated) for n in range(stays, len(lines))]
+    return stays, sure, reasons, doubt
+
+
+@lru_cache(maxsize=4)  # what a rule has read is asked again when the rules are done
+def _read(text: str) -> places.Read:
+    return places.read(text.split("\n"), places.model())
+
+
+def _credited(lines: Sequence[str], chance: Integers) -> Integers:
+    """The chances, where no tail begins with who reported the story or what was corrected: that is the story's."""
+    for n, line in enumerate(lines[1:], 1):
+        if chance[n - 1] and (is_reporting_credit(line) or is_correction(line)):
+            chance[n] += chance[n - 1]
+            chance[n - 1] = 0
+    return chance
+
+
+@lru_cache(maxsize=4)
+def _scores(text: str, known: bytes) -> Integers:
+    """What the third stage says of each place; `known` as `places` wants it."""
+    return places.model().place(places.places(_read(text), np.frombuffer(known, np.int64)))
+
+
+def _known(recalled: Sequence[Recall | None], rows: Integers) -> Integers:
+    """What the memory says of each paragraph, in classes; stories share lists, questions and credits."""
+    if not any(recalled):
+        return np.zeros(len(recalled), np.int64)
+    known = np.array([0 if one is None else LEAD if one.lead_of else min(one.stories, STANDS) for one in recalled])
+    shared = rows[:, SHARED].any(axis=1) & (known < LEAD)
+    return np.where(shared, 0, known).astype(np.int64)
+
+
+def _evidence(known: Integers, stopped: int, dated: int) -> Integers:
+    """What the memory, damage and datelines say of the places before paragraph 1, 2, ... and behind the last."""
+    count = len(known)
+    at = np.arange(1, count + 1)
+    found = np.zeros(count, np.int64)
+    if known.any():
+        found += np.minimum(_below(RECURS[known]), RECURS_MOST)
+        found += np.maximum(_below(_unknown(known)), -2 * RECURS_MOST)
+    if stopped < count:
+        found -= np.minimum(np.abs(at - stopped) * STOPS, STOPS_MOST)
+    if dated < count:
+        found -= np.minimum(np.maximum(at - dated, 0) * DATES, DATES_MOST)
+    return found
+
+
+def _below(said: Integers) -> Integers:
+    """What all paragraphs below each place say together."""
+    return np.append(np.cumsum(said[::-1])[::-1][1:], 0)
+
+
+def _unknown(known: Integers) -> Integers:
+    """Where the memory knows nearly all of a tail, a paragraph it does not know is hardly part of that tail."""
+    sure = known >= STANDS - 1
+    behind = np.cumsum(sure[::-1])[::-1]
+    parts = np.where(sure & (behind >= 3), 16 * behind // np.arange(len(known), 0, -1), 0)
+    return np.where(known == 0, UNKNOWN[int(parts.max(initial=0))], 0)
+
+
+def _stopped(lines: Sequence[str], page: Page) -> int:
+    """The paragraph from which on no line has lost a space, in a text where nearly all had; else the end."""
+    if not page.damage:
+        return len(lines)
+    damaged = [n for n, line in enumerate(lines) if page.damage.get(line)]
+    if len(damaged) < 3:
+        return len(lines)
+    story = [line for line in lines[: damaged[-1] + 1] if len(line) > 150]  # a short one may have had no line break
+    tail = [len(line) for line in lines[damaged[-1] + 1 :] if len(line) >= UNBROKEN[0]]
+    stopped = sum(tail) >= UNBROKEN[1] and sum(line in page.damage for line in story) >= DAMAGED * len(story)
+    return damaged[-1] + 1 if stopped else len(lines)
+
+
+def _dated(lines: Sequence[str]) -> int:
+    """The paragraph that opens with a second dateline and its agency; else the end.
+
+    Only below a story that opened with one, and not in a list of briefs, which has one every few lines.  Measured
+    on 13,000 articles: none that has three paragraphs or more goes on with one.
+    """
+    if not any(map(_opens, lines[:DEPTH])):
+        return len(lines)
+    opened = [n for n, line in enumerate(lines) if _opens(line)]
+    return len(lines) if len(opened) < 2 or any(b - a < DEPTH for a, b in pairwise(opened)) else opened[1]
+
+
+def _opens(line: str) -> bool:
+    start = line[:100]
+    if not (") -" in start or ") –" in start or ") —" in start):
+        return False
+    found = dateline(line)
+    return found is not None and found.agency is not None
+
+
+def _reason(recall: Recall | None, row: Any, n: int, stopped: int, dated: int) -> str:
+    if recall is not None and recall.lead_of:
+        return f"recurring: the lead of article {recall.lead_of}"
+    if recall is not None and recall.stories > 1:
+        return f"recurring: it stands on the pages of {recall.stories} other stories"
+    if n >= stopped:
+        return STOPPED
+    if n >= dated:
+        return DATED
+    if row[AT["opens_show"]] or row[AT["list_promotion"]] > 1 or row[AT["parts"]] > 1:
+        return SPEAKS
+    return HEADLINE if row[AT["open"]] or row[AT["asks"]] or row[AT["cut_short"]] else UNLIKE
