@@ -11,11 +11,10 @@ import json
 import sys
 from pathlib import Path
 
-import bench
-import bench_found
-import bench_parts
 import pytest
-from damage import EMOJI
+
+from tests.bench import compare, found, parts
+from tests.made.damage import EMOJI
 
 CURE = "Profile `python -m tests.bench --articles 2000 --dirty --peers script` against the last good commit."
 
@@ -24,9 +23,9 @@ CURE = "Profile `python -m tests.bench --articles 2000 --dirty --peers script` a
 def corpora(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, Path]]:
     folder = tmp_path_factory.mktemp("corpora")
     return {
-        "few": bench.make(400, False, folder),
-        "many": bench.make(1_200, False, folder),
-        "dirty": bench.make(500, True, folder),
+        "few": compare.make(400, False, folder),
+        "many": compare.make(1_200, False, folder),
+        "dirty": compare.make(500, True, folder),
     }
 
 
@@ -37,10 +36,10 @@ def test_an_article_costs_less_than_with_the_script(corpora: dict[str, tuple[Pat
     of the story was told by fitted trees.
     """
     least: dict[tuple[str, str], float] = {}
-    bench.measure(bench.command("cleancopy", corpora["few"][0], tmp_path / "warm"))  # the table of words is kept
+    compare.measure(compare.command("cleancopy", corpora["few"][0], tmp_path / "warm"))  # the table of words is kept
     for again in range(3):  # the least of each counts: what a busy machine adds comes and goes
         for tool, n in itertools.product(("cleancopy", "script"), ("few", "many")):
-            used = bench.measure(bench.command(tool, corpora[n][0], tmp_path / f"{tool}-{n}-{again}")).cpu
+            used = compare.measure(compare.command(tool, corpora[n][0], tmp_path / f"{tool}-{n}-{again}")).cpu
             least[tool, n] = min(used, least.get((tool, n), used))
         cost = {tool: (least[tool, "many"] - least[tool, "few"]) / 800 for tool in ("cleancopy", "script")}
         if cost["script"] > 2.0 * cost["cleancopy"]:
@@ -50,13 +49,13 @@ def test_an_article_costs_less_than_with_the_script(corpora: dict[str, tuple[Pat
 
 def test_signatures_cost_a_twentieth_of_datasketchs(corpora: dict[str, tuple[Path, Path]]) -> None:
     """Measured 47 to 68 times, on a busy machine."""
-    found = bench_parts.signatures(bench_parts.read(corpora["many"][0], 500), rounds=3)
+    found = parts.signatures(parts.read(corpora["many"][0], 500), rounds=3)
     assert max(found) > 25, f"datasketch takes {found} times as long. {CURE}"
 
 
 def test_cleaning_costs_no_multiple_of_ftfy_and_emoji(corpora: dict[str, tuple[Path, Path]]) -> None:
     """Dirty news, the rules of repair and story, which do far more: 3.5 times until 2026-11-28, .7 since."""
-    found = bench_parts.cleaning(bench_parts.read(corpora["dirty"][0], 300), rounds=3)
+    found = parts.cleaning(parts.read(corpora["dirty"][0], 300), rounds=3)
     assert max(found) > 0.4, f"ftfy and emoji take {found} times as long. {CURE}"
 
 
@@ -64,8 +63,8 @@ def test_more_damage_is_repaired_than_by_the_script(corpora: dict[str, tuple[Pat
     source, truth = corpora["dirty"]
     n = {}
     for tool in ("cleancopy", "script"):
-        bench.measure(bench.command(tool, source, tmp_path / tool))
-        n[tool] = bench.found(truth, source, tmp_path / tool)
+        compare.measure(compare.command(tool, source, tmp_path / tool))
+        n[tool] = compare.found(truth, source, tmp_path / tool)
     ours, theirs = n["cleancopy"], n["script"]
     assert ours["copies 0.7"] >= 0.95 * ours["copies 0.7 of"] > theirs["copies 0.7"]
     assert ours["right removals"] == ours["right removals of"]
@@ -73,7 +72,7 @@ def test_more_damage_is_repaired_than_by_the_script(corpora: dict[str, tuple[Pat
     assert ours["teasers left"] <= 0.1 * ours["teasers left of"] < theirs["teasers left"]
     assert ours["spaces put back"] >= 0.95 * ours["spaces put back of"]
     assert ours["undamaged changed"] <= 0.005 * ours["undamaged changed of"]
-    assert bench.findings(n).count("\n") == 12
+    assert compare.findings(n).count("\n") == 12
 
 
 def test_what_a_tool_found_is_counted_right() -> None:
@@ -89,48 +88,48 @@ def test_what_a_tool_found_is_counted_right() -> None:
     given |= {"b": sound.replace("town", "to" + EMOJI[0] + "wn") + "\nA whale was seen."}
     given |= {"c": given["c"].replace("of some", "ofsome").replace("no copy", "nocopy"), "d": "Snow lay on MalstrÃ¶m"}
 
-    nothing = bench_found.found(truths, given, given)
+    nothing = found.found(truths, given, given)
     assert (nothing["copies 0.7"], nothing["copies 0.7 of"]) == (0, 1)
     assert (nothing["emoji left"], nothing["teasers left"], nothing["mojibake left"]) == (1, 1, 1)
     assert (nothing["spaces put back"], nothing["spaces put back of"]) == (0, 2)
     assert (nothing["undamaged changed"], nothing["undamaged changed of"], nothing["words lost"]) == (0, 1, 0)
 
     everything = {name: truth["clean"] for name, truth in truths.items() if name != "a"}
-    best = bench_found.found(truths, given, everything)
+    best = found.found(truths, given, everything)
     assert all(best[name] == best[f"{name} of"] for name in ("copies 0.7", "right removals", "spaces put back"))
     assert (best["emoji left"], best["teasers left"], best["mojibake left"]) == (0, 0, 0)
 
-    too_much = bench_found.found(truths, given, {"d": "Snow lay."})
+    too_much = found.found(truths, given, {"d": "Snow lay."})
     assert (too_much["right removals"], too_much["right removals of"]) == (1, 3)
 
 
 def test_memory_is_that_of_the_program_alone() -> None:
     held = bytearray(300_000_000)  # what this process holds is not passed on
-    small = bench.measure([sys.executable, "-S", "-c", "pass"])
-    large = bench.measure([sys.executable, "-S", "-c", "x = b'1' * 200_000_000"])
+    small = compare.measure([sys.executable, "-S", "-c", "pass"])
+    large = compare.measure([sys.executable, "-S", "-c", "x = b'1' * 200_000_000"])
     assert len(held) and small.peak < 100 < 200 < large.peak < 290
 
 
 def test_the_processes_a_program_starts_are_counted() -> None:
     burn = "import time\nwhile time.process_time() < 0.5: pass"
     child = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {burn!r}])"
-    assert bench.measure([sys.executable, "-S", "-c", child]).cpu > 0.5
+    assert compare.measure([sys.executable, "-S", "-c", child]).cpu > 0.5
 
 
 def test_a_program_that_fails_is_quoted() -> None:
     with pytest.raises(RuntimeError, match=r"exit code 3\nno such article"):
-        bench.measure([sys.executable, "-c", "import sys; sys.stderr.write('no such article'); sys.exit(3)"])
+        compare.measure([sys.executable, "-c", "import sys; sys.stderr.write('no such article'); sys.exit(3)"])
 
 
 def test_a_peer_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(bench.PEERS, "script", bench.PEERS["script"]._replace(modules=("json", "no_such_module")))
-    assert bench.missing("script") == ["no_such_module"]
+    monkeypatch.setitem(compare.PEERS, "script", compare.PEERS["script"]._replace(modules=("json", "no_such_module")))
+    assert compare.missing("script") == ["no_such_module"]
 
 
 def test_the_command_prints_what_the_readme_shows(monkeypatch: pytest.MonkeyPatch, capsys) -> None:
     monkeypatch.setattr(sys, "argv", ["bench", "--curve", "20,40"])
-    monkeypatch.setattr(bench, "WARM_UP", 10)
-    bench.main()
+    monkeypatch.setattr(compare, "WARM_UP", 10)
+    compare.main()
     printed = capsys.readouterr().out
     assert printed.startswith("| articles | workers |") and "\n1 worker(s): CPU grows with the power" in printed
 

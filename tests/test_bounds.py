@@ -12,11 +12,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from families import families
-from newsroom import Story
 
 from tasks.near import bounds, facts, relation, similarity, sketch
 from tasks.near.content import cut_off, told
+from tests.harness.newsroom import Story
+from tests.made.families import families
 
 TABLE = Path(__file__).with_name("bounds.txt")
 EACH = 30

@@ -37,7 +37,7 @@ PLAIN = str.maketrans(
 )
 TEXTS = [
     (path.stem, article.strip() + "\n")
-    for path in sorted((Path(__file__).parent / "languages").glob("*.txt"))
+    for path in sorted((Path(__file__).parent / "made" / "languages").glob("*.txt"))
     for article in path.read_text(encoding="utf-8").split("===\n")
 ]
 

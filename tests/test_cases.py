@@ -3,10 +3,10 @@
 from collections import defaultdict
 
 import pytest
-from golden import Case, cases
 
 from tasks import repair, story
 from tasks.edits import follow, undo
+from tests.harness.golden import Case, cases
 
 RULES = {rule.name: rule for rule in (*repair.RULES, *story.RULES)}
 CASES = cases()

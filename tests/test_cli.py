@@ -12,7 +12,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from growing import MOST, growth
 from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
@@ -21,6 +20,7 @@ from flows import progress
 from flows.cli import app
 from flows.explain import marked
 from tasks.edits import Edit, take
+from tests.harness.growing import MOST, growth
 
 ROOT = Path(__file__).parents[1]
 PAGES = ROOT / "data" / "pages" / "tolmara-herald"

@@ -8,7 +8,8 @@ import statistics
 from collections import Counter
 
 import pytest
-from corpus import CLEAN, DIRTY, Mix, corpus
+
+from tests.made.corpus import CLEAN, DIRTY, Mix, corpus
 
 wordfreq = pytest.importorskip("wordfreq")
 

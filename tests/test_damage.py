@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from random import Random
 
-import damage
 import ftfy
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
+from tests.made import damage
 
 PROSE = st.lists(st.text("abcdefghij’–é.,", min_size=1, max_size=12).filter(str.strip), min_size=1, max_size=60).map(
     " ".join

@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 
 import pytest
-from growing import MOST, growth
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +16,7 @@ from tasks.read.language import language_of
 from tasks.read.published import said
 from tasks.records import Record
 from tasks.settings import Columns, Settings
+from tests.harness.growing import MOST, growth
 
 READ = [
     # what programs write
@@ -128,7 +128,7 @@ def test_the_input_wins_over_the_text() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", sorted((Path(__file__).parent / "languages").glob("*.txt")), ids=lambda path: path.stem
+    "path", sorted((Path(__file__).parent / "made" / "languages").glob("*.txt")), ids=lambda path: path.stem
 )
 def test_the_language_is_found_where_it_is_certain(path: Path) -> None:
     for text in path.read_text(encoding="utf-8").split("===\n"):

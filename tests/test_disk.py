@@ -12,9 +12,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from test_faults import Scene, cleancopy
-from test_faults import scene as scene
-from test_pipeline import everything, run
 from typer.testing import CliRunner
 
 from flows import pipeline
@@ -22,6 +19,9 @@ from flows.cli import app
 from tasks.publish import versions
 from tasks.publish.verify import verify
 from tasks.settings import load
+from tests.harness.published import everything, run
+from tests.harness.scene import Scene, cleancopy
+from tests.harness.scene import scene as scene
 
 
 def harmed(path: Path, damage: str) -> None:

@@ -15,10 +15,10 @@ import pandas as pd
 import polars as pl
 import pyarrow.dataset as ds
 import pytest
-from dictionary import ROOT
-from test_pipeline import SAMPLE, run
 
 from tasks.records import SCHEMAS
+from tests.harness.published import SAMPLE, run
+from tests.made.dictionary import ROOT
 
 # What must hold after a recipe has run, in its own names; `count` is the number of rows of a dataset.
 HOLDS = {

@@ -2,7 +2,6 @@
 
 from random import Random
 
-import damage
 import pytest
 
 from tasks.edits import take
@@ -10,6 +9,7 @@ from tasks.page import Page
 from tasks.repair import repair
 from tasks.repair.emoji import injected_emoji
 from tasks.settings import load
+from tests.made import damage
 
 PAGE = Page()
 PLANTED = ["🐼", "🟢", "♍", "♍\ufe0f", "❤️", "👍🏽", "👩‍🚀", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "🇫🇷", "3️⃣", "🫱🏻", "⏩", "🌶", "👨🏼‍🦼‍➡️", "‼️", "🀄"]

@@ -3,7 +3,6 @@
 import unicodedata
 from pathlib import Path
 
-import damage
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +14,7 @@ from tasks.repair.lost_quotes import lost_quotes
 from tasks.repair.misread_line import ENCODINGS, reading
 from tasks.repair.mojibake import composed, entities, mojibake
 from tasks.settings import load
+from tests.made import damage
 
 PAGE = Page()
 
@@ -66,7 +66,7 @@ def test_damage_of_every_kind_comes_back_exactly(kind: str) -> None:
 
 @pytest.mark.parametrize("encoding", ["cp1252", "latin-1", "cp1250", "cp1251"])
 def test_paragraphs_of_any_language_come_back_exactly(encoding: str) -> None:
-    for path in sorted((Path(__file__).parent / "languages").glob("*.txt")):
+    for path in sorted((Path(__file__).parent / "made" / "languages").glob("*.txt")):
         for line in path.read_text(encoding="utf-8").split("\n"):
             try:
                 damaged = line.encode().decode(encoding)
@@ -101,7 +101,7 @@ def test_sound_text_is_not_touched(text: str) -> None:
 
 
 def test_languages_are_not_touched() -> None:
-    for path in sorted((Path(__file__).parent / "languages").glob("*.txt")):
+    for path in sorted((Path(__file__).parent / "made" / "languages").glob("*.txt")):
         text = path.read_text(encoding="utf-8")
         for rule in (mojibake, entities, lost_quotes, composed):
             if unicodedata.is_normalized("NFC", text) or rule is not composed:

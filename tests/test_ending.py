@@ -3,8 +3,6 @@
 from collections.abc import Callable
 
 import pytest
-from crawl import crawl
-from growing import MOST, growth
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +10,8 @@ from tasks.page import Page, Recall
 from tasks.settings import load
 from tasks.story import tell
 from tasks.story.ending.tail import DATED, LEVELS, ending
+from tests.harness.growing import MOST, growth
+from tests.made.crawl import crawl
 
 STORY = [
     "Port Ellery (NWA) - The harbour board voted on Monday to close the old pier before the winter storms arrive.",

@@ -20,76 +20,14 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.dataset as ds
 import pytest
-from test_pipeline import SAMPLE, everything
 
 from tasks.publish.verify import verify
+from tests.harness.processes import HANGS, grip, listening, session, wait_until
+from tests.harness.published import everything
+from tests.harness.scene import HARNESS, ROOT, WORKERS, Scene, cleancopy, command
+from tests.harness.scene import scene as scene
 
-TESTS = Path(__file__).parent
 KILLS = int(os.environ.get("CLEANCOPY_KILLS", "20"))
-HANGS = 600  # seconds after which a process hangs, even on a machine that is slow and busy
-PAGES = ["veldmark-daily/001", "veldmark-daily/009", "sarrano-times/018", "lowmere-courier/043", "tolmara-herald/032"]
-LATER = ["sarrano-times/021", "sarrano-times/022", "sarrano-times/019", "lowmere-courier/044", "lowmere-courier/045"]
-WORKERS = ("--workers", "2", "--set", "read.shard_articles=1")
-
-
-def copied(names: list[str], folder: Path) -> None:
-    for name in names:
-        (path,) = SAMPLE.glob(f"{name}-*.txt")
-        target = folder / path.relative_to(SAMPLE)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(path, target)
-
-
-def command(script: str, how: str, *arguments: str | Path) -> list[str]:
-    quietly = () if arguments[0] == "verify" else ("--direct", "-q")
-    return [sys.executable, str(TESTS / script), how, *map(str, arguments), *quietly]
-
-
-def done(script: str, how: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    words = command(script, how, *arguments)
-    return subprocess.run(words, capture_output=True, text=True, check=False, timeout=HANGS, cwd=TESTS.parent)
-
-
-def cleancopy(at: int, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    """Run the command; with SIGKILL at its step number `at`, unless that is 0."""
-    return done("killer.py", str(at), *arguments)
-
-
-class Scene:
-    """A dataset with one batch, and what it should be after a second."""
-
-    def __init__(self, folder: Path) -> None:
-        self.pages = folder / "pages"
-        self.first = folder / "first"
-        copied(PAGES, self.pages)
-        made = cleancopy(0, "run", self.pages, "-o", self.first)
-        assert made.returncode == 0, made.stderr
-        copied(LATER, self.pages)
-        whole = folder / "whole"
-        shutil.copytree(self.first, whole, symlinks=True)
-        begun = time.monotonic()
-        made = cleancopy(0, "run", self.pages, "-o", whole)
-        self.seconds = time.monotonic() - begun
-        assert made.returncode == 0, made.stderr
-        self.steps = int(made.stdout.rsplit("steps ", 1)[1])
-        self.before, self.after = everything(self.first), everything(whole)
-        assert self.before != self.after
-
-    def copy(self, folder: Path) -> Path:
-        """The dataset as it was before the second batch."""
-        shutil.copytree(self.first, folder / "out", symlinks=True)
-        return folder / "out"
-
-    def completed_by_the_next_run(self, out: Path) -> bool:
-        made = cleancopy(0, "run", self.pages, "-o", out)
-        assert made.returncode == 0, made.stderr
-        assert [finding for finding in verify(out) if not finding.holds] == []
-        return everything(out) == self.after
-
-
-@pytest.fixture(scope="module")
-def scene(tmp_path_factory) -> Scene:
-    return Scene(tmp_path_factory.mktemp("faults"))
 
 
 def test_killed_at_any_step(scene: Scene, tmp_path: Path) -> None:
@@ -180,8 +118,8 @@ def begun(
     os.mkfifo(fifo)
     fault = "worker:hold" if "--workers" in how else "hold"
     process = subprocess.Popen(
-        [sys.executable, str(TESTS / "faulty.py"), fault, "run", str(scene.pages), "-o", str(out), *how],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=TESTS.parent, start_new_session=True,
+        [sys.executable, str(HARNESS / "faulty.py"), fault, "run", str(scene.pages), "-o", str(out), *how],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, start_new_session=True,
         env={**env, "CLEANCOPY_HELD": str(fifo)},
     )  # fmt: skip
     with ExitStack() as stack:
@@ -253,9 +191,9 @@ def test_a_server_that_is_named_and_not_there_is_one_line(
     scene: Scene, tmp_path: Path, prefect: dict[str, str]
 ) -> None:
     out = scene.copy(tmp_path)
-    call = [sys.executable, str(TESTS / "faulty.py"), "none", "run", str(scene.pages), "-o", str(out), "-q"]
+    call = [sys.executable, str(HARNESS / "faulty.py"), "none", "run", str(scene.pages), "-o", str(out), "-q"]
     env = prefect | {"PREFECT_API_URL": "http://127.0.0.1:9/api"}
-    found = subprocess.run(call, env=env, capture_output=True, text=True, check=False, timeout=HANGS, cwd=TESTS.parent)
+    found = subprocess.run(call, env=env, capture_output=True, text=True, check=False, timeout=HANGS, cwd=ROOT)
     assert (found.returncode, found.stdout, found.stderr.count("\n")) == (2, "", 1), found.stderr
     assert "http://127.0.0.1:9/api: no Prefect server answers" in found.stderr and "--direct" in found.stderr
     assert everything(out) == scene.before
@@ -286,62 +224,7 @@ def test_of_two_runs_at_once_the_second_is_refused_and_the_first_is_done(scene: 
     assert everything(out) == scene.after
 
 
-def wait_until(holds: Callable[[], object], says: Callable[[], str]) -> None:
-    """Wait for what must come, however long it takes on a busy machine; say what is there instead when it does not."""
-    end = time.monotonic() + HANGS
-    while not holds():
-        assert time.monotonic() < end, says()
-        time.sleep(0.01)
-
-
-@contextmanager
-def grip(fifo: Path, works: Callable[[], bool]) -> Iterator[Callable[[], None]]:
-    """While somebody waits at a FIFO (the fault "hold" of faulty.py), amid the work; and what lets him go on."""
-    opened: list[int] = []
-
-    def tried() -> bool:
-        with suppress(OSError):  # nobody reads there yet
-            opened.append(os.open(fifo, os.O_WRONLY | os.O_NONBLOCK))
-        return bool(opened) or not works()
-
-    def go_on() -> None:
-        while opened:
-            os.close(opened.pop())
-
-    wait_until(tried, lambda: f"nobody waits at {fifo}")
-    assert opened, "it ended before its work began"
-    try:
-        yield go_on
-    finally:
-        go_on()
-
-
-def session(leader: int) -> dict[int, str]:
-    """The processes of a session that still run, and what they are."""
-    found = {}
-    for path in Path("/proc").glob("[0-9]*"):
-        with suppress(FileNotFoundError, ProcessLookupError):
-            what = (path / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-            if int(what[3]) == leader and what[0] != "Z":
-                found[int(path.name)] = (path / "cmdline").read_text(encoding="utf-8").replace("\0", " ")
-    return found
-
-
 def test_it_listens_nowhere(scene: Scene, tmp_path: Path) -> None:
     with begun(scene, tmp_path / "out", "--direct", *WORKERS) as (process, _):
         for pid in session(process.pid):
             assert listening(pid) == []
-
-
-def listening(pid: int) -> list[str]:
-    """The addresses (in hex, as Linux writes them) at which a process waits for somebody to call."""
-    held = set()
-    for link in Path(f"/proc/{pid}/fd").iterdir():
-        try:
-            held.add(str(link.readlink()))
-        except FileNotFoundError:
-            continue
-    rows = [
-        line.split() for name in ("tcp", "tcp6") for line in Path(f"/proc/{pid}/net/{name}").read_text().split("\n")
-    ]
-    return [row[1] for row in rows[1:] if len(row) > 9 and row[3] == "0A" and f"socket:[{row[9]}]" in held]

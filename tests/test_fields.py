@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
-from test_laws import TEXTS
-from test_pipeline import SETTINGS, everything, rows, run
 
 from flows import pipeline, where
 from flows.explain import explained, marked, published
@@ -18,6 +16,8 @@ from tasks.publish import versions
 from tasks.publish.restore import find, original, records
 from tasks.publish.verify import verify
 from tasks.repair import repair_field
+from tests.harness.published import SETTINGS, everything, rows, run
+from tests.made.texts import TEXTS
 
 STORY = (
     "The ferry to Lowmere will stop running in October, the harbour board said on Monday.\n"

@@ -6,27 +6,15 @@ import json
 from pathlib import Path
 
 import pytest
-from families import families
-from newsroom import Story
-from test_pipeline import rows, run
 from typer.testing import CliRunner
 
 from flows import find
 from flows.cli import app
 from tasks.near import buckets, lookup
+from tests.harness.published import rows, run
+from tests.made.families import families, write
 
 STORIES, _ = families(seed=3, each=2)
-
-
-def record(story: Story, **more: object) -> dict[str, object]:
-    day = None if story.day is None else f"2030-01-{1 + int(story.day):02d}T00:00:00Z"
-    url = f"https://{story.site}/{story.name.replace(' ', '-')}"
-    return {"id": story.name, "title": story.title, "text": story.body, "url": url, "published_at": day, **more}
-
-
-def write(path: Path, stories: list[Story]) -> Path:
-    path.write_text("".join(json.dumps(record(story)) + "\n" for story in stories), encoding="utf-8")
-    return path
 
 
 @pytest.fixture(scope="module")

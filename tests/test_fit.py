@@ -7,10 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from crawl import crawl
 
 from tasks.story.ending import fit, places
 from tasks.story.ending.compose import compose
+from tests.made.crawl import crawl
 
 pytest.importorskip("lightgbm")
 

@@ -8,12 +8,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import golden
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from newsroom import Newsroom, Story
 
 from tasks.edits import BadEdit, Edit, Step, passes, take, undo
 from tasks.near import index
@@ -22,6 +20,8 @@ from tasks.page import Page, Recall
 from tasks.repair import repair
 from tasks.settings import Near
 from tasks.story import tell
+from tests.harness import golden
+from tests.harness.newsroom import Newsroom, Story
 
 EXAMPLES = int(os.environ.get("CLEANCOPY_EXAMPLES", "0"))
 SHORT = settings(

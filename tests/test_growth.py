@@ -11,13 +11,8 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-import golden
-import hostile
 import pyarrow as pa
 import pytest
-from growing import FAR, LAST, MOST, growth
-from newsroom import Newsroom, Story
-from test_hostile import run as read
 
 from flows import pipeline, where
 from flows.explain import Explained, show
@@ -31,6 +26,11 @@ from tasks.report.marks import difference, in_context
 from tasks.settings import Near, Settings, load
 from tasks.story import RULES as STORY
 from tasks.story import site_memory, site_recall, tell
+from tests.harness import golden
+from tests.harness.growing import FAR, LAST, MOST, growth
+from tests.harness.newsroom import Newsroom, Story
+from tests.harness.reading import run as read
+from tests.made import hostile
 
 CASES = [case for case in golden.cases() if case.before.strip()]
 SENTENCE = "The harbour board of Ostmere voted on Monday to dredge the old basin before winter."

@@ -3,7 +3,6 @@
 import itertools
 
 import pytest
-from bench_titles import verdicts
 
 from tasks.edits import follow, undo
 from tasks.page import Page
@@ -11,6 +10,7 @@ from tasks.story import RULES, tell
 from tasks.story.agencies import AGENCIES
 from tasks.story.head import read
 from tasks.story.photo_credit import is_caption, is_head_caption
+from tests.bench.titles import verdicts
 
 KICKER = "Local news"
 TITLE = "Marlow council votes to move the weekly market"

@@ -11,28 +11,18 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import hostile
 import pyarrow as pa
 import pytest
 
 from tasks.read import columnar
 from tasks.read.plan import plan
-from tasks.read.shards import Chunk, read
+from tasks.read.shards import read
 from tasks.read.sources import find
-from tasks.settings import Settings, load
+from tests.harness.reading import SETTINGS, run
+from tests.made import hostile
 
-SETTINGS = load(assignments=[f"read.max_record_bytes={hostile.LIMIT}"])
 CORPUS = list(hostile.corpus())
 NEIGHBOUR = "Nobody was hurt."
-
-
-def run(*sources: Path | str, settings: Settings = SETTINGS) -> Chunk:
-    whole = Chunk([], [], [])
-    for shard in json.loads(json.dumps(plan(find([str(source) for source in sources]).files, settings))):
-        for chunk in read(shard, settings):
-            for all_of_it, part in zip(whole[:3], chunk[:3], strict=True):
-                all_of_it.extend(part)
-    return whole
 
 
 @pytest.mark.parametrize("bad", CORPUS, ids=lambda bad: bad.name)
@@ -162,7 +152,7 @@ MAKE = r"""
 import bz2, gzip, lzma, sys
 from pathlib import Path
 import pyarrow as pa, pyarrow.parquet as pq
-import hostile
+from tests.made import hostile
 
 folder = Path(sys.argv[1])
 good = hostile.line(text="good")
@@ -240,8 +230,7 @@ Results = dict[str, tuple[int, int, list[str], float, int]]
 def big(tmp_path_factory: pytest.TempPathFactory) -> Results:
     """Inputs that say 30 MB to 2 TB, read in a process of its own: records, rejects, reasons, seconds, MB."""
     folder = tmp_path_factory.mktemp("big")
-    here = Path(__file__).parent
-    environment = {**os.environ, "PYTHONPATH": f"{here.parent}{os.pathsep}{here}"}
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
     for program in (MAKE, READ):
         done = subprocess.run(
             [sys.executable, "-c", program, str(folder)], capture_output=True, text=True, env=environment, timeout=3000

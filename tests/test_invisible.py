@@ -2,11 +2,11 @@
 
 from random import Random
 
-import damage
 import pytest
 
 from tasks.page import Page
 from tasks.repair import repair
+from tests.made import damage
 
 PAGE = Page()
 TEXT = (

@@ -5,12 +5,12 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
-from crawl import Crawled, crawl, observe
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.page import Forgetful, Page
 from tasks.story import site_familiar, site_memory, site_recall, tell
+from tests.made.crawl import Crawled, crawl, observe
 
 PAGES = crawl()
 

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pyarrow.dataset as ds
 import pytest
-from test_faults import LATER, PAGES, TESTS, WORKERS, Scene, command, done
-from test_faults import scene as scene
-from test_pipeline import SAMPLE, everything, run
 
 from flows import clean
 from tasks.publish.verify import verify
 from tasks.settings import load
+from tests.harness.published import SAMPLE, everything, run
+from tests.harness.scene import LATER, PAGES, ROOT, WORKERS, Scene, command, done
+from tests.harness.scene import scene as scene
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_a_file_that_changes_while_it_is_read_is_left_to_the_next_run(
 def test_only_the_owner_may_write_and_no_file_is_a_program(scene: Scene, tmp_path: Path) -> None:
     made = subprocess.run(
         [*command("faulty.py", "none", "run", scene.pages, "-o", tmp_path / "out")],
-        cwd=TESTS.parent, check=True, stdout=subprocess.DEVNULL, umask=0o022,
+        cwd=ROOT, check=True, stdout=subprocess.DEVNULL, umask=0o022,
     )  # fmt: skip
     assert made.returncode == 0
     for path in (tmp_path / "out").rglob("*"):

@@ -6,8 +6,9 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from families import families
-from newsroom import Newsroom
+
+from tests.harness.newsroom import Newsroom
+from tests.made.families import families
 
 EACH = 20
 

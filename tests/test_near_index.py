@@ -6,11 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
-from newsroom import Newsroom, Story
 
 from tasks.near import step_cluster
 from tasks.near.index import BadIndex
 from tasks.settings import Near
+from tests.harness.newsroom import Newsroom, Story
 
 OPENING = "The council of Oru voted on Monday to rebuild the bridge over the Vell, mayor Tal Veran said after"
 STORIES = [

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from newsroom import Newsroom, Story
 
 from tasks.near import buckets, cluster, corpus, step_candidates, step_cluster, step_compare, step_intake
 from tasks.settings import Near
+from tests.harness.newsroom import Newsroom, Story
 
 TEXT = (
     "the river rose and harbour council voted for a new bridge while farmers of Oru sold grain at prices that "

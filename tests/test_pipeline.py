@@ -18,24 +18,7 @@ from tasks.publish.restore import original
 from tasks.publish.verify import verify
 from tasks.records import SCHEMAS
 from tasks.settings import load
-
-SAMPLE = Path(__file__).parents[1] / "data" / "pages"
-SETTINGS = load()
-
-
-def run(sources: list[Path], output: Path, settings=SETTINGS) -> pipeline.Summary:
-    with where.chosen(settings.run) as submit:
-        return pipeline.run([str(source) for source in sources], output, settings, where.plain(submit))
-
-
-def rows(output: Path, name: str, without: tuple[str, ...] = ("batch",)) -> list[dict]:
-    table = ds.dataset(output / name, partitioning="hive").to_table().to_pylist()
-    found = [{key: value for key, value in row.items() if key not in without} for row in table]
-    return sorted(found, key=lambda row: json.dumps(row, default=str, sort_keys=True))
-
-
-def everything(output: Path, without: tuple[str, ...] = ("batch",)) -> dict[str, list[dict]]:
-    return {name: rows(output, name, without) for name in SCHEMAS if name != "runs"}
+from tests.harness.published import SAMPLE, SETTINGS, everything, rows, run
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,6 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-import hostile
 import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -21,6 +20,7 @@ from tasks.read.shards import Chunk, read
 from tasks.read.sources import find
 from tasks.read.tables import table
 from tasks.settings import load
+from tests.made import hostile
 
 SETTINGS = load(assignments=["read.max_record_bytes=1000", "read.shard_articles=3"])
 JSON = st.recursive(

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 import yaml
-from dictionary import DOCUMENTS, README, ROOT, filled
 from typer.main import get_command
 
 from flows.cli import app
 from flows.explain import explained, show
 from tasks.settings import Settings, names
+from tests.made.dictionary import DOCUMENTS, README, ROOT, filled
 
 TEXT = "\n".join(document.read_text(encoding="utf-8") for document in DOCUMENTS)
 PAGE = "data/pages/lowmere-courier/050-river-swim.txt"
@@ -37,7 +37,7 @@ def commands(program: str) -> Iterator[list[str]]:
 
 
 def test_the_data_dictionary_and_the_dials_are_those_of_the_code() -> None:
-    assert filled(TEXT) == TEXT, "run: python -m tests.dictionary"
+    assert filled(TEXT) == TEXT, "run: python -m tests.made.dictionary"
 
 
 def test_the_first_screen_is_what_explain_says_of_a_page_of_the_sample() -> None:

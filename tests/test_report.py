@@ -13,11 +13,9 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-import browser
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from growing import MOST, growth
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -27,6 +25,8 @@ from tasks.report import LIMIT, examples, figures, reliability, report
 from tasks.report.brief import brief
 from tasks.report.marks import WORD, Mark, difference, in_context, plain, spelled
 from tasks.settings import Settings
+from tests.harness import browser
+from tests.harness.growing import MOST, growth
 
 ROOT = Path(__file__).parents[1]
 NOON = datetime(2031, 5, 14, 12, tzinfo=UTC)

@@ -10,7 +10,6 @@ import contextlib
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import threading
@@ -24,41 +23,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_faults import HANGS, LATER, PAGES, TESTS, copied, done, grip, listening, wait_until
-from test_pipeline import everything, rows
 
 from tasks.publish.verify import verify
 from tasks.settings import names
+from tests.harness.processes import HANGS, grip, port_of, started, wait_until
+from tests.harness.published import everything, rows
+from tests.harness.scene import HARNESS, LATER, PAGES, ROOT, copied, done
 
-ROOT = Path(__file__).parents[1]
 POSTGRES = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-
-
-def port_of(process: subprocess.Popen, log: Path | None = None) -> int:
-    """The port at which a process listens that has asked for port 0: one that was looked for could be lost again."""
-    end = time.monotonic() + HANGS
-    while not (found := listening(process.pid)):
-        running = process.poll() is None and time.monotonic() < end
-        assert running, log.read_text(encoding="utf-8")[-3000:] if log else "it does not listen"
-        time.sleep(0.05)
-    return int(found[0].rpartition(":")[2], 16)
-
-
-@contextlib.contextmanager
-def started(*command: str, **options) -> Iterator[subprocess.Popen]:
-    """A process with a group of its own, which is ended with it."""
-    process = subprocess.Popen(command, start_new_session=True, **options)
-    try:
-        yield process
-    finally:
-        for number, patience in ((signal.SIGINT, 15), (signal.SIGKILL, 5)):
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, number)
-            try:
-                process.wait(patience)
-                break
-            except subprocess.TimeoutExpired:
-                continue
 
 
 class Server:
@@ -124,7 +96,7 @@ class Server:
     def begin(self, deployment: str, fault: str = "none", named: str | None = None, **parameters: object) -> str:
         """Ask for a run of a deployment in which something may go wrong; returns its id."""
         chosen = self.ask(f"/deployments/name/{deployment}")
-        command = f"{sys.executable} {TESTS / 'faulty.py'} {fault} prefect"
+        command = f"{sys.executable} {HARNESS / 'faulty.py'} {fault} prefect"
         body = {"state": {"type": "SCHEDULED"}, "parameters": parameters, "job_variables": {"command": command}}
         body |= {"name": named} if named else {}
         return self.ask(f"/deployments/{chosen['id']}/create_flow_run", body)["id"]

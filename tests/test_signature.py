@@ -8,17 +8,16 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 import pytest
-from families import families
 from hypothesis import given
 from hypothesis import strategies as st
-from test_find import write
-from test_pipeline import rows as published
-from test_pipeline import run
 
 from tasks.near import lsh, minhash, shingles
 from tasks.publish import signatures
 from tasks.publish.signatures import Signing
 from tasks.settings import Near
+from tests.harness.published import rows as published
+from tests.harness.published import run
+from tests.made.families import families, write
 
 TEXTS = st.lists(st.text(max_size=300), max_size=6)
 WIRE = (

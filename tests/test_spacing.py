@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
-import damage
 import pytest
-from growing import MOST, growth
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from spacing_copy import CAMEL, COMPOUNDS, STORIES
 
 from tasks.edits import take, undo
 from tasks.page import Page
@@ -19,6 +16,9 @@ from tasks.repair import repair
 from tasks.repair.spacing.lexicon import is_english
 from tasks.repair.spacing.lost_spaces import lost_space, may_lack_space, splits
 from tasks.settings import load
+from tests.harness.growing import MOST, growth
+from tests.made import damage
+from tests.made.spacing_copy import CAMEL, COMPOUNDS, STORIES
 
 PAGE = Page()
 
@@ -118,7 +118,7 @@ def test_a_page_in_another_language_and_a_setting_shut_the_rule_off() -> None:
 
 @pytest.mark.parametrize("code", ["cs", "de", "fr", "hu", "pl", "vi"])
 def test_other_languages_are_left_alone(code: str, request: pytest.FixtureRequest) -> None:
-    text = (request.path.parent / "languages" / f"{code}.txt").read_text(encoding="utf-8")
+    text = (request.path.parent / "made" / "languages" / f"{code}.txt").read_text(encoding="utf-8")
     sore = damage.lose_wraps(text, 72)
     assert mended(text) == text
     assert mended(sore) == sore

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from spacing_copy import CAMEL, COMPOUNDS, STORIES
 
 from tasks import core
 from tasks.repair.spacing.bounds import TELLING, bounds
 from tasks.repair.spacing.lexicon import lexicon, share
 from tasks.repair.spacing.lost_spaces import KINDS, may_lack_space, splits
+from tests.made.spacing_copy import CAMEL, COMPOUNDS, STORIES
 
 WORDS = [*CAMEL, *COMPOUNDS, *" ".join(STORIES[:4]).split()]
 SIGNS = [

@@ -19,15 +19,15 @@ import duckdb
 import fsspec
 import pyarrow.dataset as ds
 import pytest
-from test_faults import LATER, PAGES, copied
-from test_pipeline import everything, run
-from test_server import ROOT, port_of, started
 
 from flows.cli import app
 from tasks.publish import storage, versions
 from tasks.publish.verify import verify
 from tasks.records import SCHEMAS
 from tasks.remote import reached
+from tests.harness.processes import port_of, started
+from tests.harness.published import everything, run
+from tests.harness.scene import LATER, PAGES, ROOT, copied
 
 pytest.importorskip("s3fs", reason="pip install cleancopy[s3]")
 pytest.importorskip("moto.server", reason="pip install cleancopy[test]")

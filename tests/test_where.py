@@ -13,13 +13,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from test_faults import HANGS
-from test_pipeline import SAMPLE, everything, run
-from test_server import started
 
 from flows import pipeline, where
 from tasks.near import step_candidates, step_cluster
 from tasks.settings import Run, load
+from tests.harness.processes import HANGS, started
+from tests.harness.published import SAMPLE, everything, run
 
 SMALL = "read.shard_articles=5"
 

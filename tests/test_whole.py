@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from growing import MOST, growth
 
 from tasks.page import Page
 from tasks.story import tell
 from tasks.story.completeness import whole
+from tests.harness.growing import MOST, growth
 
 A = "The lock keeper at Brandle Weir opened the gates by hand after a lorry struck the control hut and cut the power."
 B = "Maren Oduya, who has kept the lock for nineteen years, said she had not turned the windlass since her training."

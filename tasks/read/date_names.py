@@ -1,6 +1,6 @@
 """The words that stand in dates, in 77 languages: months, weekdays, zones, and words that say nothing.
 
-Names of months and weekdays and the order of day and month are Unicode's (CLDR by Babel 2.19; tests/date_names.py
+Names of months and weekdays and the order of day and month are Unicode's (CLDR by Babel 2.19; tests/made/date_names.py
 makes date_names.json), the rest stands in date_words.toml.
 """
 

@@ -3,11 +3,11 @@
     python -m tests.bench --articles 20000 --dirty --rounds 3 --peers script,rensa
     python -m tests.bench --curve 1e4,1e5,1e6 --workers 2
 
-Every tool is a program of its own, run on the same generated file (`tests/corpus.py`), one after the other in each
+Every tool is a program of its own, run on the same generated file (`tests/made/corpus.py`), one after the other in each
 round (A B A B ...), so that whatever else the machine does falls on all of them; a ratio is taken within a round.
 Measured are the CPU seconds of the program and all processes it waited for, imports included, the wall clock and
 the memory of its largest process.  cleancopy runs once before the first round: its table of words is
-made once for a machine.  What a tool found is told by the truth of the corpus (`tests/bench_found.py`).
+made once for a machine.  What a tool found is told by the truth of the corpus (`tests/bench/found.py`).
 """
 
 from __future__ import annotations
@@ -25,11 +25,10 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
-sys.path.insert(0, str(Path(__file__).parent))  # run as tests.bench, it finds its neighbours
-
-import bench_parts
+from tests.bench import parts
 
 HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
 WARM_UP = 100  # articles
 
 # A process that measures its only child.  Being small itself it hands no peak of memory down to that child.
@@ -46,7 +45,7 @@ print(json.dumps([os.waitstatus_to_exitcode(status), cpu, wall, used.ru_maxrss])
 class Peer(NamedTuple):
     """A program to compare with."""
 
-    program: str  # in tests/peers
+    program: str  # in tests/bench/peers
     modules: tuple[str, ...]  # what it imports
     install: str
     note: str
@@ -99,10 +98,12 @@ def missing(tool: str, python: str = sys.executable) -> list[str]:
 def make(articles: int, dirty: bool, folder: Path, seed: int = 20261122) -> tuple[Path, Path]:
     """A generated corpus and the truth about it, in a folder."""
     kind = "dirty" if dirty else "clean"
+    folder = folder.resolve()
     source, truth = folder / f"{kind}-{articles}.jsonl", folder / f"{kind}-{articles}.truth.jsonl"
     options = ["--seed", str(seed), "--truth", truth, *(["--dirty"] if dirty else [])]
     with source.open("wb") as file:
-        subprocess.run([sys.executable, HERE / "corpus.py", str(articles), *options], stdout=file, check=True)
+        made = [sys.executable, "-m", "tests.made.corpus", str(articles), *options]
+        subprocess.run(made, stdout=file, check=True, cwd=ROOT)
     return source, truth
 
 
@@ -114,7 +115,11 @@ def warm_up(folder: Path) -> Used:
 def found(truth: Path, source: Path, output: Path) -> dict[str, int]:
     """What a tool found, counted in a process of its own: texts and truth of a large corpus take memory."""
     run = subprocess.run(
-        [sys.executable, HERE / "bench_found.py", truth, source, output], capture_output=True, text=True, check=True
+        [sys.executable, "-m", "tests.bench.found", truth.resolve(), source.resolve(), output.resolve()],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
     )
     return json.loads(run.stdout)
 
@@ -139,7 +144,7 @@ def compare(tools: Sequence[str], articles: int, dirty: bool, rounds: int, worke
         say(f"CPU seconds of all processes with imports; min, median, max. Load at the end: {os.getloadavg()[0]:.1f}\n")
         say(timings(used, articles))
         say(findings(results))
-        say(bench_parts.table(source, rounds))
+        say(parts.table(source, rounds))
 
 
 def timings(used: dict[str, list[Used]], articles: int) -> str:
@@ -275,7 +280,3 @@ def main() -> None:
         else:
             tools.append(peer)
     compare(tools, options.articles, options.dirty, options.rounds, options.workers, options.python)
-
-
-if __name__ == "__main__":
-    main()

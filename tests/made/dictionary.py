@@ -1,6 +1,6 @@
 """The documents, and the parts of them that are made from the code: the data dictionary and the table of settings.
 
-`python -m tests.dictionary` writes them; tests/test_readme.py checks that they are up to date.
+`python -m tests.made.dictionary` writes them; tests/test_readme.py checks that they are up to date.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from tasks.records import SCHEMAS
 from tasks.settings import Settings
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
 DOCUMENTS = (README, *sorted(ROOT.glob("[dft]*/*.md")))  # data, flows, tasks, tests
 TYPES = {"list<element: string>": "list of string", "timestamp[us, tz=UTC]": "timestamp[us, UTC]", "double": "float64"}

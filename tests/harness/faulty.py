@@ -1,7 +1,7 @@
 """Run cleancopy while something goes wrong, in its workers as well.
 
-python tests/faulty.py FAULT ARGUMENT...
-python tests/faulty.py FAULT prefect        as a worker of a Prefect server starts a flow run
+python tests/harness/faulty.py FAULT ARGUMENT...
+python tests/harness/faulty.py FAULT prefect        as a worker of a Prefect server starts a flow run
 
 Faults are put in from outside, so that the program itself holds nothing that could be switched on by accident.
 multiprocessing runs this file again in each worker, under the name `__mp_main__`.

@@ -1,6 +1,6 @@
 """datatrove: its ftfy formatter and its four steps of MinHash, with its default 14 bands of 8.
 
-    python tests/peers/use_datatrove.py news.jsonl out      writes out/articles/*.parquet
+    python tests/bench/peers/use_datatrove.py news.jsonl out      writes out/articles/*.parquet
 
 One worker, so that everything happens in this process: its worker processes come from a fork server and would
 escape the count of CPU seconds.  It has no step for emoji.  Its filters for web pages (C4, Gopher) are left out: they

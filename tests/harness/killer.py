@@ -1,6 +1,6 @@
 """Run cleancopy and kill it, with SIGKILL, at its n-th step that touches the disk.
 
-python tests/killer.py N ARGUMENT...     N = 0 kills nothing and prints how many steps there were
+python tests/harness/killer.py N ARGUMENT...     N = 0 kills nothing and prints how many steps there were
 
 A step is a call that makes something under the output folder appear, move or vanish.  The calls are
 counted from outside, so that the program itself holds nothing that could be switched on by accident.

@@ -7,11 +7,13 @@ Each family is a function of a random source that gives stories and what the pai
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Callable
+from pathlib import Path
 from typing import NamedTuple
 
-from newsroom import Story
+from tests.harness.newsroom import Story
 
 NOUNS = (
     "harbour council bridge river ministry budget school hospital railway tunnel market farm union court strike vote port "
@@ -398,3 +400,14 @@ def families(seed: int, each: int) -> Family:
             stories += some
             expected += pairs
     return stories, expected
+
+
+def record(story: Story, **more: object) -> dict[str, object]:
+    day = None if story.day is None else f"2030-01-{1 + int(story.day):02d}T00:00:00Z"
+    url = f"https://{story.site}/{story.name.replace(' ', '-')}"
+    return {"id": story.name, "title": story.title, "text": story.body, "url": url, "published_at": day, **more}
+
+
+def write(path: Path, stories: list[Story]) -> Path:
+    path.write_text("".join(json.dumps(record(story)) + "\n" for story in stories), encoding="utf-8")
+    return path

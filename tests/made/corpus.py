@@ -1,7 +1,7 @@
 """Fictional news of any amount, from a seed: for benchmarks, scale tests and recomputed quality floors.
 
     for record, truth in corpus(10_000, seed=7, mix=DIRTY): ...
-    python tests/corpus.py 10000 --dirty > news.jsonl
+    python -m tests.made.corpus 10000 --dirty > news.jsonl
 
 A grammar writes the sentences, `corpus_words.toml` holds the words: plain English with a Zipf-like
 spread and fourteen fields of life, so that words look up as English words do; names of people, towns
@@ -24,8 +24,9 @@ from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
-import damage
 import numpy as np
+
+from tests.made import damage
 
 BATCH = 500  # articles drawn at once
 MEMORY = 4_000  # earlier articles a near-copy may be made of

@@ -1,6 +1,6 @@
 """How many headlines are found where the first line is one, and how often a line is taken that is none.
 
-    python -m tests.bench_titles pages.jsonl [--part fit|held|all] [--show 20]
+    python -m tests.bench.titles pages.jsonl [--part fit|held|all] [--show 20]
 
 A record of the files: `text`, `headline` (its first line, or null where it has none), `language`; it may have `url`
 and `site`.  Each text is read twice: as it is, and without its headline, where nothing at all may be taken.  A third

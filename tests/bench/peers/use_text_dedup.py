@@ -1,6 +1,6 @@
 """text-dedup: its MinHash command, with 128 permutations, then Parquet.
 
-    python tests/peers/use_text_dedup.py news.jsonl out      writes out/articles.parquet
+    python tests/bench/peers/use_text_dedup.py news.jsonl out      writes out/articles.parquet
 
 It cleans nothing.  xxh3 in place of its default sha1, and 128 values in place of its default 250: both are faster.
 """

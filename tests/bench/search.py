@@ -1,6 +1,6 @@
 """The search for duplicates by itself, at any size: CPU, time and memory of each step, for some numbers of workers.
 
-    python -m tests.bench_search --articles 1000000 --workers 1 --workers 2 [--later 10000]
+    python -m tests.bench.search --articles 1000000 --workers 1 --workers 2 [--later 10000]
 
 Articles are staged with random signatures, as strangers have them; one in ten is a copy of an earlier one and is
 compared with it word by word.  `--later` adds a run of so many articles to the index that the first run has made.

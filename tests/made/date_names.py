@@ -1,6 +1,6 @@
 """Makes tasks/read/date_names.json: months, weekdays and the order of day and month, from Unicode's CLDR by Babel.
 
-    pip install babel && python tests/date_names.py > tasks/read/date_names.json
+    pip install babel && python tests/made/date_names.py > tasks/read/date_names.json
 
 A name that two languages use for different months is listed under both; without a language it says nothing.
 """

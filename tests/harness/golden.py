@@ -20,7 +20,7 @@ from typing import NamedTuple
 from tasks.page import Page, Recall
 
 SHOWN = re.compile(r"^\{(\d+)\} (.*)$", re.MULTILINE)
-FOLDER = Path(__file__).parent / "cases"
+FOLDER = Path(__file__).parents[1] / "cases"
 ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2}|[nrt])")
 
 

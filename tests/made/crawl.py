@@ -9,10 +9,10 @@ from random import Random
 from typing import NamedTuple
 
 import pyarrow as pa
-from corpus import CLEAN, SIGN_OFFS, corpus
 
 from tasks.page import Page
 from tasks.story import site_memory
+from tests.made.corpus import CLEAN, SIGN_OFFS, corpus
 
 DATELINE = re.compile(r"^.{3,50}?(?: – | -- | - | — )")
 

@@ -1,6 +1,6 @@
 """What a tool found of the damage in a generated corpus, by the corpus's own truth.
 
-    python tests/bench_found.py truth.jsonl news.jsonl OUT      prints the counts as JSON
+    python -m tests.bench.found truth.jsonl news.jsonl OUT      prints the counts as JSON
 
 OUT holds either the datasets of cleancopy or a peer's `articles`, a Parquet file or a folder of them, with `id` and
 `text`.
@@ -19,8 +19,9 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
-from corpus import SIGN_OFFS
-from damage import EMOJI
+
+from tests.made.corpus import SIGN_OFFS
+from tests.made.damage import EMOJI
 
 BARS = (0.7, 0.5, 0.0)  # planted copies are counted by the similarity of the sound texts, from each bar to the next
 
