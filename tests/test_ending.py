@@ -169,6 +169,15 @@ def test_a_tail_is_not_longer_than_its_evidence_can_bear() -> None:
     assert ending([update, *older], Page(memory=leads)).first == 1, "a short story above a list of others"
 
 
+def test_what_a_site_repeats_in_mid_story_begins_no_tail() -> None:
+    plug = "Sign up for our letter: please tick the box below to go on reading."
+    story = [*BRIDGE[:2], "Video", *BRIDGE[2:4], plug, *BRIDGE[4:]]
+    known = Known(
+        {"Video": Recall(4, ""), plug: Recall(7, ""), HEADLINES[0]: Recall(6, ""), HEADLINES[2]: Recall(6, "")}
+    )
+    assert ending([*story, *HEADLINES], Page(memory=known)).first == len(story)
+
+
 def test_something_of_a_story_stays() -> None:
     lines = ["Fireworks over the bay", *HEADLINES]
     tail = ending(lines, Page(memory=Known({line: Recall(4, line) for line in HEADLINES})))

@@ -35,6 +35,8 @@ LEVELS = {"cautious": Costs(30, 10, 80), "balanced": Costs(8, 10, 40), "thorough
 
 LEAD = 4  # the classes of what the memory knows of a paragraph, as `places` has them: it begins another story;
 STANDS = 3  # or it stands on so many other pages, or more.
+OWN = -2 * SCALE  # log-odds below which a paragraph is the story's own;
+GOES_ON = 2  # so many of those below it for each that is known: the line stands in mid-story
 SHARED = [AT["bullet"], AT["bracket"], AT["opens_credit"]]
 LEAST = 200  # characters that a story has
 DOUBT = 0.85  # probability below which the place is in doubt: nine of ten wrong places are, see `README.md`
@@ -148,7 +150,7 @@ def _judge(lines: Sequence[str], page: Page) -> tuple[int, list[float], list[str
     recalled = page.memory.recall(text) or [None] * len(lines)
     read = _read(text)
     stopped, dated = _stopped(lines, page), _dated(lines)
-    known = _known(recalled, read.rows)
+    known = _known(recalled, read)
     scores = _scores(text, known.tobytes()) + _evidence(known, stopped, dated)
     if marked(text):
         scores[-1] += SIGNED
@@ -185,13 +187,25 @@ def _scores(text: str, known: bytes) -> Integers:
     return places.model().place(places.places(_read(text), np.frombuffer(known, np.int64)))
 
 
-def _known(recalled: Sequence[Recall | None], rows: Integers) -> Integers:
-    """What the memory says of each paragraph, in classes; stories share lists, questions and credits."""
+def _known(recalled: Sequence[Recall | None], read: places.Read) -> Integers:
+    """What the memory says of each paragraph, in classes.
+
+    It is not asked about lists, questions and credits, which stories share, nor about lines in mid-story, a button or
+    a plug: far more paragraphs that nobody knows and that are the story's own stand between such a line and the last
+    of those.
+    """
     if not any(recalled):
         return np.zeros(len(recalled), np.int64)
     known = np.array([0 if one is None else LEAD if one.lead_of else min(one.stories, STANDS) for one in recalled])
-    shared = rows[:, SHARED].any(axis=1) & (known < LEAD)
-    return np.where(shared, 0, known).astype(np.int64)
+    shared = read.rows[:, SHARED].any(axis=1) & (known < LEAD)
+    own = _from((known == 0) & (read.odds < OWN))
+    goes_on = own >= GOES_ON * np.maximum(_from((known > 0) & (own > 0)), 1)
+    return np.where(shared | goes_on, 0, known).astype(np.int64)
+
+
+def _from(which: Any) -> Integers:
+    """How many there are from each place on."""
+    return np.cumsum(which[::-1])[::-1]
 
 
 def _evidence(known: Integers, stopped: int, dated: int) -> Integers:
