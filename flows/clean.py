@@ -16,11 +16,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from tasks.edits import Step
+from tasks import files
 from tasks.page import Forgetful, Memory, Page
-from tasks.publish import ledger, restore, write
+from tasks.publish import ledger, restore, staging
 from tasks.read.authors import authors
 from tasks.read.fields import unread_date
 from tasks.read.language import language_of
@@ -29,7 +28,7 @@ from tasks.read.published import said
 from tasks.read.shards import Chunk as Piece
 from tasks.read.shards import read
 from tasks.read.sources import Left
-from tasks.records import EDITS, REJECTS, STAGED, Record, Reject
+from tasks.records import EDITS, STAGED, Record, Reject
 from tasks.repair import FIELDS, Repaired, repair, repair_field
 from tasks.settings import Settings
 from tasks.story import Told, site_familiar, site_memory, tell
@@ -50,15 +49,6 @@ pa.array([])
 sys.meta_path.remove(_NoPandas)
 
 RESTORED = 500  # articles of an earlier version in memory at once
-REPAIRED = pa.schema(
-    [
-        *[pa.field(name, STAGED.field(name).type) for name in Record._fields if name not in ("text",)],
-        pa.field("text", pa.large_string()),
-        pa.field("damage", pa.string()),  # JSON: spaces put back, by line
-        pa.field("steps", pa.int32()),
-        pa.field("flags", pa.list_(pa.string())),
-    ]
-)
 
 
 class Stored(NamedTuple):
@@ -109,9 +99,9 @@ def _ingest(pieces: Iterator[Piece], stem: Path, work: Ingest, known: np.ndarray
     rejects: list[Reject] = []
     changed: list[Left] = []
     with (
-        write.table_writer(stem.with_suffix(".repaired"), REPAIRED) as repaired,
-        write.table_writer(stem.with_suffix(".repairs"), EDITS) as repairs,
-        write.table_writer(stem.with_suffix(".seen"), site_memory.OBSERVATIONS) as seen,
+        files.table_writer(stem.with_suffix(".repaired"), staging.REPAIRED) as repaired,
+        files.table_writer(stem.with_suffix(".repairs"), EDITS) as repairs,
+        files.table_writer(stem.with_suffix(".seen"), site_memory.OBSERVATIONS) as seen,
     ):
         for piece in pieces:
             fresh = ~ledger.known(ledger.raw_in_order([record.article_id for record in piece.records]), known)
@@ -125,7 +115,7 @@ def _ingest(pieces: Iterator[Piece], stem: Path, work: Ingest, known: np.ndarray
             changed += piece.changed
             if piece.full:
                 break
-    write.write_table(_columns(rejects, REJECTS), stem.with_suffix(".rejects"))
+    staging.write_rejects(rejects, stem)
     batch, part = (work.source.batch, work.source.part) if isinstance(work.source, Stored) else ("", 0)
     total = records + len(rejects)
     return Chunk(stem, batch, part, total, articles, len(rejects), records - articles, tuple(changed))
@@ -153,8 +143,10 @@ def _repaired(records: list[Record], settings: Settings) -> tuple[pa.RecordBatch
     columns["steps"] = [len(each.steps) for each in made]
     columns["flags"] = [each.flags for each in made]
     return (
-        pa.record_batch([pa.array(columns[field.name], field.type) for field in REPAIRED], schema=REPAIRED),
-        edits_of(columns["article_id"], [each.steps for each in made], [0] * len(made)),
+        pa.record_batch(
+            [pa.array(columns[field.name], field.type) for field in staging.REPAIRED], schema=staging.REPAIRED
+        ),
+        staging.edits_of(columns["article_id"], [each.steps for each in made], [0] * len(made)),
         pa.record_batch(
             [pa.array(seen[x.name], x.type) for x in site_memory.OBSERVATIONS], schema=site_memory.OBSERVATIONS
         ),
@@ -209,18 +201,6 @@ def page_of(
     )
 
 
-def edits_of(ids: Sequence[str], steps: Sequence[Sequence[Step]], first: Sequence[int]) -> pa.RecordBatch:
-    """The steps of some articles as rows; those of an article are numbered from its `first`."""
-    counts = np.fromiter(map(len, steps), np.int64, len(steps))
-    ends = np.cumsum(counts)
-    every = list(itertools.chain.from_iterable(steps))
-    owner = np.repeat(np.arange(len(ids)), counts)
-    seq = np.arange(len(every)) + np.repeat(np.asarray(first, np.int64) - ends + counts, counts)
-    columns = [pa.array(ids, pa.string()).take(pa.array(owner)), pa.array(seq.astype(np.int32))]
-    columns += [pa.array([step[n] for step in every], field.type) for n, field in enumerate(list(EDITS)[2:])]
-    return pa.record_batch(columns, schema=EDITS)
-
-
 class Strip(NamedTuple):
     """Work: find the story in the repaired texts of one piece, and sign it."""
 
@@ -242,20 +222,20 @@ class Stripped(NamedTuple):
 def strip(work: Strip) -> Stripped:
     """Find the stories of some articles, sign them, and stage them for the search for duplicates, piece by piece."""
     repaired, repairs, staged, edits = map(work.stem.with_suffix, (".repaired", ".repairs", ".staged", ".edits"))
-    sites = write.read_table(repaired)["site"].unique().to_pylist()
+    sites = files.table_of(repaired)["site"].unique().to_pylist()
     memories = site_memory.laid_out(work.memory, sites)
-    seen = write.read_table(work.stem.with_suffix(".seen"))
+    seen = files.table_of(work.stem.with_suffix(".seen"))
     articles = 0
     flags: Counter[str] = Counter()
-    with write.table_writer(staged, STAGED) as rows, write.table_writer(edits, EDITS) as steps:
-        steps.write_table(write.read_table(repairs))
-        for batch in write.batches(repaired):
+    with files.table_writer(staged, STAGED) as rows, files.table_writer(edits, EDITS) as steps:
+        steps.write_table(files.table_of(repairs))
+        for batch in files.batches(repaired):
             told, found = _told(batch, seen.slice(articles, batch.num_rows), memories, work.settings)
             articles += batch.num_rows
             flags.update(itertools.chain.from_iterable(map(set, told.column("flags").to_pylist())))
             rows.write_batch(told)
             steps.write_batch(found)
-    counts = write.read_table(edits)["rule"].value_counts()
+    counts = files.table_of(edits)["rule"].value_counts()
     rules = zip(counts.field("values").to_pylist(), counts.field("counts").to_pylist(), strict=True)
     return Stripped(staged, edits, articles, dict(rules), dict(flags))
 
@@ -281,7 +261,7 @@ def _told(
     ids, first = batch.column("article_id").to_pylist(), batch.column("steps").to_pylist()
     return (
         pa.record_batch([staged[name] for name in STAGED.names], schema=STAGED),
-        edits_of(ids, [story.steps for story in told], first),
+        staging.edits_of(ids, [story.steps for story in told], first),
     )
 
 
@@ -301,38 +281,11 @@ def clean(record: Record, settings: Settings, known: Memory | None = None) -> tu
 
 
 def prune(chunk: Chunk, twice: list[int], changed: set[str]) -> Chunk:
-    """Take rows back out of a piece: those that stand in an earlier one as well, and all of a changed file's."""
-    table = write.read_table(chunk.stem.with_suffix(".repaired"))
-    rejects = write.read_table(chunk.stem.with_suffix(".rejects"))
-    paths = pa.array(sorted(changed), pa.string())
-    out = pc.is_in(table["source_path"], paths).to_numpy(zero_copy_only=False).copy()
-    dropped = int(out.sum())
-    out[twice] = True
-    stay = pa.array(~out)
-    table = table.filter(stay)
-    write.write_table(table, chunk.stem.with_suffix(".repaired"))
-    write.write_table(write.read_table(chunk.stem.with_suffix(".seen")).filter(stay), chunk.stem.with_suffix(".seen"))
-    edits = write.read_table(chunk.stem.with_suffix(".repairs"))
-    ids = set(table["article_id"].to_pylist())
-    keys: set[tuple[str, int]] = set()
-    once = []  # a record that stands twice in this piece has its edits twice
-    for key in zip(edits["article_id"].to_pylist(), edits["seq"].to_pylist(), strict=True):
-        once.append(key[0] in ids and key not in keys)
-        keys.add(key)
-    write.write_table(edits.filter(pa.array(once, pa.bool_())), chunk.stem.with_suffix(".repairs"))
-    kept = rejects.filter(pc.invert(pc.is_in(rejects["source_path"], paths)))
-    write.write_table(kept, chunk.stem.with_suffix(".rejects"))
-    lost = rejects.num_rows - kept.num_rows
+    """A piece without the rows that stand in an earlier one as well, and without all of a changed file's."""
+    gone = staging.take_out(chunk.stem, twice, changed)
     return chunk._replace(
-        records=chunk.records - dropped - lost,
-        articles=chunk.articles - int(out.sum()),
-        rejects=kept.num_rows,
-        known=chunk.known + int(out.sum()) - dropped,
-    )
-
-
-def _columns(rejects: list[Reject], schema: pa.Schema) -> pa.Table:
-    columns = list(zip(*rejects, strict=True)) or [()] * len(schema)
-    return pa.table(
-        [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)], schema=schema
+        records=chunk.records - gone.changed - gone.rejects,
+        articles=chunk.articles - gone.changed - gone.repeated,
+        rejects=chunk.rejects - gone.rejects,
+        known=chunk.known + gone.repeated,
     )

@@ -11,30 +11,24 @@ from __future__ import annotations
 
 import itertools
 import os
-import platform
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
-from importlib.metadata import version as version_of
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
-from unicodedata import unidata_version
-
-import numpy as np
-import orjson
-import pyarrow as pa
 
 from flows.clean import Chunk, Ingest, Stored, Strip, Stripped, ingest, prune, strip
 from flows.where import Each, Stage, at_once, peak
-from tasks.publish import ledger, restore, storage, versions, write
+from tasks import files
+from tasks.publish import ledger, restore, runs, staging, storage, versions, write
 from tasks.publish.signatures import Signing
 from tasks.read.names import frequent
 from tasks.read.plan import Shard, changed, plan, settled
 from tasks.read.sources import File, Found, Left, find, shown
-from tasks.records import REJECTS, RUNS, SCHEMAS
+from tasks.records import SCHEMAS
 from tasks.refusal import Refusal
 from tasks.remote import is_remote
 from tasks.settings import Near, Settings
@@ -44,18 +38,6 @@ if TYPE_CHECKING:
     from tasks.near.step_cluster import Outcome
 
 T = TypeVar("T")
-
-LIBRARIES = (
-    "cleancopy",
-    "chardet",
-    "ftfy",
-    "numpy",
-    "pyarrow",
-    "pycld2",
-    "regex",
-    "wordfreq",
-)  # those whose version can change a row
-DECIDING = ("cleancopy", "ftfy", "pycld2", "regex", "unicode", "wordfreq")  # those of them that decide about texts
 
 LEARN_AT_ONCE, WORTH_A_PIECE = 16, 5_000  # pieces in which the memory learns at most; articles for which one more pays
 
@@ -129,7 +111,7 @@ class Put(NamedTuple):
 
 def put(work: Put) -> dict[str, int]:
     """Write one staged piece."""
-    return write.put(work.staged, work.edits, write.read_table(work.verdicts), *work[3:6], signing(work.near))
+    return write.put(work.staged, work.edits, files.table_of(work.verdicts), *work[3:6], signing(work.near))
 
 
 def signing(settings: Near) -> Signing:
@@ -197,7 +179,7 @@ def _planned(folder: Path, found: Found, settings: Settings) -> tuple[Path | Non
     """The current version, what is to be read, and in which pieces."""
     old = versions.current(folder)
     if old:
-        versions.refuse_mixture(old, _about(settings))
+        versions.refuse_mixture(old, runs.about(settings))
         versions.refuse_damage(old, ("index", "memory", "ledger"), by_size=tuple(SCHEMAS))
     files, young = settled(found.files, settings)
     shards = plan(files, settings, _known(old, files))
@@ -273,9 +255,9 @@ def _publish(
         _add_up(summary)
         taken = _taken(_of_files(shards), {left.path for left in unread})
         ledger.write_files([*ledger.files(old), *taken], fresh)
-        _note_run(summary, started, settings, fresh, draft.batch, rebuilt=found is None)
+        runs.note({**summary._asdict(), "rebuilt": found is None}, started, settings, fresh, draft.batch)
         write.fill_empty(fresh, draft.batch)
-        versions.commit(output, fresh, _about(settings))
+        versions.commit(output, fresh, runs.about(settings))
 
     clock("publish", commit)
     return summary
@@ -356,7 +338,7 @@ def _absolute(path: str) -> str:
 
 def _pruned(chunks: list[Chunk], changed: set[str]) -> list[Chunk]:
     """Pieces without the rows that may not be taken: of changed files, and of records that stand twice."""
-    twice = _repeated(chunks)
+    twice = staging.repeated([chunk.stem for chunk in chunks])
     shown_paths = {shown(path) for path in changed}
     return [prune(chunk, twice[n], shown_paths) if changed or twice[n] else chunk for n, chunk in enumerate(chunks)]
 
@@ -364,7 +346,9 @@ def _pruned(chunks: list[Chunk], changed: set[str]) -> list[Chunk]:
 def _plausible(chunks: Sequence[Chunk], settings: Settings) -> None:
     records, rejects = sum(chunk.records for chunk in chunks), sum(chunk.rejects for chunk in chunks)
     if rejects > max(100, settings.read.max_reject_share * records):
-        reasons = "; ".join(f"{count:,} x {reason}" for reason, count in _reasons(chunks))
+        reasons = "; ".join(
+            f"{count:,} x {reason}" for reason, count in frequent(staging.reasons([chunk.stem for chunk in chunks]))
+        )
         raise Implausible(
             f"{rejects:,} of {records:,} records would be rejected: {reasons}. Nothing was published. "
             "Map the columns (--set columns.text=...), or allow it: --set read.max_reject_share=1"
@@ -383,26 +367,6 @@ def _bodies(version: Path | None, ids: Sequence[str]) -> dict[str, dict[str, Any
     return restore.find(version, list(ids)) if version else {}
 
 
-def _repeated(chunks: Sequence[Chunk]) -> dict[int, list[int]]:
-    """Rows that an earlier row of this run repeats to the letter, name and place included, by chunk."""
-    repeated: dict[int, list[int]] = defaultdict(list)
-    ids = [ledger.raw_in_order(_ids(chunk.stem)) for chunk in chunks]
-    if not ids:
-        return repeated
-    every = np.concatenate(ids)
-    _, first = np.unique(every, return_index=True)
-    if len(first) < len(every):
-        ends = np.cumsum([len(part) for part in ids])
-        for row in sorted(set(range(len(every))) - set(first.tolist())):
-            chunk = int(np.searchsorted(ends, row, side="right"))
-            repeated[chunk].append(row - (int(ends[chunk - 1]) if chunk else 0))
-    return repeated
-
-
-def _ids(stem: Path) -> pa.ChunkedArray:
-    return write.read_table(stem.with_suffix(".repaired"))["article_id"]
-
-
 def _inherit(old: Path | None, outcome: Outcome, draft: Draft) -> int:
     """Take over what the new version shares with the old one; returns how many old articles changed their verdict."""
     replaced = write.relations(
@@ -413,7 +377,7 @@ def _inherit(old: Path | None, outcome: Outcome, draft: Draft) -> int:
     if draft.previous is None:
         versions.inherit(draft.fresh, old, only=("rejects", "runs"))
         return 0
-    moved = write.read_table(outcome.moved)
+    moved = files.table_of(outcome.moved)
     replaced |= write.change(old, draft.fresh, moved, draft.number, signing(draft.near))
     versions.inherit(draft.fresh, old, without=replaced)
     return int(moved.num_rows)
@@ -421,20 +385,11 @@ def _inherit(old: Path | None, outcome: Outcome, draft: Draft) -> int:
 
 def _rejects(chunks: Sequence[Chunk], fresh: Path, batch: str) -> list[tuple[str, int]]:
     """Publish what was rejected, and return the most frequent reasons."""
-    rows = pa.concat_tables(
-        [REJECTS.empty_table(), *(write.read_table(c.stem.with_suffix(".rejects")) for c in chunks)]
-    )
+    stems = [chunk.stem for chunk in chunks]
+    rows = staging.rejects_of(stems)
     if rows.num_rows:
         write.write_parquet(rows, fresh / "rejects" / f"batch={batch}" / "part-00000.parquet")
-    return _reasons(chunks)
-
-
-def _reasons(chunks: Sequence[Chunk]) -> list[tuple[str, int]]:
-    """The most frequent reasons of rejects."""
-    counts: Counter[str] = Counter()
-    for chunk in chunks:
-        counts.update(write.read_table(chunk.stem.with_suffix(".rejects"))["reason"].to_pylist())
-    return frequent(counts)
+    return frequent(staging.reasons(stems))
 
 
 def _total(counts: Sequence[dict[str, int]]) -> dict[str, int]:
@@ -450,40 +405,3 @@ def _add_up(summary: Summary) -> None:
             f"{counted} new records were read, {put_away} came out ({summary.articles} articles, {summary.duplicates} "
             f"duplicates, {summary.rejects} rejects); nothing was published. This is a defect of cleancopy: report it"
         )
-
-
-def _note_run(summary: Summary, started: datetime, settings: Settings, fresh: Path, batch: str, rebuilt: bool) -> None:
-    numbers = {name: value for name, value in summary._asdict().items() if isinstance(value, int)}
-    numbers["rebuilt"] = rebuilt
-    row = {
-        "run_id": batch,
-        "started_at": started,
-        "seconds": sum(summary.seconds.values()),
-        "counts": orjson.dumps(
-            {
-                **numbers,
-                "edits": summary.edits,
-                "relations": summary.relations,
-                "search": summary.search,
-                "memory": summary.memory,
-                "flags": summary.flags,
-            }
-        ).decode(),
-        "stages": orjson.dumps(summary.seconds).decode(),
-        "settings": settings.model_dump_json(),
-        "versions": orjson.dumps(library_versions()).decode(),
-    }
-    table = pa.Table.from_pylist([row], schema=RUNS)
-    write.write_parquet(table, fresh / "runs" / f"batch={batch}" / "part-00000.parquet")
-
-
-def _about(settings: Settings) -> dict[str, Any]:
-    """What changes rows: the settings, and the versions of whatever decides what becomes of a text."""
-    deciding = {name: version for name, version in library_versions().items() if name in DECIDING}
-    return {"settings": settings.model_dump(mode="json"), "versions": deciding}
-
-
-def library_versions() -> dict[str, str]:
-    """Versions of all that can change a row."""
-    libraries = {name: version_of(name) for name in LIBRARIES}
-    return {"python": platform.python_version(), "unicode": unidata_version, **libraries}

@@ -72,7 +72,7 @@ def search(
         warnings = graph.settle(told)
     with clock("index"):
         outcome = graph.write()
-        there, merges = index_segments.link(corpus)
+        there, merges = index_segments.joined(corpus)
         merged = each("merge the index", index_segments.merge, merges) if merges else []
         index_segments.finish(corpus, there, dict(merged or chain.from_iterable(map(dict.items, matched))), merges)
     cut = lsh.layout(settings)

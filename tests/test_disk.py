@@ -14,9 +14,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from flows import pipeline
 from flows.cli import app
-from tasks.publish import versions
+from tasks.publish import runs, versions
 from tasks.publish.verify import verify
 from tasks.settings import load
 from tests.harness.published import everything, run
@@ -105,16 +104,16 @@ def test_a_rebuild_takes_the_new_settings_and_runs_go_on_with_them(scene: Scene,
     assert "lost_space" not in {edit["rule"] for edit in everything(out)["edits"]}
 
 
-@pytest.mark.parametrize("library", pipeline.DECIDING)
+@pytest.mark.parametrize("library", runs.DECIDING)
 def test_versions_that_decide_about_texts_are_not_mixed(
     scene: Scene, tmp_path: Path, library: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = scene.copy(tmp_path)
-    now = pipeline.library_versions()
-    monkeypatch.setattr(pipeline, "library_versions", lambda: {**now, library: "99.1"})
+    now = runs.library_versions()
+    monkeypatch.setattr(runs, "library_versions", lambda: {**now, library: "99.1"})
     with pytest.raises(versions.Mixed, match=rf"{library} {now[library]} \(now 99.1\).*cleancopy rebuild"):
         run([scene.pages], out)
-    monkeypatch.setattr(pipeline, "library_versions", lambda: {**now, "pyarrow": "99.1", "python": "3.11.99"})
+    monkeypatch.setattr(runs, "library_versions", lambda: {**now, "pyarrow": "99.1", "python": "3.11.99"})
     run([scene.pages], out)
 
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tasks.files import table_writer
 from tasks.near import graph
-from tasks.near.corpus import written
 from tasks.near.graph import Graph, keys
 from tasks.near.index import GRAPH
 
@@ -28,7 +28,7 @@ def made(folder: Path, files: list[list[list[tuple[int, int, int, bool]]]]) -> t
     """The graph of files of batches of pairs, and the same as a table."""
     tables = [GRAPH.empty_table()]
     for number, batches in enumerate(files):
-        with written(folder / f"related-{number:06d}.arrow", GRAPH) as out:
+        with table_writer(folder / f"related-{number:06d}.arrow", GRAPH) as out:
             for pairs in batches:
                 columns = [*zip(*pairs, strict=True)] or [()] * 4
                 numbers = [[float(n) for n in range(len(pairs))]] * 4

@@ -13,14 +13,14 @@ An article's row counts through all segments and then through all staged files, 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 
+from tasks.files import opened
 from tasks.near import facts, index, lsh
 from tasks.near.buckets import Table
 from tasks.near.facts import Facts
@@ -118,7 +118,7 @@ class Texts:
         if number not in self.opened:
             if len(self.opened) >= OPEN:
                 self.opened.clear()
-            self.opened[number] = pa.ipc.open_file(pa.memory_map(str(self.corpus.staged[number])))
+            self.opened[number] = opened(self.corpus.staged[number])
         file, start = self.opened[number], 0
         for n in range(file.num_record_batches):
             batch = file.get_batch(n)
@@ -127,19 +127,3 @@ class Texts:
                 some = batch.select(["title", "body"]).take(pa.array(inside))
                 yield from zip([x or "" for x in some["title"].to_pylist()], some["body"].to_pylist(), strict=True)
             start += batch.num_rows
-
-
-@contextmanager
-def written(path: Path, schema: pa.Schema) -> Iterator[Any]:
-    """Writes an Arrow file, a table at a time."""
-    with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, schema) as writer:
-        yield writer
-
-
-def rows_of(paths: Iterable[Path], schema: pa.Schema) -> pa.Table:
-    """All rows of some Arrow files, mapped."""
-    tables = [schema.empty_table()]
-    for path in paths:
-        with pa.memory_map(str(path)) as source:
-            tables.append(pa.ipc.open_file(source).read_all())
-    return pa.concat_tables(tables)

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from tasks.near.corpus import rows_of, written
+from tasks.files import rows_of, table_writer
 from tasks.near.index import GRAPH
 from tasks.near.lsh import U64
 from tasks.near.relation import ONE_STORY, RELATIONS
@@ -33,7 +33,7 @@ class Graph:
     def __init__(self, work: Path, before: Iterable[pa.Table]) -> None:
         """The pairs of `before`, and those in the files `related-*.arrow` of the folder `work`."""
         spooled = work / "before.arrow"
-        with written(spooled, GRAPH) as out:
+        with table_writer(spooled, GRAPH) as out:
             for table in before:
                 out.write_table(table)
         held, found = (rows_of(files, GRAPH) for files in ([spooled], sorted(work.glob("related-*.arrow"))))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from pathlib import Path
 from typing import NamedTuple
@@ -11,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 
+from tasks.files import link
 from tasks.near import index
 from tasks.near.corpus import Corpus
 from tasks.near.index import Segment, Sums
@@ -35,7 +35,7 @@ def begin(target: Path) -> None:
     (target / NEW).mkdir(parents=True)
 
 
-def link(corpus: Corpus) -> tuple[list[Segment], list[Merge]]:
+def joined(corpus: Corpus) -> tuple[list[Segment], list[Merge]]:
     """Link the segments of before, name the new one; all segments there are, and what has to be merged of them.
 
     The last ones become one while one is less than twice as large as the next: their number grows with the logarithm.
@@ -47,7 +47,7 @@ def link(corpus: Corpus) -> tuple[list[Segment], list[Merge]]:
         for file in files:
             place = target / "segments" / segment.name / file
             place.parent.mkdir(parents=True, exist_ok=True)
-            _link(old.folder / "segments" / segment.name / file, place)
+            link(old.folder / "segments" / segment.name / file, place)
     segments = list(old.segments)
     if corpus.rows > corpus.first:
         segments.append(Segment("new", corpus.first, corpus.rows - corpus.first))
@@ -105,14 +105,6 @@ def finish(corpus: Corpus, segments: list[Segment], made: dict[str, Sums], merge
     manifest = {"parameters": index.parameters(corpus.settings), "segments": listed, "files": files}
     text = json.dumps(manifest, indent=1, sort_keys=True) + "\n"
     (corpus.target / "manifest.json").write_text(text, encoding="utf-8")
-
-
-def _link(source: Path, place: Path) -> None:
-    """A hard link where the file system has them, else a copy."""
-    try:
-        os.link(source, place)
-    except OSError:
-        shutil.copyfile(source, place)
 
 
 def _articles(paths: list[Path], made: Path, settings: Near) -> None:

@@ -16,10 +16,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from tasks.files import opened, rows_of, table_writer
 from tasks.near import cluster, facts, index, step_compare
 from tasks.near.cluster import Link, Member
 from tasks.near.copies import Copies, changed
-from tasks.near.corpus import Corpus, rows_of, written
+from tasks.near.corpus import Corpus
 from tasks.near.graph import Graph, keys
 from tasks.near.index import GRAPH
 from tasks.near.lsh import U64
@@ -117,7 +118,7 @@ class Stories:
         begins = np.flatnonzero(np.diff(label, prepend=-1))
         begins = begins[np.diff(begins // PIECE, prepend=-1) > 0]  # the first story that begins in a stretch
         work = self.corpus.work
-        with written(work / "members.arrow", MEMBERS) as out, written(work / "edges.arrow", EDGES) as edges:
+        with table_writer(work / "members.arrow", MEMBERS) as out, table_writer(work / "edges.arrow", EDGES) as edges:
             for low, high in itertools.pairwise([*begins.tolist(), len(label)]):
                 out.write_table(pa.table([self.rows[members[low:high]], label[low:high]], schema=MEMBERS))
                 some = slice(*np.searchsorted(of, [label[low], label[high - 1] + 1]))
@@ -160,12 +161,12 @@ class Stories:
             self._verdicts(np.arange(first + low, first + high), out.verdicts[-1])
         self._verdicts(self.rows[self.moved], out.moved)
         graph = self.graph
-        with written(out.relations, RELATIONS_SCHEMA) as file:
+        with table_writer(out.relations, RELATIONS_SCHEMA) as file:
             for added in itertools.chain(graph.tables(np.arange(graph.held, len(graph))), self._asked()):
                 relation = pa.array(PUBLISHED).take(added["relation"].combine_chunks())
                 ends = [self._names(added[side].to_numpy()) for side in ("left", "right")]
                 file.write_table(pa.table([*ends, relation, *added.columns[4:]], schema=RELATIONS_SCHEMA))
-        with written(out.dropped, DROPPED) as file:
+        with table_writer(out.dropped, DROPPED) as file:
             gone = [self._names(ends[~self.stays]) for ends in (graph.left, graph.right)]
             file.write_table(pa.table(gone, schema=DROPPED))
         checked = {"compression": "zstd", "write_page_checksum": True}
@@ -192,7 +193,7 @@ class Stories:
         columns = [facts.names(self.facts, of) for of in (rows, story, kept)]
         evidence = self.evidence.take(pa.array(why, mask=kept < 0))
         copies = [pa.array(column, kind) for column, kind in zip(self._copies(rows), VERDICTS.types[3:5], strict=True)]
-        with written(path, VERDICTS) as out:
+        with table_writer(path, VERDICTS) as out:
             out.write_table(pa.table([*columns, *copies, *evidence.columns[3:]], schema=VERDICTS))
 
     def _copies(self, rows: I64) -> tuple[list[int | None], list[list[str] | None]]:
@@ -263,17 +264,14 @@ class Stories:
 def tell(work: Tell) -> Told:
     """Find the stories of one piece, and who goes for whom."""
     about = work.corpus
-    with pa.memory_map(str(about.work / "members.arrow")) as source:
-        members = pa.ipc.open_file(source).get_batch(work.number)
-    with pa.memory_map(str(about.work / "edges.arrow")) as source:
-        edges = pa.ipc.open_file(source).get_batch(work.number)
+    members, edges = (opened(about.work / name).get_batch(work.number) for name in ("members.arrow", "edges.arrow"))
     piece = _Piece(about, members, edges)
     verdicts, warnings = piece.tell()
     for name, schema, rows in (
         (f"told-{work.number:06d}.arrow", TOLD, step_compare.table(TOLD, verdicts)),
         (f"asked-{work.number:06d}.arrow", GRAPH, step_compare.graph(piece.asked, proposed=False)),
     ):
-        with written(about.work / name, schema) as out:
+        with table_writer(about.work / name, schema) as out:
             out.write_table(rows)
     return Told(members.num_rows, piece.examiner.compared, piece.stay, warnings)
 

@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
+from tasks.files import table_writer
 from tasks.near import relation, similarity, step_candidates
 from tasks.near.buckets import split
 from tasks.near.content import told
-from tasks.near.corpus import Corpus, Texts, written
+from tasks.near.corpus import Corpus, Texts
 from tasks.near.facts import UNDATED, Facts
 from tasks.near.index import GRAPH
 from tasks.near.lsh import U64
@@ -107,7 +108,7 @@ def compare(work: Compare) -> Compared:
     examiner = Examiner(about)
     related: Counter[str] = Counter()
     alike = np.zeros(4, np.int64)
-    with written(about.work / f"related-{work.number:06d}.arrow", GRAPH) as out:
+    with table_writer(about.work / f"related-{work.number:06d}.arrow", GRAPH) as out:
         for judged in examiner.judge(_near_in_time(found.pairs, known, about.settings)):
             out.write_table(graph(judged, proposed=True))
             related.update(PUBLISHED[RELATIONS.index(one.relation)] for one in judged.values())

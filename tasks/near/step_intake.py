@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tasks.files import table_of
 from tasks.near import facts, index, lsh, minhash, sketch
 from tasks.near.corpus import Corpus
 from tasks.near.shingles import U32
@@ -41,8 +42,7 @@ def held(segment: Path, settings: Near) -> Iterator[TakeIn]:
 
 def open_rows(path: Path, columns: Sequence[str]) -> pa.Table:
     """Some columns of a staged file, mapped: of the others nothing is read."""
-    with pa.memory_map(str(path)) as source:
-        return pa.ipc.open_file(source).read_all().select(columns)
+    return table_of(path).select(columns)
 
 
 def take_in(work: TakeIn) -> int:

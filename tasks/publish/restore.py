@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from tasks.edits import TEXT, Step, undo
+from tasks.files import parquet
 from tasks.publish import ledger, versions
 from tasks.publish.write import edits_of, parts, refuse_damage
 from tasks.records import ARTICLES, Record
@@ -92,7 +93,7 @@ def originals(version: Path, batch: str, part: int) -> dict[str, bytes]:
     """Original bytes that had to be kept since text and encoding do not give them back."""
     found: dict[str, bytes] = {}
     for path in parts(version, "originals", batch, part):
-        table = pq.read_table(path, partitioning=None)
+        table = parquet(path)
         found |= dict(zip(table["article_id"].to_pylist(), table["original"].to_pylist(), strict=True))
     return found
 
@@ -109,7 +110,7 @@ def records(version: Path, batch: str, part: int) -> Iterator[Record]:
         row
         for dataset in ("articles", "duplicates")
         for path in parts(version, dataset, batch, part)
-        for row in pq.read_table(path, partitioning=None, columns=ARTICLES.names).to_pylist()
+        for row in parquet(path, ARTICLES.names).to_pylist()
     ]
     for row in sorted(rows, key=lambda row: str(row["article_id"])):
         taken = undone.get(row["article_id"], [])

@@ -13,8 +13,8 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
+from tasks.files import parquet
 from tasks.records import SIGNATURES
 
 
@@ -39,7 +39,7 @@ def staged(rows: pa.Table, table: pa.Table, signing: Signing) -> pa.Table:
 def again(rows: pa.Table, held: Sequence[Path], signing: Signing) -> pa.Table:
     """The same for rows with new verdicts: from the files that hold the part; who was not kept before is signed."""
     kept = _kept(rows)
-    before = pa.concat_tables([SIGNATURES.empty_table(), *(pq.read_table(path, partitioning=None) for path in held)])
+    before = pa.concat_tables([SIGNATURES.empty_table(), *(parquet(path) for path in held)])
     fresh = kept.filter(pc.invert(pc.is_in(kept["article_id"], before["article_id"])))
     made = _told(fresh["article_id"], signing.sign(fresh["body"].to_pylist()), signing)
     every = pa.concat_tables([before.replace_schema_metadata(made.schema.metadata), made])

@@ -26,6 +26,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from tasks.files import link
 from tasks.publish import versions
 from tasks.publish.versions import NoDataset
 from tasks.records import SCHEMAS
@@ -202,7 +203,7 @@ class Store:
         shutil.rmtree(fresh, ignore_errors=True)
         for name, said in about["files"].items():
             if held.get(name) == said and (before / name).is_file():
-                versions.link(before / name, fresh / name)
+                link(before / name, fresh / name)
             else:
                 _stand_in(fresh / name, int(said.partition("-")[0]))
         versions.write_manifest(fresh, about)

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from tasks.edits import BadEdit
+from tasks.files import parquet
 from tasks.publish import ledger, restore, versions
 from tasks.publish.write import parts
 from tasks.records import SCHEMAS
@@ -71,7 +72,7 @@ def _schemas(version: Path) -> Finding:
 def _nothing_lost(version: Path) -> Finding:
     read = Counter[str]()
     for path in sorted((version / "runs").rglob("*.parquet")):
-        for counts in pq.read_table(path, partitioning=None)["counts"].to_pylist():
+        for counts in parquet(path)["counts"].to_pylist():
             said = orjson.loads(counts)
             if not said.get("rebuilt"):
                 read["new"] += said["read"] - said["known"]
@@ -112,7 +113,7 @@ def _removals_proven(version: Path) -> Finding:
     columns = ["article_id", "kept_id", "story_id", "relation", "reason"]
     kept = _column(version / "articles", "article_id")
     for path in sorted((version / "duplicates").rglob("*.parquet")):
-        rows = pq.read_table(path, partitioning=None, columns=columns)
+        rows = parquet(path, columns)
         count += rows.num_rows
         there = pc.is_in(rows["kept_id"], kept)
         wrong += [
@@ -129,7 +130,7 @@ def _copies_counted(version: Path) -> Finding:
     gone = Counter(_column(version / "duplicates", "kept_id").to_pylist())
     wrong, total = [], 0
     for path in sorted((version / "articles").rglob("*.parquet")):
-        rows = pq.read_table(path, partitioning=None, columns=["article_id", "copies"]).to_pydict()
+        rows = parquet(path, ["article_id", "copies"]).to_pydict()
         for article_id, copies in zip(rows["article_id"], rows["copies"], strict=True):
             total += copies or 0
             if copies != 1 + gone[article_id]:
@@ -146,7 +147,7 @@ def _signed(version: Path) -> Finding:
         count += held.total()
         wrong += [f"{article_id}: has not one signature" for article_id in sorted((kept - held) + (held - kept))]
         for path in parts(version, "signatures", batch, part):
-            table = pq.read_table(path, partitioning=None)
+            table = parquet(path)
             said = int((table.schema.metadata or {}).get(b"permutations", b"0"))
             if pc.any(pc.not_equal(pc.list_value_length(table["values"]), said)).as_py():
                 wrong.append(f"{path.relative_to(version)}: holds signatures of other than {said} values")
@@ -158,7 +159,7 @@ def _rows(folder: Path) -> int:
 
 
 def _column(folder: Path, name: str) -> pa.ChunkedArray:
-    tables = [pq.read_table(path, partitioning=None, columns=[name]) for path in sorted(folder.rglob("*.parquet"))]
+    tables = [parquet(path, [name]) for path in sorted(folder.rglob("*.parquet"))]
     return pa.concat_tables(tables)[name] if tables else pa.chunked_array([], pa.string())
 
 
@@ -166,5 +167,5 @@ def _of_part(version: Path, dataset: str, batch: str, part: int) -> list[str]:
     return [
         row
         for path in parts(version, dataset, batch, part)
-        for row in pq.read_table(path, partitioning=None, columns=["article_id"])["article_id"].to_pylist()
+        for row in parquet(path, ["article_id"])["article_id"].to_pylist()
     ]

@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
+from tasks.files import link
 from tasks.records import SCHEMAS
 from tasks.refusal import Refusal
 
@@ -177,15 +178,6 @@ def inherit(
             relative = path.relative_to(old)
             if relative.as_posix() not in without:
                 link(path, fresh / relative)
-
-
-def link(path: Path, target: Path) -> None:
-    """Give a finished file a second name; copy it where the file system has no hard links."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        os.link(path, target)
-    except OSError:
-        shutil.copy2(path, target)
 
 
 def commit(output: Path, fresh: Path, about: dict[str, Any]) -> Path:

@@ -10,15 +10,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.ipc
 import pyarrow.parquet as pq
 
+from tasks.files import parquet, parquet_files, table_of
 from tasks.publish import ledger, signatures, storage, versions
 from tasks.publish.signatures import Signing
 from tasks.records import ARTICLES, DUPLICATES, EDITS, SCHEMAS, TOLD_LATER
@@ -35,35 +33,6 @@ VERDICT = pa.schema(
 )
 
 
-def read_table(path: Path) -> pa.Table:
-    """An Arrow IPC file of the staging folder, memory-mapped."""
-    with pa.memory_map(str(path)) as source:
-        return pa.ipc.open_file(source).read_all()
-
-
-def batches(path: Path) -> Iterator[pa.RecordBatch]:
-    """The same file, one batch after the other as they were written."""
-    with pa.memory_map(str(path)) as source:
-        file = pa.ipc.open_file(source)
-        for n in range(file.num_record_batches):
-            yield file.get_batch(n)
-
-
-@contextmanager
-def table_writer(path: Path, schema: pa.Schema) -> Iterator[Any]:
-    """Writes an Arrow IPC file of the staging folder piece by piece; it is complete or not there at all."""
-    part = path.with_name(f"{path.name}.part")
-    with pa.OSFile(str(part), "wb") as sink, pa.ipc.new_file(sink, schema) as writer:
-        yield writer
-    part.replace(path)
-
-
-def write_table(table: pa.Table, path: Path) -> None:
-    """Write such a file at once."""
-    with table_writer(path, table.schema) as writer:
-        writer.write_table(table)
-
-
 def write_parquet(table: pa.Table, path: Path) -> None:
     """A Parquet file as all datasets have it: zstd, small row groups."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -75,7 +44,7 @@ def put(
     staged: Path, edits: Path, verdicts: pa.Table, fresh: Path, batch: str, part: int, signing: Signing
 ) -> dict[str, int]:
     """Write one staged file into the datasets; returns how many articles and duplicates it held."""
-    table = read_table(staged)
+    table = table_of(staged)
     name = f"part-{part:05d}.parquet"
     rows = judged(table.drop_columns(["original", "signature"]), verdicts)
     counts = _split(rows, fresh, batch, name)
@@ -84,7 +53,7 @@ def put(
     originals = table.select(["article_id", "original"]).filter(table["original"].is_valid())
     if originals.num_rows:
         write_parquet(originals, fresh / "originals" / f"batch={batch}" / name)
-    steps = read_table(edits)
+    steps = table_of(edits)
     if steps.num_rows:
         write_parquet(_by_id(steps, ("seq", "ascending")), fresh / "edits" / f"batch={batch}" / name)
     ledger.write_ids(table["article_id"], fresh, batch, part)
@@ -145,7 +114,7 @@ def change(old: Path, fresh: Path, verdicts: pa.Table, number: int, signing: Sig
     refuse_damage(old, ("articles", "duplicates", "signatures"), rewritten)
     for batch, part in rewritten:
         files = [path for dataset in ("articles", "duplicates") for path in parts(old, dataset, batch, part)]
-        tables = [pq.read_table(path, partitioning=None) for path in files]
+        tables = [parquet(path) for path in files]
         rows = pa.concat_tables(tables, promote_options="default")
         missing = [field for field in DUPLICATES if field.name not in rows.column_names]
         for field in missing:
@@ -174,19 +143,19 @@ def parts(version: Path, dataset: str, batch: str, part: int) -> list[Path]:
 
 def relations(added: Path, dropped: Path, old: Path | None, fresh: Path, batch: str, number: int) -> frozenset[str]:
     """Write the new relations; rewrite the files that hold dropped ones and return the names of what they replace."""
-    rows = read_table(added)
+    rows = table_of(added)
     if rows.num_rows:
         order = pc.sort_indices(rows, sort_keys=[("article_id", "ascending"), ("other_id", "ascending")])
         write_parquet(rows.take(order), fresh / "relations" / f"batch={batch}" / "part-00000.parquet")
-    gone = read_table(dropped)
+    gone = table_of(dropped)
     replaced: set[str] = set()
     if old is None or not gone.num_rows:
         return frozenset()
     pairs = pc.binary_join_element_wise(gone["article_id"], gone["other_id"], "/")
-    files = [storage.present(old, path) for path in sorted((old / "relations").rglob("*.parquet"))]
+    files = [storage.present(old, path) for path in parquet_files(old, "relations")]
     versions.refuse_damage(old, ("relations",))
     for path in files:
-        held = pq.read_table(path, partitioning=None)
+        held = parquet(path)
         stays = pc.invert(pc.is_in(pc.binary_join_element_wise(held["article_id"], held["other_id"], "/"), pairs))
         if not pc.all(stays).as_py():
             replaced.add(path.relative_to(old).as_posix())
@@ -206,11 +175,11 @@ def rows_by_site(version: Path, dataset: str, batch: str) -> Counter[str]:
     """How many rows of a batch each site has in a dataset."""
     count: Counter[str] = Counter()
     for path in sorted((version / dataset / f"batch={batch}").glob("*.parquet")):
-        count.update(pq.read_table(path, partitioning=None, columns=["site"])["site"].to_pylist())
+        count.update(parquet(path, ["site"])["site"].to_pylist())
     return count
 
 
 def edits_of(version: Path, batch: str, part: int) -> Iterator[pa.Table]:
     """The edits of one part, in order of article and sequence."""
     for path in parts(version, "edits", batch, part):
-        yield pq.read_table(path, partitioning=None).select(EDITS.names)
+        yield parquet(path).select(EDITS.names)

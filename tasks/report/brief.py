@@ -12,7 +12,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tasks.report.figures import files, read
+from tasks.files import parquet, parquet_files
 from tasks.report.marks import shortened, spelled
 
 MOST = 10  # edits and removals shown
@@ -46,7 +46,7 @@ def _cell(value: object, longest: int) -> str:
 
 def _edits(version: Path, batch: str) -> Iterator[str]:
     columns = ["confidence", "rule", "reason", "removed", "inserted", "article_id"]
-    found = _least([read(path, columns) for path in _parts(version, "edits", batch)], "confidence")
+    found = _least([parquet(path, columns) for path in _parts(version, "edits", batch)], "confidence")
     if found:
         yield "\n### Least certain edits\n"
         heads = ["confidence", "rule", "why", "removed", "put in", "article"]
@@ -57,7 +57,7 @@ def _removals(version: Path, batch: str) -> Iterator[str]:
     columns = ["jaccard", "containment", "relation", "title", "reason", "article_id"]
     tables = []
     for path in _parts(version, "duplicates", batch):
-        rows = read(path, columns)
+        rows = parquet(path, columns)
         shared = pc.max_element_wise(pc.fill_null(rows["jaccard"], 0.0), pc.fill_null(rows["containment"], 0.0))
         tables.append(rows.drop_columns(["jaccard", "containment"]).add_column(0, "shared", pc.cast(shared, "double")))
     found = _least(tables, "shared")
@@ -73,7 +73,7 @@ def _ways(output: str) -> Iterator[str]:
 
 
 def _parts(version: Path, dataset: str, batch: str) -> list[Path]:
-    return [path for path in files(version, dataset) if path.parent.name == f"batch={batch}"]
+    return [path for path in parquet_files(version, dataset) if path.parent.name == f"batch={batch}"]
 
 
 def _least(tables: list[pa.Table], by: str) -> list[dict[str, object]]:

@@ -17,8 +17,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from tasks.edits import TEXT, BadEdit, Step, undo
+from tasks.files import parquet, parquet_files
 from tasks.records import EVIDENCE
-from tasks.report.figures import Doubt, Figures, files, read
+from tasks.report.figures import Doubt, Figures
 from tasks.report.marks import Mark, changed, difference, in_context
 
 SHOWN = ["article_id", "title", "site", "url", "published_at", "body"]
@@ -101,7 +102,7 @@ def articles(version: Path, wanted: Iterable[str]) -> dict[str, Row]:
     ids = pa.array(sorted(wanted), pa.string())
     found: dict[str, Row] = {}
     for dataset in ("articles", "duplicates"):
-        for path in files(version, dataset):
+        for path in parquet_files(version, dataset):
             for row in _rows(path, ids, SHOWN):
                 found[row["article_id"]] = {**row, "kept": dataset == "articles"}
     return found
@@ -111,7 +112,7 @@ def steps(version: Path, wanted: Iterable[str]) -> dict[str, list[Step]]:
     """All edits of these articles, each article's in the order they were made."""
     found: dict[str, list[tuple[int, Step]]] = defaultdict(list)
     ids = pa.array(sorted(wanted), pa.string())
-    for path in files(version, "edits"):
+    for path in parquet_files(version, "edits"):
         for row in _rows(path, ids, ["article_id", "seq", *Step._fields]):
             found[row["article_id"]].append((row["seq"], Step(*(row[name] for name in Step._fields))))
     return {name: [step for _, step in sorted(numbered)] for name, numbered in found.items()}
@@ -182,8 +183,8 @@ def _removals(version: Path, each: int) -> list[tuple[str, Row]]:
     doubtful: dict[str, list[Row]] = defaultdict(list)
     lot: dict[str, list[Row]] = defaultdict(list)
     columns = [name if name != "other_id" else "kept_id" for name in PAIR]
-    for path in files(version, "duplicates"):
-        table = read(path, columns).rename_columns(PAIR)
+    for path in parquet_files(version, "duplicates"):
+        table = parquet(path, columns).rename_columns(PAIR)
         for name, rows in _by_relation(table):
             part = table.take(pa.array(rows))
             doubtful[name] = _merged([*doubtful[name], *_first(part, _certainty(part), each)], _sureness, each)
@@ -198,8 +199,8 @@ def _removals(version: Path, each: int) -> list[tuple[str, Row]]:
 def _alike_pairs(version: Path, each: int) -> list[tuple[str, Row]]:
     """The most alike pairs of each relation, kept or not."""
     closest: dict[str, list[Row]] = defaultdict(list)
-    for path in files(version, "relations"):
-        table = read(path, PAIR)
+    for path in parquet_files(version, "relations"):
+        table = parquet(path, PAIR)
         for name, rows in _by_relation(table):
             if name != "exact":
                 part = table.take(pa.array(rows))
@@ -212,8 +213,8 @@ def _both_kept(pairs: list[tuple[str, Row]], version: Path, each: int) -> list[t
     """Of each relation the first few pairs of which both are still there, every article once."""
     wanted = pa.array(sorted({row[name] for _, row in pairs for name in ("article_id", "other_id")}), pa.string())
     kept: set[str] = set()
-    for path in files(version, "articles"):
-        ids = read(path, ["article_id"])["article_id"]
+    for path in parquet_files(version, "articles"):
+        ids = parquet(path, ["article_id"])["article_id"]
         kept.update(ids.filter(pc.is_in(ids, value_set=wanted)).to_pylist())
     number: Counter[str] = Counter()
     chosen = []
@@ -234,16 +235,16 @@ def _stories(version: Path, sizes: Counter[str], number: int) -> dict[str, Row]:
     }
     ids = pa.array(largest, pa.string())
     evidence = ["kept_id" if name == "other_id" else name for name in PAIR]
-    for path in files(version, "duplicates"):
-        table = read(path, [*evidence, "story_id", "site"])
+    for path in parquet_files(version, "duplicates"):
+        table = parquet(path, [*evidence, "story_id", "site"])
         for row in table.filter(pc.is_in(table["story_id"], value_set=ids)).to_pylist():
             story = stories[row["story_id"]]
             story["sites"].add(row["site"])
             story["members"].append({**row, "other_id": row["kept_id"]})
             if len(story["members"]) > MEMBERS * 16:
                 story["members"] = _merged(story["members"], _sureness, MEMBERS)
-    for path in files(version, "articles"):
-        table = read(path, ["article_id", "story_id", "site"])
+    for path in parquet_files(version, "articles"):
+        table = parquet(path, ["article_id", "story_id", "site"])
         for row in table.filter(pc.is_in(table["story_id"], value_set=ids)).to_pylist():
             story = stories[row["story_id"]]
             story["sites"].add(row["site"])

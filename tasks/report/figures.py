@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from tasks.files import parquet, parquet_files
 from tasks.report.reliability import measured
 
 BINS = 20  # of a histogram from 0 to 1
@@ -94,43 +95,33 @@ def count(version: Path) -> Figures:
     """All figures of a version."""
     figures = Figures()
     for name in ("articles", "duplicates", "relations", "edits", "rejects"):
-        figures.rows[name] = sum(pq.read_metadata(path).num_rows for path in files(version, name))
+        figures.rows[name] = sum(pq.read_metadata(path).num_rows for path in parquet_files(version, name))
     for part in parts(version):
         _part(figures, part)
-    for path in files(version, "relations"):
-        _relations(figures, read(path, ["relation", "jaccard", "containment", "coverage"]))
-    for path in files(version, "rejects"):
+    for path in parquet_files(version, "relations"):
+        _relations(figures, parquet(path, ["relation", "jaccard", "containment", "coverage"]))
+    for path in parquet_files(version, "rejects"):
         _rejects(figures, path)
-    for path in files(version, "runs"):
-        figures.runs += [_run(row) for row in read(path).to_pylist()]
+    for path in parquet_files(version, "runs"):
+        figures.runs += [_run(row) for row in parquet(path).to_pylist()]
     figures.runs.sort(key=lambda run: (run["started_at"], run["run_id"]))
     return figures
-
-
-def files(version: Path, dataset: str) -> list[Path]:
-    """The Parquet files of a dataset, in order of their names."""
-    return sorted((version / dataset).rglob("*.parquet"))
-
-
-def read(path: Path, columns: list[str] | None = None) -> pa.Table:
-    """Columns of one file."""
-    return pq.read_table(path, partitioning=None, columns=columns)
 
 
 def parts(version: Path) -> Iterator[dict[str, list[Path]]]:
     """The files of each part by dataset: articles, their verdicts and their edits stand in parts of one name."""
     groups: dict[tuple[str, str], dict[str, list[Path]]] = defaultdict(lambda: defaultdict(list))
     for dataset in ("articles", "duplicates", "edits"):
-        for path in files(version, dataset):
+        for path in parquet_files(version, dataset):
             groups[path.parent.name, path.stem.split("-r")[0]][dataset].append(path)
     for name in sorted(groups):
         yield groups[name]
 
 
 def _part(figures: Figures, part: dict[str, list[Path]]) -> None:
-    tables = [read(path, PLACE) for path in part["articles"]]
+    tables = [parquet(path, PLACE) for path in part["articles"]]
     for path in part["duplicates"]:
-        table = read(path, [*PLACE, "relation"])
+        table = parquet(path, [*PLACE, "relation"])
         figures.removed.update(_counted(table["relation"]))
         tables.append(table.select(PLACE))
     if not tables:
@@ -177,7 +168,7 @@ def _edits(figures: Figures, paths: list[Path], ids: pa.ChunkedArray) -> tuple[n
     """Count a part's edits; returns for each article how many it has and how many code points they removed."""
     each, gone = np.zeros(len(ids)), np.zeros(len(ids))
     for path in paths:
-        table = read(path, [*Doubt._fields])
+        table = parquet(path, [*Doubt._fields])
         if not table.num_rows:
             continue
         at = _numbers(pc.fill_null(pc.index_in(table["article_id"], ids), 0)).astype(np.int64)

@@ -11,8 +11,6 @@ and in any number of runs, and exact for every key that is kept.
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
@@ -23,6 +21,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from tasks.files import link, table_of
 from tasks.story import site_recall
 from tasks.story.fingerprints import LEAD, observe
 from tasks.story.site_recall import LEADS, STORIES, SiteMemory, changes
@@ -75,7 +74,7 @@ def learn(observations: Sequence[Path], previous: Path | None, target: Path, buc
         for path in _paths(target, bucket):  # an attempt before this one has left it
             path.unlink()
         for path in _paths(previous, bucket) if previous else ():
-            _link(path, target / path.name)
+            link(path, target / path.name)
     waiting: dict[int, list[pa.Table]] = {}
     rows = 0
     for path in observations:
@@ -93,8 +92,7 @@ def lay_out(observations: Sequence[Path], memory: Path, target: Path, buckets: S
     target.mkdir(parents=True, exist_ok=True)
     sites: set[str] = set()
     for path in observations:
-        with pa.memory_map(str(path)) as source:
-            sites.update(pa.ipc.open_file(source).read_all()["site"].unique().to_pylist())
+        sites.update(table_of(path)["site"].unique().to_pylist())
     for bucket, some in _by_buckets(sites).items():
         if bucket in buckets:
             site_recall.write(_opened(memory, bucket, some), target / f"{bucket:02d}")
@@ -166,18 +164,9 @@ def _paths(folder: Path, bucket: int) -> list[Path]:
     return sorted(folder.glob(f"bucket-{bucket:02d}-*.parquet"))
 
 
-def _link(source: Path, place: Path) -> None:
-    """A hard link where the file system has them, else a copy: what is written is never written again."""
-    try:
-        os.link(source, place)
-    except OSError:
-        shutil.copyfile(source, place)
-
-
 def _by_bucket(path: Path, buckets: Sequence[int]) -> Iterator[tuple[int, pa.Table]]:
     """The observed rows of each of some buckets."""
-    with pa.memory_map(str(path)) as source:
-        observed = pa.ipc.open_file(source).read_all()
+    observed = table_of(path)
     each = _buckets(observed["site"])
     order = np.argsort(each, kind="stable")
     order = order[np.isin(each[order], buckets)]

@@ -18,6 +18,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
+from tasks import files
+from tasks.files import table_writer
 from tasks.page import Recall
 from tasks.story.fingerprints import (
     EVERY,
@@ -201,11 +203,9 @@ def write(known: Mapping[str, SiteMemory], stem: Path) -> None:
     """Write the memories of some sites to files beside a stem, a batch of each a site."""
     named = {"sites": json.dumps(list(known))}
     for n, schema in enumerate((KEYS, ROWS)):
-        part = Path(f"{stem}-{n}.part")  # what is mapped must not be written to
-        with pa.OSFile(str(part), "wb") as file, pa.ipc.new_file(file, schema.with_metadata(named)) as out:
+        with table_writer(Path(f"{stem}-{n}.arrow"), schema.with_metadata(named)) as out:
             for memory in known.values():
                 out.write_batch(memory.columns[n])
-        part.replace(f"{stem}-{n}.arrow")
 
 
 def opened(stem: Path) -> Mapping[str, SiteMemory]:
@@ -216,6 +216,6 @@ def opened(stem: Path) -> Mapping[str, SiteMemory]:
 
 @lru_cache(maxsize=64)  # pieces that follow one another are of the same sites
 def _opened(stem: Path, _: tuple[int, int, int]) -> Mapping[str, SiteMemory]:
-    keys, rows = (pa.ipc.open_file(pa.memory_map(f"{stem}-{n}.arrow")) for n in range(2))
+    keys, rows = (files.opened(Path(f"{stem}-{n}.arrow")) for n in range(2))
     sites = json.loads(keys.schema.metadata[b"sites"])
     return {site: SiteMemory(keys.get_batch(n), rows.get_batch(n)) for n, site in enumerate(sites)}
