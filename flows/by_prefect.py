@@ -32,7 +32,7 @@ TASK_RUNS = 50
 DELAYS = [10, 60]  # seconds after which a storage that was away is tried again: as long as a person would wait
 
 
-def _passes(task: Any, run: Any, state: State) -> bool:
+def _passes(_task: Any, _run: Any, state: State) -> bool:
     return isinstance(state.result(raise_on_failure=False), Away)
 
 

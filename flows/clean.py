@@ -39,7 +39,7 @@ class _NoPandas:
     """Finds no pandas: pyarrow looks for it at its first array and would load it where it is, .3 s and 40 MB."""
 
     @staticmethod
-    def find_spec(name: str, path: object = None, target: object = None) -> None:
+    def find_spec(name: str, _path: object = None, _target: object = None) -> None:
         if name == "pandas" and name not in sys.modules:
             raise ModuleNotFoundError("pandas is not needed here", name=name)
 

@@ -284,7 +284,7 @@ class Stopped(BaseException):
     """The process was asked to end."""
 
 
-def _stop(number: int, frame: object) -> None:
+def _stop(_number: int, _frame: object) -> None:
     raise Stopped
 
 

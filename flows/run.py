@@ -264,7 +264,7 @@ def _stoppable(tell: where.Tell) -> where.Tell:
     that they were stopped.  Nothing is lost: workers end with this process, and the next run clears what they left.
     """
 
-    def stop(number: int, frame: object) -> None:
+    def stop(number: int, _frame: object) -> None:
         sys.stderr.write(f"cleancopy: stopped. {PUBLISHES}\n")
         sys.stderr.flush()
         server = SubprocessASGIServer().server_process  # the one that Prefect has started, if it has

@@ -24,6 +24,15 @@ def lines(summary: Summary) -> Iterator[str]:
         yield f"  {count:>19,} x {printable(reason)}"
     if summary.in_vain:
         yield "nothing was kept of what was read" + (": the remedy stands above" if summary.reasons else "")
+    yield from _work(summary)
+    yield from _left(summary)
+    for warning in summary.warnings:
+        yield f"warning     {warning}"
+    yield f"output      {summary.output} (batch {summary.batch}); to look at it: cleancopy report {summary.output}"
+
+
+def _work(summary: Summary) -> Iterator[str]:
+    """What was done, and what it took."""
     if summary.moved:
         articles = _word(summary.moved, "article")
         yield f"moved       {summary.moved:>9,} {articles} of earlier batches, in the light of this one"
@@ -37,6 +46,10 @@ def lines(summary: Summary) -> Iterator[str]:
     yield f"seconds     {sum(summary.seconds.values()):>9,.1f}: {stages}"
     if max(summary.memory.values(), default=0):
         yield f"memory      {max(summary.memory.values()):>9,} MB at most in one process"
+
+
+def _left(summary: Summary) -> Iterator[str]:
+    """Files that were not read, and why."""
     for path in summary.unknown[:10]:
         cure = "; pip install 'cleancopy[html]' reads it" if path.lower().endswith(PAGES) else ""
         yield f"not read    {printable(path)}: its ending names no format known here{cure}"
@@ -44,9 +57,6 @@ def lines(summary: Summary) -> Iterator[str]:
         yield f"not read    and {len(summary.unknown) - 10:,} more like these"
     for path, reason in summary.left[:10]:
         yield f"left alone  {printable(path)}: {reason}"
-    for warning in summary.warnings:
-        yield f"warning     {warning}"
-    yield f"output      {summary.output} (batch {summary.batch}); to look at it: cleancopy report {summary.output}"
 
 
 def sentence(summary: Summary) -> str:

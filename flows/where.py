@@ -48,7 +48,7 @@ class Stage(Protocol):
     def __call__(self, name: str, work: Callable[[], T]) -> T: ...  # noqa: D102
 
 
-def at_once(name: str, work: Callable[[], T]) -> T:
+def at_once(_name: str, work: Callable[[], T]) -> T:
     """Do the stage here and now."""
     return work()
 
@@ -57,7 +57,7 @@ def silent(stage: str, done: int, total: int, articles: int) -> None:
     """Tell nobody how far the work is."""
 
 
-def uncounted(result: object) -> int:
+def uncounted(_result: object) -> int:
     """Nobody asked how many articles it is of."""
     return 0
 
@@ -150,7 +150,7 @@ def workers(settings: Run) -> int:
     return max(1, min(cores, _free() // NEEDS))
 
 
-def _every(pid: int) -> range:
+def _every(_pid: int) -> range:
     """The cores, where the system does not say which are meant for a process."""
     return range(os.cpu_count() or 1)
 

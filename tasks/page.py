@@ -28,7 +28,7 @@ class Memory(Protocol):
 class Forgetful:
     """The memory of a site nobody has visited before."""
 
-    def recall(self, text: str) -> Sequence[Recall | None]:  # noqa: D102
+    def recall(self, text: str) -> Sequence[Recall | None]:  # noqa: ARG002, D102
         return ()
 
 

@@ -106,7 +106,7 @@ def _with_nan(line: bytes) -> Any:
     if not NOT_A_NUMBER.search(line):
         return None
     try:
-        return json.loads(line, parse_constant=lambda name: None)
+        return json.loads(line, parse_constant=lambda _name: None)
     except (ValueError, RecursionError):
         return None
 
@@ -153,7 +153,7 @@ DEEPER = re.compile(rb'["\[{\]}](?:(?<=[\[{])[\[{]*+|(?<=[\]}])[\]}]*+)?')
 INSIDE = re.compile(rb'["\\](?:(?<=\\).(?:\\.)*+)?', re.DOTALL)
 
 
-def values(blocks: Iterable[bytes], limit: int, shell: bytes = b"") -> Iterator[bytes]:
+def values(blocks: Iterable[bytes], limit: int, shell: bytes = b"") -> Iterator[bytes]:  # noqa: C901 - one automaton
     """The values of a JSON array, or objects that stand one after another, each as its bytes.
 
     `shell` is what of an object stood before the array, whose end then is to follow it.

@@ -246,20 +246,25 @@ def _walk(top: str, shown_top: str, pattern: list[str] | None) -> Iterator[File 
                 yield Left(path, f"cannot be looked at: {error.strerror}")
                 continue
             whole = after is None or (pattern is not None and len(pattern) in after)
-            if stat.S_ISDIR(what.st_mode):
-                if entry.is_symlink():
-                    yield Left(path, "a link to a folder; links inside a SOURCE are not followed: name it as SOURCE")
-                else:
-                    inner.append((entry.path, name, None if whole else after))
-            elif not whole:
-                continue
-            elif not stat.S_ISREG(what.st_mode):
-                yield Left(path, f"{_sort(what.st_mode)}, not a file; never opened")
-            elif entry.is_symlink() and not _inside(entry.path, real):
-                yield Left(path, "a link that leads out of the SOURCE; name what it leads to as SOURCE")
-            else:
+            if stat.S_ISDIR(what.st_mode) and not entry.is_symlink():
+                inner.append((entry.path, name, None if whole else after))
+            elif reason := _unfit(entry, what.st_mode, real):
+                if whole or stat.S_ISDIR(what.st_mode):
+                    yield Left(path, reason)
+            elif whole:
                 yield File(path, name, what.st_size, what.st_mtime)
         stack += reversed(inner)
+
+
+def _unfit(entry: os.DirEntry[str], mode: int, real: str) -> str:
+    """Why an entry that is no plain folder is not read; empty for a file that is."""
+    if stat.S_ISDIR(mode):
+        return "a link to a folder; links inside a SOURCE are not followed: name it as SOURCE"
+    if not stat.S_ISREG(mode):
+        return f"{_sort(mode)}, not a file; never opened"
+    if entry.is_symlink() and not _inside(entry.path, real):
+        return "a link that leads out of the SOURCE; name what it leads to as SOURCE"
+    return ""
 
 
 def _closure(states: set[int], pattern: list[str]) -> set[int]:

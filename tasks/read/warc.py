@@ -139,18 +139,20 @@ def _records(blocks: Iterable[bytes | Gap], limit: int) -> Iterator[bytes | Gap]
                 continue
             if len(held) < size + 4 and item is not None:
                 break
-            cut = BEGIN.search(held, end + wide, size) if not _ends(held, size) else None
-            if cut:  # the next record begins before this one ends
-                yield Gap("the WARC record is cut short")
-                held = held[cut.start() :]
-            elif len(held) < size:
-                yield Gap("the WARC record is cut short")
-                held = b""
-            else:
-                yield held[:size]
-                held = held[size:]
+            found_one, held = _cut(held, end + wide, size)
+            yield found_one
     if held.strip():
         yield Gap("the WARC record is cut short")
+
+
+def _cut(held: bytes, body: int, size: int) -> tuple[bytes | Gap, bytes]:
+    """The record with which bytes begin, and what stands behind it; a gap where it does not go on to its end."""
+    following = BEGIN.search(held, body, size) if not _ends(held, size) else None
+    if following:  # the next record begins before this one ends
+        return Gap("the WARC record is cut short"), held[following.start() :]
+    if len(held) < size:
+        return Gap("the WARC record is cut short"), b""
+    return held[:size], held[size:]
 
 
 def _ends(held: bytes, size: int) -> bool:

@@ -93,7 +93,7 @@ def repair(text: str, page: Page) -> Repaired:
         steps += spaced + again
         if not again and not follow(text, JOINING, page, STAGE)[1]:  # a space put back may show where a line ended
             break
-    return Repaired(text, steps, _damage(text, steps), _flags(text, steps))
+    return Repaired(text, steps, _damage(text, steps), _flags(text))
 
 
 def repair_field(value: str, page: Page, field: str, text: str = "") -> tuple[str, list[Step]]:
@@ -179,7 +179,7 @@ def _moved(spaces: list[int], steps: Sequence[Step], new: bool) -> list[int]:
     return moved
 
 
-def _flags(text: str, steps: Sequence[Step]) -> list[str]:
+def _flags(text: str) -> list[str]:
     if quiet(text):
         return []
     flags = {"emoji_kept": has_emoji(text), "encoding_suspect": suspect(text)}

@@ -201,12 +201,13 @@ def _paired(line: str, spots: list[tuple[int, str]]) -> dict[int, str]:
             marks[at] = "’" if nested else "”"
             if first >= 0:
                 marks[first] = "‘" if nested else "“"
-        elif role == "closing":
-            if only_closing or line[at - 1] in ".,!?":
-                marks[at] = "”"
-            elif _is_plural(line, at):
-                marks[at] = "’"
-    for at in opened:
-        if at >= 0 and line[at + 1].isupper() and (at == 0 or line[at - 2 : at] in (", ", ": ", ". ", "! ", "? ")):
-            marks[at] = "“"  # the quotation goes on in the next paragraph
-    return marks
+        elif role == "closing" and (only_closing or line[at - 1] in ".,!?"):
+            marks[at] = "”"
+        elif role == "closing" and _is_plural(line, at):
+            marks[at] = "’"
+    return marks | {at: "“" for at in opened if _goes_on_below(line, at)}
+
+
+def _goes_on_below(line: str, at: int) -> bool:
+    """Whether a quotation that is not closed in its paragraph may go on in the next one."""
+    return at >= 0 and line[at + 1].isupper() and (at == 0 or line[at - 2 : at] in (", ", ": ", ". ", "! ", "? "))

@@ -189,7 +189,7 @@ def _removals(version: Path, each: int) -> list[tuple[str, Row]]:
             part = table.take(pa.array(rows))
             doubtful[name] = _merged([*doubtful[name], *_first(part, _certainty(part), each)], _sureness, each)
             order = np.arange(part.num_rows)  # parts are sorted by article_id
-            lot[name] = _merged([*lot[name], *_first(part, order, each // 2)], lambda row: 0, each // 2)
+            lot[name] = _merged([*lot[name], *_first(part, order, each // 2)], lambda _row: 0, each // 2)
     chosen = [("least certain", row) for name in doubtful for row in doubtful[name]]
     shown = {row["article_id"] for _, row in chosen}
     chosen += [("by lot", row) for name in lot for row in lot[name] if row["article_id"] not in shown]

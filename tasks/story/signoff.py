@@ -164,10 +164,8 @@ def mark(line: str, house: str = "") -> Mark | None:
         return None
     if house and (found := own_mark(line, house)):
         return found
-    if line.endswith(("/", "/.")):
-        found = _slash(line)
-        if found:
-            return found
+    if line.endswith(("/", "/.")) and (found := _slash(line)):
+        return found
     if line[-1] in ")]" or line.endswith(")."):
         opened = max(line.rfind("("), line.rfind("["))
         if opened < 0 or line[opened + 1 :].rstrip(").]") not in IN_BRACKETS:
@@ -179,6 +177,11 @@ def mark(line: str, house: str = "") -> Mark | None:
         return Mark(0, "", 0.9)
     if word.isalpha() and word not in LAST_WORDS and not (word.isupper() and len(word) < 5):
         return None
+    return _formed(line)
+
+
+def _formed(line: str) -> Mark | None:
+    """A mark of one of the `FORMS`, behind a sentence that has ended."""
     for start in _starts(line):
         for confidence, form in FORMS:
             match = form.match(line, start)

@@ -113,7 +113,7 @@ def _tail(text: str, page: Page) -> Tail:
 
 
 @once
-def _tails(text: str) -> list[tuple[Page, Tail]]:
+def _tails(_text: str) -> list[tuple[Page, Tail]]:
     """What was told of the end of the last text: the rule asks, and where nothing went `uncertain` asks the same."""
     return []
 
