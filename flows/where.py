@@ -45,7 +45,7 @@ class Each(Protocol):
 class Stage(Protocol):
     """Do the work of one stage; what comes of it comes back."""
 
-    def __call__(self, name: str, work: Callable[[], T]) -> T: ...  # noqa: D102
+    def __call__(self, name: str, work: Callable[[], T], /) -> T: ...  # noqa: D102
 
 
 def at_once(_name: str, work: Callable[[], T]) -> T:
