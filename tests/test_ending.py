@@ -215,6 +215,20 @@ def test_a_tail_does_not_begin_with_who_reported_the_story() -> None:
     assert ending([*STORY, credit, *HEADLINES], Page()).first == len(STORY) + 1
 
 
+@pytest.mark.parametrize("credit", ["Contributing: Anna Brandt in Varnholt", "Ann Dorrit contributed to this report."])
+def test_who_reported_the_story_holds_what_stands_above(credit: str) -> None:
+    closing = ["Anglers in Lower Mirren counted nine herons on Sunday.", "Nobody knows how the first one came."]
+    assert ending([*STORY, *closing, credit, *HEADLINES], Page()).first == len(STORY) + 3
+
+
+def test_where_no_real_pages_of_a_language_have_taught_rather_a_teaser_stays() -> None:
+    pages = [[*story, *tail] for story in (STORY, BRIDGE) for tail in (HEADLINES[:2], HEADLINES, OF_THE_CITY)]
+    firsts = {language: [ending(lines, Page(language=language)).first for lines in pages] for language in ("en", "sw")}
+    assert all(taught <= other for taught, other in zip(firsts["en"], firsts["sw"], strict=True))
+    assert firsts["en"] != firsts["sw"]
+    assert [ending(lines, Page()).first for lines in pages] == firsts["en"]
+
+
 def test_short_lines_below_a_story_go_with_it() -> None:
     below = [
         "Most read",

@@ -37,7 +37,8 @@ _REPORTED = re.compile(
     r"""[(\[—–*_ -]{0,4}
       (?: (?:additional\ |further\ )?(?:reporting|writing|editing|compiled|graphics|photography)\ by\b
         | (?:reporting|writing|editing)\ and\ (?:reporting|writing|editing)\ by\b
-        | (?:with|includes)\ (?:reporting|files)\ (?:by|from)\b
+        | (?:with|includes)\ (?:reporting|files)\ (?:by|from)\b | contributing(?:\ writers?)?\ ?:
+        | with\ (?:[\w-]+\ ){0,3}wires?\W*\Z
         | (?:pewarta|editor|reporter|penulis)\ ?: | (?:redaktion|redaktor)\ ?:
         | (?:責任編輯|责任编辑|编辑|編輯|記者|记者)\ ?[:：] )""",
     re.IGNORECASE | re.VERBOSE,
@@ -72,6 +73,8 @@ def is_reporting_credit(line: str) -> bool:
 
     >>> is_reporting_credit("Reporting by Anna Brandt in Marlow; Editing by Piet de Wit")
     True
+    >>> is_reporting_credit("Contributing: Anna Brandt"), is_reporting_credit("With Herald wires")
+    (True, True)
     >>> is_reporting_credit("She said that reporting by the agency was fair.")
     False
     """
