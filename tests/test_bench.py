@@ -16,6 +16,8 @@ import pytest
 from tests.bench import compare, found, parts
 from tests.made.damage import EMOJI
 
+pytestmark = pytest.mark.slow
+
 CURE = "Profile `python -m tests.bench --articles 2000 --dirty --peers script` against the last good commit."
 
 

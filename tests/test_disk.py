@@ -22,6 +22,8 @@ from tests.harness.published import everything, run
 from tests.harness.scene import Scene, cleancopy
 from tests.harness.scene import scene as scene
 
+pytestmark = pytest.mark.slow
+
 
 def harmed(path: Path, damage: str) -> None:
     """Another file in its place: one of another version has the same bytes, and must keep them."""

@@ -20,6 +20,8 @@ from tasks.records import SCHEMAS
 from tests.harness.published import SAMPLE, run
 from tests.made.dictionary import ROOT
 
+pytestmark = pytest.mark.slow
+
 # What must hold after a recipe has run, in its own names; `count` is the number of rows of a dataset.
 HOLDS = {
     "pyarrow": "len(list(Path('texts').iterdir())) == count('articles')",

@@ -27,6 +27,8 @@ from tests.harness.published import everything
 from tests.harness.scene import HARNESS, ROOT, WORKERS, Scene, cleancopy, command
 from tests.harness.scene import scene as scene
 
+pytestmark = [pytest.mark.slow, pytest.mark.kills]
+
 KILLS = int(os.environ.get("CLEANCOPY_KILLS", "20"))
 
 

@@ -12,6 +12,8 @@ from tasks.story.ending import fit, places
 from tasks.story.ending.compose import compose
 from tests.made.crawl import crawl
 
+pytestmark = pytest.mark.slow
+
 pytest.importorskip("lightgbm")
 
 

@@ -23,6 +23,8 @@ from tasks.story import tell
 from tests.harness import golden
 from tests.harness.newsroom import Newsroom, Story
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = int(os.environ.get("CLEANCOPY_EXAMPLES", "0"))
 SHORT = settings(
     max_examples=EXAMPLES or 120,

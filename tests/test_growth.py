@@ -32,6 +32,8 @@ from tests.harness.newsroom import Newsroom, Story
 from tests.harness.reading import run as read
 from tests.made import hostile
 
+pytestmark = [pytest.mark.slow, pytest.mark.growth]
+
 CASES = [case for case in golden.cases() if case.before.strip()]
 SENTENCE = "The harbour board of Ostmere voted on Monday to dredge the old basin before winter."
 

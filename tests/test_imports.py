@@ -33,6 +33,12 @@ def test_tasks_import_neither_prefect_nor_flows_nor_another_stage(path: Path) ->
             assert parts[1] in SHARED | {path.parts[1]}, f"{path} imports {name}: only a flow brings stages together"
 
 
+def test_no_test_imports_a_test() -> None:
+    for path in sorted((ROOT / "tests").rglob("*.py")):
+        others = {name for name in imported(path.relative_to(ROOT)) if name.startswith("tests.test_")}
+        assert not others, f"{path.name} imports {others}: what tests share stands in made/ or harness/"
+
+
 @pytest.mark.parametrize("path", MODULES, ids=str)
 def test_nothing_is_evaluated(path: Path) -> None:
     tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))

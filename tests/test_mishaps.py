@@ -18,6 +18,8 @@ from tests.harness.published import SAMPLE, everything, run
 from tests.harness.scene import LATER, PAGES, ROOT, WORKERS, Scene, command, done
 from tests.harness.scene import scene as scene
 
+pytestmark = [pytest.mark.slow, pytest.mark.kills]
+
 
 @pytest.mark.parametrize(
     ("fault", "workers", "says"),

@@ -10,6 +10,8 @@ import pytest
 from tests.harness.newsroom import Newsroom
 from tests.made.families import families
 
+pytestmark = pytest.mark.slow
+
 EACH = 20
 
 

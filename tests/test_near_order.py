@@ -13,6 +13,8 @@ from tasks.near import buckets, cluster, corpus, step_candidates, step_cluster, 
 from tasks.settings import Near
 from tests.harness.newsroom import Newsroom, Story
 
+pytestmark = pytest.mark.slow
+
 TEXT = (
     "the river rose and harbour council voted for a new bridge while farmers of Oru sold grain at prices that "
     "Minister Tal Veran called fair because rain had spoiled half of what the northern fields gave last year"

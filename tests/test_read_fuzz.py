@@ -22,6 +22,8 @@ from tasks.read.tables import table
 from tasks.settings import load
 from tests.made import hostile
 
+pytestmark = pytest.mark.slow
+
 SETTINGS = load(assignments=["read.max_record_bytes=1000", "read.shard_articles=3"])
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-9, 9) | st.text('ab"\\[]{},: \n\té', max_size=6),

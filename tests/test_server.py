@@ -30,6 +30,8 @@ from tests.harness.processes import HANGS, grip, port_of, started, wait_until
 from tests.harness.published import everything, rows
 from tests.harness.scene import HARNESS, LATER, PAGES, ROOT, copied, done
 
+pytestmark = [pytest.mark.slow, pytest.mark.server]
+
 POSTGRES = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 
 

@@ -29,6 +29,8 @@ from tests.harness.processes import port_of, started
 from tests.harness.published import everything, run
 from tests.harness.scene import LATER, PAGES, ROOT, copied
 
+pytestmark = [pytest.mark.slow, pytest.mark.server]
+
 pytest.importorskip("s3fs", reason="pip install cleancopy[s3]")
 pytest.importorskip("moto.server", reason="pip install cleancopy[test]")
 

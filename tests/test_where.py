@@ -20,6 +20,8 @@ from tasks.settings import Run, load
 from tests.harness.processes import HANGS, started
 from tests.harness.published import SAMPLE, everything, run
 
+pytestmark = pytest.mark.slow
+
 SMALL = "read.shard_articles=5"
 
 

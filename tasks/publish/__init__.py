@@ -10,4 +10,7 @@ A folder DIR of datasets looks like this:
 
 Versions share unchanged files by hard links, so a version costs what has changed.  A file is never
 changed once it has its name: what must change is written again under another name.
+
+staging.py holds the rows of pieces until then, write.py makes Parquet of them, versions.py swaps the link, ledger.py
+knows what was taken, runs.py writes down what a run did, storage.py does all this on an object store.
 """
