@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from tasks import core
 from tasks.repair.spacing import lexicon
-from tasks.repair.spacing.lexicon import NEPERS_A_CENTIBEL, english, is_english, is_listed, share, slip
+from tasks.repair.spacing.languages import lists
+from tasks.repair.spacing.lexicon import NEPERS_A_CENTIBEL, is_english, is_listed, share, slip
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 LISTED: dict[str, int] = {
@@ -38,7 +39,7 @@ def test_all_words_are_told_apart() -> None:
 
 
 def test_each_list_has_a_bit_of_its_own() -> None:
-    for bit, words in lexicon._bits(english()):
+    for bit, words in lexicon._bits(lists()):
         asked = {"the", "in", "as", "mr", "km", "anti", "out", "maker", *words}
         assert {word for word in asked if core.lexicon_entry(lexicon.lexicon(), word) & bit} == words
 
@@ -72,13 +73,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def table() -> core.U64:
-    return lexicon.lexicon.__wrapped__()
+    return lexicon._lexicon.__wrapped__("en")
 
 
 def test_the_table_is_made_once_and_then_mapped(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made = table()
     (path,) = folder.iterdir()
-    monkeypatch.setattr(lexicon, "_made", lambda: pytest.fail("made again"))
+    monkeypatch.setattr(lexicon, "_made", lambda code: pytest.fail(f"{code} made again"))
     assert np.array_equal(table(), made)
     assert not table().flags.writeable
     assert path.stat().st_size == made.nbytes
@@ -98,11 +99,10 @@ def test_where_no_folder_can_be_written_the_table_is_in_memory(folder: Path) -> 
     assert folder.is_file()
 
 
-def test_other_lists_are_another_table(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_other_lists_are_another_table(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     table()
-    other = tmp_path / "other.toml"
-    other.write_text(lexicon.LISTS.read_text(encoding="utf-8") + "\n", encoding="utf-8")
-    monkeypatch.setattr(lexicon, "LISTS", other)
+    other = lists()._replace(units=lists().units | {"fathoms"})
+    monkeypatch.setattr(lexicon, "lists", lambda language: other)
     table()
     assert len(list(folder.iterdir())) == 2
 

@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 
 from tasks.edits import take, undo
 from tasks.page import Page
-from tasks.repair import repair
+from tasks.repair import repair, repair_field
+from tasks.repair.spacing.languages import spoken
 from tasks.repair.spacing.lexicon import is_english
-from tasks.repair.spacing.lost_spaces import lost_space, may_lack_space, splits
+from tasks.repair.spacing.lost_spaces import languages, lost_space, may_lack_space, splits
 from tasks.settings import load
 from tests.harness.growing import MOST, growth
 from tests.made import damage
-from tests.made.spacing_copy import CAMEL, COMPOUNDS, STORIES
+from tests.made.spacing_copy import CAMEL, COMPOUNDS, COPY, STORIES
 
 PAGE = Page()
 
@@ -38,9 +39,9 @@ def gaps(text: str) -> set[int]:
     return found
 
 
-def recall_and_precision(width: int, share: float) -> tuple[float, float]:
+def recall_and_precision(width: int, share: float, stories: list[str] = STORIES) -> tuple[float, float]:
     lost = back = wrong = 0
-    for n, story in enumerate(STORIES):
+    for n, story in enumerate(stories):
         sore = damage.lose_wraps(story, width, share, Random(n))
         have, want, old = gaps(mended(sore)), gaps(story), gaps(sore)
         lost += len(want - old)
@@ -116,12 +117,41 @@ def test_a_page_in_another_language_and_a_setting_shut_the_rule_off() -> None:
     assert list(lost_space(sore, Page(language="en-GB")))
 
 
-@pytest.mark.parametrize("code", ["cs", "de", "fr", "hu", "pl", "vi"])
+@pytest.mark.parametrize("code", ["cs", "hu", "pl", "vi"])
 def test_other_languages_are_left_alone(code: str, request: pytest.FixtureRequest) -> None:
     text = (request.path.parent / "made" / "languages" / f"{code}.txt").read_text(encoding="utf-8")
     sore = damage.lose_wraps(text, 72)
     assert mended(text) == text
     assert mended(sore) == sore
+
+
+@pytest.mark.parametrize(
+    ("width", "share", "recall"), [(66, 1.0, 0.86), (72, 1.0, 0.9), (85, 1.0, 0.9), (76, 0.6, 0.8)]
+)
+@pytest.mark.parametrize("code", [code for code in spoken() if code != "en"])
+def test_spaces_of_another_language_come_back(code: str, width: int, share: float, recall: float) -> None:
+    text = "\n".join(COPY[code])
+    assert mended(text) == text
+    found, right = recall_and_precision(width, share, [text])
+    assert found >= recall, f"recall {found:.3f} at width {width} with {share:.0%} of the line ends lost"
+    assert right >= 0.99, f"precision {right:.3f} at width {width} with {share:.0%} of the line ends lost"
+
+
+@pytest.mark.parametrize("code", COPY)
+def test_a_language_is_told_by_its_text(code: str) -> None:
+    for story in COPY[code]:
+        assert languages(story) == ["en", code]
+        assert languages(story, code.upper()) == [code]
+    assert languages(STORIES[0]) == ["en"]
+
+
+def test_a_title_has_the_language_of_its_text() -> None:
+    text = COPY["de"][0]
+    title = "Der Schnee kommt.Die Bahn fährt nicht über den Pass und die Dörfer sind abgeschnitten"
+    want = title.replace("kommt.", "kommt. ")
+    assert repair_field(title, PAGE, "title", text)[0] == want
+    assert repair_field(title, Page(language="de"), "title", text)[0] == want
+    assert repair_field(title, PAGE, "title", STORIES[0])[0] == title
 
 
 def test_english_is_told_from_its_neighbours() -> None:

@@ -19,37 +19,48 @@ static int is_side(const struct bounds *b, uint32_t entry, int size)
     return share_of(entry, NEVER) >= b->side && (size >= 3 || (entry & SHORT));
 }
 
-static int is_small(uint8_t byte)
+/* Where the character before a byte begins; the byte itself at the beginning of a text. */
+static size_t before(const uint8_t *text, size_t at)
 {
-    return byte >= 'a' && byte <= 'z';
+    size_t start = at;
+    if (start > 0)
+        start--;
+    while (start > 0 && start + 4 > at && (text[start] & 0xC0) == 0x80)
+        start--;
+    return start;
 }
 
-/* Whether a word, or a contraction, goes on at this byte. */
-static int goes_on(const uint8_t *text, size_t at, size_t size)
+/* The bits of the character at a byte; none at the end of a text. */
+static uint32_t bits_at(const uint8_t *text, size_t at, size_t size, size_t *after)
+{
+    return at < size ? character_of(read_point(text, at, size, after))->bits : 0;
+}
+
+/* Whether a word, or a contraction, goes on at this byte; where words are elided, an apostrophe ends one. */
+static int goes_on(const struct bounds *b, const uint8_t *text, size_t at, size_t size, int *elided)
 {
     size_t after;
     uint32_t point = at < size ? read_point(text, at, size, &after) : ' ';
-    return (character_of(point)->bits & IS_ALNUM) || point == '_' || point == '\'' || point == 0x2019;
+    *elided = b->possessive <= 0.0 && (point == '\'' || point == 0x2019);
+    return (character_of(point)->bits & IS_ALNUM) || point == '_'
+           || (!*elided && (point == '\'' || point == 0x2019));
 }
 
 /* By how many letters a place between two words of small letters is off: one beside it is far likelier. */
 static int off(const uint64_t *lexicon, const struct bounds *b, const uint8_t *text, size_t size, size_t at)
 {
-    size_t first = at, end = at, before;
-    uint64_t begun[LONGEST + 1] = {0};
-    int best = 0;
-    while (first > 0 && at - first < LONGEST && is_small(text[first - 1]))
-        first--;
-    while (end < size && end - first < LONGEST && is_small(text[end]))
-        end++;
-    for (before = first; before > 0 && before + 4 > first && (text[before - 1] & 0xC0) == 0x80;)
-        before--;
-    before -= before > 0;
-    if (first == at || end == at || (first > 0 && goes_on(text, before, first)) || goes_on(text, end, size))
+    size_t first = at, end, after;
+    uint64_t begun[2 * LONGEST + 1] = {0};
+    int best = 0, own = 0, run = 0, elided;
+    while (first > 0 && own < LONGEST && (bits_at(text, before(text, first), size, &after) & IS_LOWER)) {
+        first = before(text, first);
+        own++;
+    }
+    for (end = first; run < own + LONGEST && (bits_at(text, end, size, &after) & IS_LOWER); run++, end = after)
+        begun[run + 1] = longer(begun[run], read_point(text, end, size, &after));
+    if (own == 0 || run == own || run > LONGEST || (first > 0 && goes_on(b, text, before(text, first), first, &elided))
+        || goes_on(b, text, end, size, &elided))
         return 0;
-    int run = (int)(end - first), own = (int)(at - first);
-    for (int n = 0; n < run; n++)
-        begun[n + 1] = longer(begun[n], text[first + (size_t)n]);
     double most = 0.0;
     for (int step = 0; step <= 2 * AROUND; step++) {
         int shift = step == 0 ? 0 : step <= AROUND ? step - AROUND - 1 : step - AROUND, k = own + shift;
@@ -57,10 +68,12 @@ static int off(const uint64_t *lexicon, const struct bounds *b, const uint8_t *t
             continue;
         uint32_t left = entry_of(lexicon, begun[k]);
         uint32_t right = entry_of(lexicon, begun[run] - begun[k] * POWERS[run - k]);
-        double both = likely(b, left, k) + likely(b, right, run - k);
+        if (elided && !(right & ELIDED) && step > 0)
+            continue;
+        double both = likely(b, left, k) + (elided && (right & ELIDED) ? share_of(right, b->own) : likely(b, right, run - k));
         if (step == 0) {
             most = both + b->joint;
-        } else if (both > most && is_side(b, left, k) && is_side(b, right, run - k)) {
+        } else if (both > most && is_side(b, left, k) && (elided || is_side(b, right, run - k))) {
             most = both;
             best = shift;
         }

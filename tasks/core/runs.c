@@ -74,13 +74,13 @@ double part(const struct judge *judge, const struct token *t, int from, int to, 
             return known > b->own ? known : b->own;
         if (size < 3) {
             uint32_t letter = t->point[from];
-            if ((!(entry & SHORT) || (size == 1 && letter != 'a' && letter != 'I' && letter != 'A')) && !hyphen)
+            if ((!(entry & SHORT) || (size == 1 && letter == 'i')) && !hyphen)
                 return NEVER;
         } else if (known < b->rare) {
             known = NEVER;
         }
     }
-    if ((entry & AFFIX) && !capital && !hyphen && !own)
+    if ((entry & (AFFIX | CLOSED)) == AFFIX && !capital && !hyphen && !own)
         return NEVER;
     if (capital && size > 1)
         known += b->capital;
@@ -107,9 +107,11 @@ static int ends_in(const struct token *t, int from, int to, const char *ending)
 
 /* How little two content words look like a compound: a logistic fit to 14,000 neighbours and 193 compounds.
    Compounds are made of short, rarer words; begin with a singular; end in certain heads (`-maker`, `-wide`). */
-static double unlike_compound(const struct token *t, int from, int middle, int to, uint32_t left, uint32_t right)
+static double unlike_compound(const struct bounds *b, const struct token *t, int from, int middle, int to, uint32_t left, uint32_t right)
 {
     int one = middle - from, other = to - middle;
+    if (b->compounds == 0.0)
+        return 0.0;
     double nepers = 0.5 + 0.4 * (share_of(left, -17.0) + share_of(right, -17.0));
     nepers += 0.85 * (one < 8 ? one : 8) + 0.57 * (other < 8 ? other : 8);
     if (ends_in(t, from, middle, "ed") || ends_in(t, from, middle, "ing")
@@ -123,6 +125,12 @@ static double unlike_compound(const struct token *t, int from, int middle, int t
     return nepers < -5.0 ? -5.0 : nepers > 2.0 ? 2.0 : nepers;
 }
 
+/* Whether a word of a closed class makes words, too: to a particle its language adds no other. */
+static int is_bound(uint32_t entry)
+{
+    return (entry & AFFIX) && (entry & PARTICLE);
+}
+
 /* The most that two words can say, by what they are. */
 static double odds_of(const struct bounds *b, const struct token *t, int from, int middle, int to, uint32_t left,
                       uint32_t right)
@@ -133,16 +141,20 @@ static double odds_of(const struct bounds *b, const struct token *t, int from, i
                         && !(right & HEAD) && !ends_in(t, middle, to, "ly");
     if ((left | right) & HARD)
         return b->closed;
+    /* `anwandelt`, `einholenden`, `vigorem`; but `beider`, `nachBerlin` */
+    if (shape != OTHER && ((is_bound(left) && !(right & CLOSED)) || (is_bound(right) && !(left & CLOSED))))
+        return b->affix;
     if (((left | right) & PARTICLE) && (shape != OTHER || is_low(t, from, middle)))
         return b->particle + ((right & LATE) && middle - from > 4 ? b->late : before_common ? b->late : 0.0);
     if (shape == OTHER)
         return b->names;
-    return b->words + unlike_compound(t, from, middle, to, left, right);
+    return b->words + unlike_compound(b, t, from, middle, to, left, right);
 }
 
 /* Places within a run of letters, from character to character of a token, into `found`: room for LONGEST_RUN.
-   None in one of capitals only.  A hyphen may follow the run (`andpro-Moscow`), or a full stop (`theU.S.`). */
-int in_run(const struct judge *judge, const struct token *t, int from, int to, int hyphen, int dot,
+   None in one of capitals only.  What follows the run matters: a hyphen (`andpro-Moscow`), a full stop (`theU.S.`), an
+   apostrophe behind an elided word (`quel’on`). */
+int in_run(const struct judge *judge, const struct token *t, int from, int to, uint32_t next,
            struct split *found)
 {
     const struct bounds *b = judge->bounds;
@@ -164,14 +176,16 @@ int in_run(const struct judge *judge, const struct token *t, int from, int to, i
         double left = part(judge, t, from, middle, 0, &one);
         if (left <= NEVER)
             continue;
-        double right = part(judge, t, middle, to, hyphen, &other);
-        if (right <= NEVER && dot && to - middle == 1 && is_large(t, middle, to))
+        double right = part(judge, t, middle, to, next == '-', &other);
+        if (next == '\'')
+            right = other & ELIDED ? share_of(other, b->own) : NEVER;
+        if (right <= NEVER && next == '.' && to - middle == 1 && is_large(t, middle, to))
             right = b->initial;
         if (right <= NEVER)
             continue;
         found[number].at = (int16_t)middle;
         found[number].score = left + right;
-        odds[number++] = odds_of(b, t, from, middle, to, one, other);
+        odds[number++] = next == '\'' ? b->closed : odds_of(b, t, from, middle, to, one, other);
     }
     if (number == 0)
         return 0;
@@ -179,7 +193,9 @@ int in_run(const struct judge *judge, const struct token *t, int from, int to, i
     double unlisted = b->unlisted[shape] - b->letter[shape] * size, most = unlisted;
     uint32_t entry = entry_of(judge->lexicon, low_of(t, from, to));
     double listed = share_of(entry, NEVER);
-    int known = (entry & STEP) != 0;
+    int known = (entry & STEP) != 0 && next != '\'';
+    if (next == '\'' && (entry & ELIDED))
+        return 0;
     for (int n = 0; n < number; n++) {
         if (most < found[n].score - odds[n])
             most = found[n].score - odds[n];

@@ -124,7 +124,7 @@ static int is_foreign(const struct page *p, int64_t first, int64_t start, int64_
     }
     if (heard.telling * 8 >= heard.words)
         return 0;
-    return heard.shares / (double)heard.words < (heard.telling ? p->bounds->certainly : p->bounds->english);
+    return heard.shares / (double)heard.words < (heard.telling ? p->bounds->certainly : p->bounds->native);
 }
 
 /* Of places in order, in characters: whether each stands in a sentence that is not English, and where its token begins

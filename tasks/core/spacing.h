@@ -28,7 +28,7 @@ static inline uint64_t longer(uint64_t word, uint32_t point)
 enum {
     STEP = 0x3FF,
     SHORT = 1 << 10,      /* of one or two letters */
-    AFFIX = 1 << 11,      /* begins or ends words without being one, and is of no closed class */
+    AFFIX = 1 << 11,      /* begins or ends words without being one, or, if it is a PARTICLE, as well */
     HARD = 1 << 12,       /* closed class: no compound and hardly a name is made of it */
     PARTICLE = 1 << 13,   /* closed class, but compounds and names are made with it */
     LEAD = 1 << 14,       /* begins compounds */
@@ -37,9 +37,10 @@ enum {
     TELLING = 1 << 17,    /* closed class, and of no neighbouring language */
     UNIT = 1 << 18,       /* stands right after a number */
     ABBREVIATION = 1 << 19,
+    ELIDED = 1 << 20,     /* stands before an apostrophe and a vowel, and nowhere else */
     CLOSED = HARD | PARTICLE
 };
-enum { SLOTS = 1 << 19, ENTRY_BITS = 20 };
+enum { SLOTS = 1 << 19, ENTRY_BITS = 21 };
 
 uint32_t entry_of(const uint64_t *lexicon, uint64_t word);
 void expect(const uint64_t *lexicon, uint64_t word);
@@ -59,7 +60,9 @@ struct bounds {
     double seen_apart, repeated, wrong_way;
     double damaged, paragraph, enough;
     double joint, side;                  /* see joints.c */
-    double unknown, english, certainly;  /* see sentences.c */
+    double unknown, native, certainly;   /* see sentences.c */
+    double affix;                        /* see runs.c */
+    double compounds, low_quotes;        /* whether the language makes compounds as English does, and opens „so“ */
     double mean, deviation, wild, alike;
     double astray, far, near, shorter, words_far, longer, longer_share;
     double normal[SPREADS][WIDEST + ROOM];      /* share of widths less than x below the mean, which is at WIDEST */
@@ -124,7 +127,7 @@ static inline int is_large(const struct token *t, int from, int to)
 
 void read_token(const uint8_t *text, size_t start, size_t stop, struct token *token);
 double part(const struct judge *judge, const struct token *token, int from, int to, int hyphen, uint32_t *entry);
-int in_run(const struct judge *judge, const struct token *token, int from, int to, int hyphen, int dot,
+int in_run(const struct judge *judge, const struct token *token, int from, int to, uint32_t next,
            struct split *found);
 int clitic_of(const struct token *token, int from, int to);
 int behind_clitic(const struct judge *judge, const struct token *token, int from, int to, struct split *found);

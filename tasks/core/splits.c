@@ -30,12 +30,19 @@ static int is_run(uint32_t bits, uint32_t point)
     return (bits & IS_ALNUM) && !(bits & IS_DECIMAL) && point != '_';
 }
 
-static uint32_t class_of(uint32_t point, uint32_t bits)
+static uint32_t class_of(uint32_t point, uint32_t bits, int low_quotes)
 {
     if (bits & IS_LETTER)
         return 'a';
     if (bits & IS_DIGIT)
         return '0';
+    if (low_quotes)
+        switch (point) {
+        case 0x201E: case 0x201A: return '<';              /* „ ‚ */
+        case 0x201C: case 0x201D: return '>';              /* “ ” */
+        case 0x2018: case 0xAB: case 0xBB: return 0;       /* ‘, and « » which stand either way */
+        default: break;
+        }
     switch (point) {
     case '.': case '!': case '?': return '.';
     case ',': case ';': return ',';
@@ -61,11 +68,11 @@ static int says(const struct token *t, int at, const char *word)
     return 1;
 }
 
-static int is_untouched(const struct token *t)
+static int is_untouched(const struct judge *judge, const struct token *t)
 {
     static const char *const DOMAINS[] = {"com", "org", "net", "gov", "edu", "info", "io", "tv", "co", "vn", "uk", "eu",
-                                          "de", "fr", "jpg", "png", "gif", "pdf", "html", "htm", "php", "js", "py",
-                                          "md"};
+                                          "de", "fr", "at", "ch", "es", "pt", "br", "mx", "jpg", "png", "gif", "pdf",
+                                          "html", "htm", "php", "js", "py", "md"};
     for (int at = 0; at < t->size; at++) {
         uint32_t point = t->point[at];
         if (point < 128 && point != 0 && strchr("@#_\\{}<>=~^|", (int)point))
@@ -76,7 +83,10 @@ static int is_untouched(const struct token *t)
             continue;
         for (size_t n = 0; n < sizeof DOMAINS / sizeof *DOMAINS; n++) {
             int end = at + 1 + (int)strlen(DOMAINS[n]);
-            if (says(t, at + 1, DOMAINS[n]) && !(t->bits[end] & IS_ALNUM) && t->point[end] != '_')
+            if (!says(t, at + 1, DOMAINS[n]) || (t->bits[end] & IS_ALNUM) || t->point[end] == '_')
+                continue;
+            /* `do.At`, `fin.De`, `kommt.Es` */
+            if (!(t->bits[at + 1] & IS_UPPER) || !(entry_of(judge->lexicon, low_of(t, at + 1, end)) & CLOSED))
                 return 1;
         }
     }
@@ -188,7 +198,9 @@ static struct split stop_word(const struct pieces *s, const struct piece *p)
     if (capital && (size > 1 || letter == 'I' || letter == 'A')) {
         if (capitals && size > 1)
             return place(SENTENCE, 6.0);
-        int sound = is_low(t, before->from, before->to) && listed(s, before) > -14.0 && listed(s, p) > -13.0;
+        int noun = size > 2 && (entry(s, p) & CLOSED) && (first(s, before) & IS_UPPER)
+                   && is_low(t, before->from + 1, before->to);  /* `Stadt.Der`; but Rocket.Chat, Last.Fm */
+        int sound = (noun || is_low(t, before->from, before->to)) && listed(s, before) > -14.0 && listed(s, p) > -13.0;
         return place(SENTENCE, sound ? 12.0 : 7.0);
     }
     return size > 1 && listed(s, p) > -13.0 ? place(SENTENCE, 4.0) : NOWHERE;
@@ -199,7 +211,7 @@ static struct split possessive_word(const struct pieces *s, const struct piece *
 {
     const struct token *t = s->token;
     int clitic = clitic_of(t, p->from, p->to) == size_of(p);
-    if (s->n < 2 || t->point[p[-2].to - 1] != 's' || clitic || word(s, p) <= NEVER)
+    if (s->judge->bounds->possessive <= 0.0 || s->n < 2 || t->point[p[-2].to - 1] != 's' || clitic || word(s, p) <= NEVER)
         return NOWHERE;
     return place(POSSESSIVE, 8.0);
 }
@@ -217,9 +229,12 @@ static struct split before_bracket(const struct pieces *s, const struct piece *p
 /* `(AP)and`; but (multi)media, which opens the token, and [S]ome. */
 static struct split behind_bracket(const struct pieces *s, const struct piece *p)
 {
-    if (s->n < 2)
+    if (s->n < 2 || p[-2].class == '-')  /* (multi-)media */
         return NOWHERE;
     int opens = is_sign(s, s->piece, '(') || is_sign(s, s->piece, '[');
+    if (opens && s->n == 3 && size_of(p) > 2 && is_large(s->token, p[-2].from, p[-2].to) && (entry(s, p) & CLOSED)
+        && (first(s, p) & IS_UPPER) && !is_large(s->token, p->from, p->to))
+        return place(BRACKET, 10.0);  /* `(CNN)The` */
     return place(BRACKET, size_of(p) < 2 || (opens && s->n < 4 && is_low(s->token, p->from, p->to)) ? 2.0 : 7.0);
 }
 
@@ -291,7 +306,7 @@ static void cut(struct pieces *s, int end)
     for (int at = 0; at < end;) {
         struct piece *p = s->piece + s->number++;
         p->from = at;
-        p->class = class_of(t->point[at], t->bits[at]);
+        p->class = class_of(t->point[at], t->bits[at], s->judge->bounds->low_quotes != 0.0);
         if (is_run(t->bits[at], t->point[at])) {
             while (at < end && is_run(t->bits[at], t->point[at]))
                 at++;
@@ -324,13 +339,22 @@ static int year_in(const struct token *t, const struct piece *p)
     return century == ('1' << 8 | '9') || century == ('2' << 8 | '0') ? at : 0;
 }
 
+/* Whether a word is elided here: an apostrophe, and a vowel or an h behind it; in languages that elide. */
+static int elides(const struct judge *judge, const struct token *t, int at)
+{
+    uint32_t sign = at + 1 < t->size ? t->point[at] : 0, vowel = sign ? t->small[at + 1] : 0;
+    if (judge->bounds->possessive > 0.0 || (sign != '\'' && sign != 0x2019) || !(t->bits[at + 1] & IS_LETTER))
+        return 0;
+    return vowel >= 128 || strchr("aeiouyh", (int)vowel) != NULL;
+}
+
 /* Every place in a token where a space may be missing, from left to right; their number.  `found` has room for
    LONGEST. */
 int in_token(const struct judge *judge, const struct token *t, struct split *found)
 {
     struct pieces s;
     int number = 0, end = t->size;
-    if (end < 3 || is_untouched(t))
+    if (end < 3 || is_untouched(judge, t))
         return 0;
     for (int at = 0; at < t->size; at++)
         if (t->point[at] == '/') {
@@ -353,10 +377,10 @@ int in_token(const struct judge *judge, const struct token *t, struct split *fou
         }
         if (size_of(p) > 1 && (first(&s, p) & IS_LETTER)) {
             uint32_t sign = s.n > 1 ? t->point[p[-1].from] : 0, next = s.n + 1 < s.number ? t->point[p->to] : 0;
-            if ((sign == '\'' || sign == 0x2019) && (last(&s, p - 2) & IS_LETTER))
+            if (judge->bounds->possessive > 0.0 && (sign == '\'' || sign == 0x2019) && (last(&s, p - 2) & IS_LETTER))
                 number += behind_clitic(judge, t, p->from, p->to, found + number);
             else
-                number += in_run(judge, t, p->from, p->to, next == '-', next == '.', found + number);
+                number += in_run(judge, t, p->from, p->to, elides(judge, t, p->to) ? '\'' : next == '\'' ? 0 : next, found + number);
         } else if ((first(&s, p) & IS_DIGIT) && (found[number].at = (int16_t)year_in(t, p)) != 0) {
             found[number].score = 9.0;
             found[number++].kind = DIGITS;

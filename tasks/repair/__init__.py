@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from tasks.edits import TEXT, Edit, Find, Rule, Step, follow
@@ -29,8 +30,8 @@ from tasks.repair.mojibake import (
     suspect,
     unread_lines,
 )
-from tasks.repair.spacing.lexicon import is_english
-from tasks.repair.spacing.lost_spaces import lost_space, may_lack_space
+from tasks.repair.spacing.lexicon import speaks
+from tasks.repair.spacing.lost_spaces import languages, lost_space, may_lack_space
 from tasks.repair.wrapped import drop_cap, hard_wrap, has_dropped, may_be_wrapped
 
 CHARACTERS: tuple[Rule, ...] = (
@@ -99,14 +100,15 @@ def repair(text: str, page: Page) -> Repaired:
 def repair_field(value: str, page: Page, field: str, text: str = "") -> tuple[str, list[Step]]:
     """A field that was given beside a text, repaired like it, and the steps; as it was, when nothing would be left.
 
-    A headline alone is too short to tell its language: lost spaces come back where the `text` is English.
+    A headline alone is too short to tell its language: lost spaces come back where the `text` is in one of those known.
 
     >>> repair_field("Baker &amp;amp; mayor", Page(), "title")[0]
     'Baker & mayor'
     """
     repaired, steps = _settle(value, page, field)
-    if may_lack_space(repaired) and is_english(text):
-        spaced, put = follow(repaired, SPACING, page, STAGE, field)
+    spoken = [code for code in languages(text, page.language) if speaks(text, code)] if may_lack_space(repaired) else ()
+    if spoken:
+        spaced, put = follow(repaired, SPACING, replace(page, language=spoken[0]), STAGE, field)
         repaired, again = _settle(spaced, page, field)
         steps += put + again
     return (repaired, steps) if repaired.strip() else (value, [])

@@ -13,7 +13,8 @@ from collections.abc import Iterator, Sequence
 
 from tasks.edits import Edit
 from tasks.page import Page
-from tasks.repair.spacing.lexicon import english, is_english, is_listed, share
+from tasks.repair.spacing.languages import lists
+from tasks.repair.spacing.lexicon import is_english, is_listed, share
 
 WIDTHS = range(38, 121)  # characters of a line that was wrapped
 ENDS = 4  # line ends that show a width, at least,
@@ -69,7 +70,7 @@ def has_dropped(text: str) -> bool:
 
 
 def _is_one_word(letter: str, rest: str) -> bool:
-    language = english()
+    language = lists()
     whole = (letter + rest).lower()
     if len(rest) == 1:
         return whole in language.closed

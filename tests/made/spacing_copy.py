@@ -5,6 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 STORIES = (Path(__file__).parent / "wire.txt").read_text(encoding="utf-8").rstrip("\n").split("\n\n")
+# The same in other languages.
+COPY = {
+    "de": (Path(__file__).parent / "languages" / "de.txt").read_text(encoding="utf-8").rstrip("\n").split("\n===\n"),
+    "es": (Path(__file__).parent / "wire_es.txt").read_text(encoding="utf-8").rstrip("\n").split("\n\n"),
+    "fr": (Path(__file__).parent / "languages" / "fr.txt").read_text(encoding="utf-8").rstrip("\n").split("\n===\n"),
+    "pt": (Path(__file__).parent / "wire_pt.txt").read_text(encoding="utf-8").rstrip("\n").split("\n\n"),
+}
 
 _CAMEL = """
 McDermid MacAlloran McTavishes PetroVarna SeaLink iQuay eHarbour QuayNet BioMarran DeVarga LaBrenna VanHolm FitzOdo

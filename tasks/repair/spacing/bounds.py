@@ -11,6 +11,7 @@ from functools import cache
 from itertools import pairwise
 
 from tasks.core import SpacingBounds
+from tasks.repair.spacing.languages import spoken
 
 SURE = 9.15  # at which the words alone suffice; at 9.7, of 7.9 million words of real pages, five places less, all right
 TELLING = 6.5  # at which a place counts as a sign of damage
@@ -48,7 +49,10 @@ SIDE = -13.5  # ln share of a word that may be a side of it: once in 700,000 wor
 
 # Mean ln share in English of a sentence's words, names aside, where none is English only: of 43,000 English sentences
 # .1 % lie below the first bound, of 30,000 in 22 other languages 1 % above it.  Below the second such words are loans.
-ENGLISH, CERTAINLY = -11.0, -12.0
+NATIVE, CERTAINLY = -11.0, -12.0
+AFFIX = 0.0  # of a particle that words begin or end with, beside a word of an open class: `anwandelt`
+COMPOUNDS = 1.0  # whether the fit to English compounds is asked: runs.c
+LOW_QUOTES = 0.0  # whether quotes open „so“
 UNKNOWN = -19.0  # ln share of a word there that no list knows
 
 USUAL = 77.0, 15.0  # mean width of the lines of news copy, over many sources, and its standard deviation
@@ -65,15 +69,20 @@ WIDEST = 150  # characters; lines wider than that are paragraphs
 REACH = 28  # characters from a mean: four times the widest spread
 
 
-@cache
-def bounds() -> SpacingBounds:
-    """All of them, as the core takes them.
+def bounds(language: str = "en") -> SpacingBounds:
+    """All of them, as the core takes them; a language may have some of its own.
 
     >>> bounds().sure
     9.15
     """
+    return _bounds(language)
+
+
+@cache
+def _bounds(language: str) -> SpacingBounds:
     # By name, each field of the structure that is the same constant here; then the three that are made of others.
     own = {name: globals()[name.upper()] for name, *_ in SpacingBounds._fields_ if name.upper() in globals()}
+    own |= spoken()[language].get("bounds", {})
     made = SpacingBounds(**own, mean=USUAL[0], deviation=USUAL[1])
     unfilled = {name for name, *_ in SpacingBounds._fields_} - own.keys() - {"mean", "deviation", "normal", "density"}
     if unfilled:

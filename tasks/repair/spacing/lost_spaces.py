@@ -1,17 +1,18 @@
 """Lost spaces: two words that grew together where a line once ended, put apart again.
 
-In: the repaired text of one article.  Out: edits that insert one space each, and nothing else.  English only:
-a paragraph whose words are not English, or a page that says it is not, is left alone.
+In: the repaired text of one article.  Out: edits that insert one space each, and nothing else.  In the languages of
+languages.py only: a paragraph whose words are of no such language, or a page that says it is of none, is left alone.
 
 The evidence, in the order in which it is asked: the words on both sides; the article's own words and pairs of words,
 such as those of a standfirst that says the same; the width of the lines that were lost; how damaged the paragraph is.
-What the words alone prove is repaired in any text.  The core weighs all that, by bounds.py and english.toml.  Last,
-spared.py takes out what the sentence and the token around a place explain otherwise, and the core moves a place by a
-letter where that makes likelier words.
+What the words alone prove is repaired in any text.  The core weighs all that, by bounds.py and the language's file.
+Last, spared.py takes out what the sentence and the token around a place explain otherwise, and the core moves a place
+by a letter where that makes likelier words.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -19,10 +20,13 @@ from tasks import core
 from tasks.edits import Edit
 from tasks.page import Page
 from tasks.repair.spacing.bounds import bounds
-from tasks.repair.spacing.lexicon import lexicon
+from tasks.repair.spacing.languages import code_of, spoken
+from tasks.repair.spacing.lexicon import lexicon, speaks
 from tasks.repair.spacing.spared import sound
 
 ROUNDS = 4
+BEGUN = 1000  # characters of a text that tell in which languages it may be
+ENGLISH, SPARSE = 250, 600  # characters for each `the`, if it is English; for each of the common words of another
 # What grew together: the kinds of spacing.h, in their order.
 KINDS = {
     "words": "two words grew together",
@@ -66,9 +70,9 @@ def lost_space(text: str, page: Page) -> Iterator[Edit]:
     >>> take("He came tothe river andwill swim.", lost_space("He came tothe river andwill swim.", Page()))[0]
     'He came to the river and will swim.'
     """
-    if not page.settings.repair.spacing or (page.language and not page.language.lower().startswith("en")):
+    if not page.settings.repair.spacing:
         return
-    found = _settle(text)
+    found = _settle(text, languages(text, page.language))
     for at in sorted(found):
         yield Edit(at, "", " ", found[at].reason, round(found[at].share, 4))
 
@@ -79,10 +83,37 @@ def may_lack_space(text: str) -> bool:
     >>> may_lack_space("He came tothe river."), may_lack_space("He came to the riverside.")
     (True, False)
     """
-    return bool(core.spacing_suspects(lexicon(), bounds(), text, 1))
+    return any(core.spacing_suspects(lexicon(one), bounds(one), text, 1) for one in languages(text))
 
 
-def splits(token: str) -> list[Split]:
+def languages(text: str, named: str | None = None) -> list[str]:
+    """The languages in which lost spaces are looked for in a text: the one that it is named to be in, if it is known.
+
+    Otherwise English, and the one that the text speaks most.  A text that begins with `the` in every third line is not
+    asked for others, since to count the words of sound English copy is dear.
+
+    >>> languages("The river has risen."), languages("Der Fluss ist über Nacht gestiegen und die Brücke gesperrt.")
+    (['en'], ['en', 'de'])
+    >>> languages("The river has risen.", "en-GB"), languages("Reka je narasla.", "sl")
+    (['en'], [])
+    """
+    if named:
+        code = code_of(named)
+        return [code] if code else []
+    begun = text[:BEGUN]
+    if begun.count(" the ") * ENGLISH >= len(begun):
+        return ["en"]
+    others = [code for code in spoken() if code != "en" and _may_speak(begun, code) and speaks(text, code)]
+    return ["en", *sorted(others, key=lambda code: -core.lexicon_count(lexicon(code), text)[1])[:1]]
+
+
+def _may_speak(text: str, language: str) -> bool:
+    """Whether a text has enough of the most common words of a language for all of its words to be counted."""
+    common = sum(text.count(f" {word} ") for word in spoken()[language]["common"].split())
+    return common * SPARSE >= len(text)
+
+
+def splits(token: str, language: str = "en") -> list[Split]:
     """Every place in a token where a space may be missing, from left to right.
 
     >>> [(split.at, split.kind) for split in splits("countryshared") if split.score > 5]
@@ -93,37 +124,41 @@ def splits(token: str) -> list[Split]:
     ([], [], [])
     """
     kinds = list(KINDS)
-    return [Split(at, score, kinds[kind]) for at, score, kind, _ in core.spacing_splits(lexicon(), bounds(), token)]
+    found = core.spacing_splits(lexicon(language), bounds(language), token)
+    return [Split(at, score, kinds[kind]) for at, score, kind, _ in found]
 
 
-def _settle(text: str) -> dict[int, Found]:
+def _settle(text: str, spoken: Sequence[str]) -> dict[int, Found]:
     """Everything that is found, then in what it leaves, until nothing is: so a second pass has nothing to say."""
     settled: dict[int, Found] = {}
-    for _ in range(ROUNDS):
-        found = _find(text)
-        lost = sorted(found.keys() - set(sound(text, found))) if found else []
-        if not lost:
+    asked = 0  # languages in a row that had nothing to say
+    for language in itertools.islice(itertools.cycle(spoken), ROUNDS * len(spoken)):
+        found = _find(text, language)
+        lost = sorted(found.keys() - set(sound(text, found, language))) if found else []
+        asked = 0 if lost else asked + 1
+        if asked == len(spoken):
             break
-        found = {moved: found[at] for at, moved in zip(lost, exact(text, lost), strict=True)}
-        text = _apart(text, sorted(found))
-        settled = _merge(settled, found)
+        if lost:
+            found = {moved: found[at] for at, moved in zip(lost, exact(text, lost, language), strict=True)}
+            text = _apart(text, sorted(found))
+            settled = _merge(settled, found)
     return settled
 
 
-def exact(text: str, places: Sequence[int]) -> list[int]:
+def exact(text: str, places: Sequence[int], language: str = "en") -> list[int]:
     """The places, in order, at which two words of small letters meet: the given ones, unless one beside it is likelier.
 
     >>> exact("They are lessconvinced of it.", [12]), exact("He saw thatit rained.", [11])
     ([13], [11])
     """
-    return core.joints_move(lexicon(), bounds(), text, places)
+    return core.joints_move(lexicon(language), bounds(language), text, places)
 
 
-def _find(text: str) -> dict[int, Found]:
+def _find(text: str, language: str) -> dict[int, Found]:
     """What is found at once; where both the words and the lines show a place, as the lines do."""
     return {
         at: Found(share, (_ALONE if alone else _WRAPPED)[kind])
-        for at, share, kind, alone in core.spacing_find(lexicon(), bounds(), text)
+        for at, share, kind, alone in core.spacing_find(lexicon(language), bounds(language), text)
     }
 
 

@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from tasks import core
 from tasks.repair.spacing.bounds import bounds
-from tasks.repair.spacing.lexicon import english, is_listed, lexicon, share, slip
+from tasks.repair.spacing.languages import lists
+from tasks.repair.spacing.lexicon import is_listed, lexicon, share, slip
 
 FEW = 6  # proposals; a text with more was damaged by a machine, and slips of the keyboard explain none of them
 UNKNOWN = -19.0  # ln share of a word that no list knows
@@ -45,9 +46,10 @@ class Place(NamedTuple):
     before: str  # the letters right before the place,
     after: str  # and right behind it
     damaged: bool  # whether many places were found in this text
+    language: str
 
 
-def sound(text: str, places: Iterable[int]) -> Iterator[int]:
+def sound(text: str, places: Iterable[int], language: str = "en") -> Iterator[int]:
     """Those of the places where the text is sound, in order: no space belongs there.
 
     >>> list(sound("TL;DR: it rained, so theyleft the 40A plug.", [3, 25, 36]))
@@ -55,14 +57,14 @@ def sound(text: str, places: Iterable[int]) -> Iterator[int]:
     """
     ordered = sorted(places)
     code = [match.start() for match in CODE.finditer(text)] if ordered and _may_hold_code(text) else []
-    tokens = core.spacing_suspects(lexicon(), bounds(), text) if ordered else []
+    tokens = core.spacing_suspects(lexicon(language), bounds(language), text) if ordered else []
     strange = {word for token in tokens for word in WORD.findall(token)}
-    said = core.sentences_foreign(lexicon(), bounds(), text, ordered, strange)
+    said = core.sentences_foreign(lexicon(language), bounds(language), text, ordered, strange)
     for at, (foreign, start, end) in zip(ordered, said, strict=True):
         token, left, right = text[start:end], text[start:at], text[at:end]
         before, after = RUN_BEFORE.search(left), RUN_AFTER.match(right)
         letters = before.group() if before else "", after.group() if after else ""
-        place = Place(text, at, left, right, *letters, len(ordered) > FEW)
+        place = Place(text, at, left, right, *letters, len(ordered) > FEW, language)
         rules = OF_LETTERS if token.isalpha() and token.isascii() and token.islower() else RULES
         if foreign or _is_near(code, at) or any(rule(place) for rule in rules):
             yield at
@@ -95,7 +97,7 @@ def _number_and_letter(place: Place) -> bool:
         return len(place.after) == 1
     if place.right[:1].isdigit() and place.before:
         word = place.before
-        named = word[0].isupper() and not MONTH.match(word) and word.lower() not in english().closed
+        named = word[0].isupper() and not MONTH.match(word) and word.lower() not in lists(place.language).closed
         return len(word) == 1 or named
     return False
 
@@ -142,13 +144,14 @@ def _dotted(place: Place) -> bool:
     if place.left[-1:] != "." or not place.after:
         return False
     before, after = RUN_BEFORE.search(place.left[:-1]), place.after
-    if not before or before.group().lower() in english().abbreviations or after.lower() in english().closed:
+    own = lists(place.language)
+    if not before or before.group().lower() in own.abbreviations or after.lower() in own.closed:
         return False
     if DOTTED.search(place.left + place.right):
         return True
     if not before.group()[0].isupper():
         return False
-    if len(before.group()) > 1 and before.group().isupper() and share(after.lower(), UNKNOWN) < -12.0:
+    if len(before.group()) > 1 and before.group().isupper() and share(after.lower(), UNKNOWN, place.language) < -12.0:
         return True
     return place.text.count(f"{before.group()}.{after}") > 1
 
@@ -158,9 +161,9 @@ def _name(place: Place) -> bool:
     before, after = place.before, place.after
     if not before or not after:
         return False
-    if after == "a" and before[0].isupper() and before.lower() not in english().closed:
+    if after == "a" and before[0].isupper() and before.lower() not in lists(place.language).closed:
         return True
-    if not after[0].isupper() or (before.lower() in english().closed and not after.isupper()):
+    if not after[0].isupper() or (before.lower() in lists(place.language).closed and not after.isupper()):
         return False
     number = place.text.count(before + after)
     known = number > 2 or (number > 1 and len(after) > 1 and after.isupper())
@@ -175,7 +178,7 @@ def _foreign_letters(place: Place) -> bool:
 
 def _twice(place: Place) -> bool:
     """`toto`, `dada`: a word that is the same twice."""
-    return place.before == place.after != "" and is_listed(place.before + place.after)
+    return place.before == place.after != "" and is_listed(place.before + place.after, place.language)
 
 
 def _mistyped(place: Place) -> bool:
@@ -183,8 +186,10 @@ def _mistyped(place: Place) -> bool:
     before, after = place.before.lower(), place.after.lower()
     if place.damaged or not before or not after or not (before + after).isascii() or before in ("a", "i"):
         return False
-    apart = share(before, UNKNOWN) + share(after, UNKNOWN) + LOST
-    return slip(before + after) > apart - MISTYPED
+    if after in lists(place.language).elided and place.right[len(after) : len(after) + 1] in ("’", "'"):
+        return False
+    apart = share(before, UNKNOWN, place.language) + share(after, UNKNOWN, place.language) + LOST
+    return slip(before + after, place.language) > apart - MISTYPED
 
 
 RULES: tuple[Callable[[Place], bool], ...] = (
