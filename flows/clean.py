@@ -245,19 +245,22 @@ def _told(
 ) -> tuple[pa.RecordBatch, pa.RecordBatch]:
     """The stories of one piece, signed, and the steps that found them."""
     from tasks.near.content import doubts
+    from tasks.near.content import told as tells
     from tasks.near.sketch import sketch
 
     texts = batch.column("text").to_pylist()
     known = site_familiar.memories_of(seen, texts, memories)
     told = [tell(text, page) for text, page in zip(texts, _pages(batch, known, settings), strict=True)]
     bodies = [story.text for story in told]
-    marked = zip(batch.column("flags").to_pylist(), told, strict=True)
-    flags = [[*marks, *story.flags, *doubts(story.text)] for marks, story in marked]
+    telling = list(map(tells, bodies))
+    marked = zip(batch.column("flags").to_pylist(), told, telling, strict=True)
+    flags = [[*marks, *story.flags, *doubts(text)] for marks, story, text in marked]
     staged: dict[str, Any] = {name: batch.column(name) for name in STAGED.names if name in batch.schema.names}
     for name in ("kicker", "title", "standfirst", "place", "agency", "captions", "byline", "authors", "sign_off"):
         staged[name] = pa.array([getattr(story, name) for story in told], STAGED.field(name).type)
     staged |= {"body": pa.array(bodies, pa.string()), "flags": pa.array(flags, STAGED.field("flags").type)}
-    staged |= sketch([story.title for story in told], bodies, flags, batch.column("url").to_pylist(), settings.near)
+    titles, urls = [story.title for story in told], batch.column("url").to_pylist()
+    staged |= sketch(titles, bodies, telling, flags, urls, settings.near)
     ids, first = batch.column("article_id").to_pylist(), batch.column("steps").to_pylist()
     return (
         pa.record_batch([staged[name] for name in STAGED.names], schema=STAGED),

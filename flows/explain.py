@@ -16,6 +16,7 @@ from flows.clean import clean
 from flows.summary import printable
 from tasks.edits import TEXT, Step, passes, undo
 from tasks.near.content import doubts
+from tasks.near.content import told as tells
 from tasks.publish import restore, storage, versions
 from tasks.read.sources import BadSource
 from tasks.records import Record, Reject
@@ -79,7 +80,7 @@ def explained(source: str, number: int, settings: Settings) -> Explained:
     if isinstance(record, Reject):
         raise BadSource(f"{source}, record {number}: {record.reason}")
     repaired, told = clean(record, settings)
-    flags = [*repaired.flags, *told.flags, *doubts(told.text)]
+    flags = [*repaired.flags, *told.flags, *doubts(tells(told.text))]
     return Explained(record, told, [*repaired.steps, *told.steps], flags)
 
 

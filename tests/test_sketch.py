@@ -35,7 +35,7 @@ def mixed(h: int) -> int:
 
 def test_a_sketch_is_signature_sample_and_words() -> None:
     texts = bodies(30)
-    made = sketch.sketch([None] * len(texts), texts, [[]] * len(texts), [None] * len(texts), Near())
+    made = sketch.sketch([None] * len(texts), texts, texts, [[]] * len(texts), [None] * len(texts), Near())
     signatures, counts = sketch.values(pa.chunked_array([made["signature"].slice(0, 11), made["signature"].slice(11)]))
     assert (signatures.reshape(-1, 128) == minhash.sign(texts, Near())).all()
     assert set(counts.tolist()) == {128}

@@ -67,6 +67,37 @@ def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
+# ---- fold.c ----------------------------------------------------------------------------------------------------------
+
+_fold_small = _declared("fold_small", _SIZE, _POINTER, _SIZE, _POINTER)
+_fold_letters = _declared("fold_letters", _SIZE, _POINTER, _SIZE, _POINTER)
+
+
+def small_letters(text: str) -> bytes:
+    """A text in small letters, in UTF-8; those that are not one character stay large.
+
+    >>> small_letters("The FERRY was late").decode()
+    'the ferry was late'
+    """
+    return _folded(_fold_small, text)
+
+
+def letters(text: str) -> bytes:
+    r"""The casefolded letters and digits of a text, and its line breaks, in UTF-8.
+
+    >>> letters("One: 2\n“STRASSE” – Straße").decode()
+    'one2\nstrassestrasse'
+    """
+    return _folded(_fold_letters, text)
+
+
+def _folded(fold: Any, text: str) -> bytes:
+    raw = _bytes(text)
+    folded = np.empty(3 * len(raw), np.uint8)
+    size: int = fold(raw, len(raw), _at(folded, np.uint8))
+    return folded[:size].tobytes()
+
+
 # ---- near.c ----------------------------------------------------------------------------------------------------------
 
 SHINGLE = 5  # words that a shingle has, as in words.h
@@ -286,7 +317,13 @@ def story_heard(odds: I64) -> I32:
 _story_places = _declared(
     "story_places", _SIZE, *[_POINTER] * 2, _SIZE, _POINTER, _SIZE, _POINTER, _SIZE, _SIZE, _POINTER
 )
-_story_chances = _declared("story_chances", _SIZE, _POINTER, _SIZE, _POINTER, _SIZE, _POINTER)
+_story_scores = _declared(
+    "story_scores",
+    _SIZE,
+    *(*[_POINTER] * 2, _SIZE, _POINTER, _SIZE, _POINTER, _SIZE, _SIZE, ctypes.POINTER(Trees), _POINTER, _POINTER),
+)
+_story_place = _declared("story_place", _SIZE, _POINTER, _SIZE, _POINTER, _SIZE, *[_POINTER] * 3)
+_story_chances = _declared("story_chances", None, _POINTER, _SIZE, _POINTER, _SIZE, _POINTER)
 _story_cheapest = _declared("story_cheapest", _SIZE, _POINTER, *[_SIZE] * 4)
 STORY_PLACES = tuple(_declared("story_place_columns", ctypes.c_char_p)().decode().split())
 
@@ -308,6 +345,35 @@ def story_places(odds: I64, known: I64, rows: I32, features: I64, below: int) ->
     if done < 0:
         raise ValueError(f"there is no paragraph, or no such feature among {width}")
     return places
+
+
+def story_scores(odds: I64, known: I64 | None, rows: I32, features: I64, below: int, trees: Trees) -> I64:
+    """What trees say of each place of `story_places`, whose arguments the others are; without `known` nothing is."""
+    count, width = rows.shape
+    if not len(odds) == count == (count if known is None else len(known)) or not 0 <= below <= len(features):
+        raise ValueError(f"{len(odds)} odds, {known} known, {count} rows; {below} of {len(features)} features")
+    if trees.width > len(STORY_PLACES) + len(features):
+        raise ValueError(f"the trees ask for {trees.width} columns, of {len(STORY_PLACES) + len(features)}")
+    places, scores = np.empty((count, len(STORY_PLACES) + len(features)), np.int32), np.empty(count, np.int64)
+    done = _story_scores(
+        *(_at(odds, np.int64), None if known is None else _at(known, np.int64), count, _at(rows, np.int32), width),
+        *(_at(features, np.int64), below, len(features) - below, trees, _at(places, np.int32), _at(scores, np.int64)),
+    )
+    if done < 0:
+        raise ValueError(f"there is no paragraph, or no such feature among {width}")
+    return scores
+
+
+def story_place(scores: I64, powers: I64, credited: bytes, costs: tuple[int, int, int]) -> tuple[int, list[int]]:
+    """As `story_cheapest`, and the chances; no tail begins at a paragraph that is `credited`: one byte for each."""
+    if len(credited) != len(scores):
+        raise ValueError(f"{len(credited)} paragraphs are credited or not, of {len(scores)}")
+    chances = (ctypes.c_int64 * len(scores))()
+    found: int = _story_place(
+        *(_at(scores, np.int64), len(scores), _at(powers, np.int64), len(powers), credited),
+        *((ctypes.c_int64 * 3)(*costs), chances),
+    )
+    return found, chances[:]
 
 
 def story_chances(scores: I64, powers: I64) -> I64:
@@ -488,7 +554,7 @@ class _List(ctypes.Structure):
 
 
 _phrases_chain = _declared("phrases_chain", None, _POINTER, _POINTER, _SIZE, _POINTER, _POINTER)
-_phrases_find = _declared("phrases_find", _SIZE, _POINTER, _SIZE, ctypes.POINTER(_List), _SIZE, _POINTER)
+_phrases_find = _declared("phrases_find", _SIZE, _POINTER, _SIZE, ctypes.POINTER(_List), _POINTER)
 
 
 class Phrases:
@@ -504,6 +570,7 @@ class Phrases:
         encoded = {phrase: _bytes(phrase) for phrase in phrases}
         self._order = tuple(encoded)
         self._short = tuple(phrase for phrase, raw in encoded.items() if len(raw) < 4)
+        self._short_raw = tuple(map(_bytes, self._short))
         self._long = tuple(phrase for phrase, raw in encoded.items() if len(raw) >= 4)
         self._bytes = b"".join(encoded[phrase] for phrase in self._long)
         self._begins = np.cumsum([0, *(len(encoded[phrase]) for phrase in self._long)], dtype=np.int32)
@@ -513,18 +580,16 @@ class Phrases:
         room = ctypes.cast(ctypes.c_char_p(self._bytes), _POINTER)
         self._list = _List(room, begins, first, follows, len(self._long))
 
-    def any(self, text: str) -> bool:
-        """Whether one of the phrases stands in a text, written just so."""
-        return any(phrase in text for phrase in self._short) or bool(self._look(text, every=False).any())
+    def any(self, text: str | bytes) -> bool:
+        """Whether one of the phrases stands in a text, or in its UTF-8, written just so."""
+        raw = text if isinstance(text, bytes) else _bytes(text)
+        return _phrases_find(raw, len(raw), self._list, None) > 0 or any([short in raw for short in self._short_raw])  # noqa: C419
 
     def found(self, text: str) -> list[str]:
         """The phrases that stand in a text, in the order of the list."""
-        found = {self._long[n] for n in np.flatnonzero(self._look(text, every=True)).tolist()}
+        raw = _bytes(text)
+        marked = np.zeros(len(self._long), np.uint8)
+        _phrases_find(raw, len(raw), self._list, _at(marked, np.uint8))
+        found = {self._long[n] for n in np.flatnonzero(marked).tolist()}
         found |= {phrase for phrase in self._short if phrase in text}
         return [phrase for phrase in self._order if phrase in found] if found else []
-
-    def _look(self, text: str, every: bool) -> U8:
-        raw = _bytes(text)
-        found = np.zeros(len(self._long), np.uint8)
-        _phrases_find(raw, len(raw), self._list, every, _at(found, np.uint8))
-        return found

@@ -34,6 +34,7 @@ BITS = (
     *("LETTER", "UPPER", "CASED", "DIGIT", "PART", "WIDE", *SIGNS, "SPACE", "BREAK"),
     *("ALNUM", "DECIMAL", "BLANK", "LOWER"),  # as str.isalnum, isdecimal, isspace and islower have it
     *("WORD_LETTER", "WORD_DIGIT", "WORD_SIGN", "SENTENCE_END"),  # of near's words; at most one of them
+    "FOLDED",  # its casefold is another character than its small letter, or several
 )
 BIT = {name: 1 << n for n, name in enumerate(BITS)}
 
@@ -78,6 +79,7 @@ def character(point: int) -> tuple[int, int]:
         "DECIMAL": letter.isdecimal(),
         "BLANK": letter.isspace(),
         "LOWER": letter.islower(),
+        "FOLDED": letter.casefold() != (small if len(small) == 1 else letter),
     }
     bits = sum(BIT[name] for name, holds in said.items() if holds) | BIT.get(sign, 0) | _of_near(point, category)
     return bits, ord(small) - point if len(small) == 1 else 0
@@ -93,6 +95,10 @@ def header() -> str:
         block = tuple([records.setdefault(found, len(records)) for found in span])
         index.append(blocks.setdefault(block, len(blocks)))
     lines = [f"#define IS_{name} {bit}u" for name, bit in BIT.items()]
+    folds = [point for point in range(POINTS) if character(point)[0] & BIT["FOLDED"]]
+    lines += ["static const struct fold { uint32_t point, to[3]; } FOLDS[] = {"]
+    lines += [f"{{{point}, {{{', '.join(str(ord(other)) for other in chr(point).casefold())}}}}}," for point in folds]
+    lines += ["};"]
     lines += [f"extern const struct character CHARACTERS[{len(records)}];"]
     lines += [f"extern const uint16_t BLOCKS[{len(blocks)}][{BLOCK}], BLOCK_OF[{len(index)}];"]
     lines += ["#ifdef CHARACTER_TABLES  /* in core.c */", f"const struct character CHARACTERS[{len(records)}] = {{"]

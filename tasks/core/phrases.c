@@ -31,18 +31,20 @@ EXPORTED void phrases_chain(const uint8_t *bytes, const int32_t *begins, int64_t
     }
 }
 
-/* Mark in `found` the phrases that stand in a text: all of them, or the first that comes.  Returns how many. */
-EXPORTED int64_t phrases_find(const uint8_t *text, int64_t size, const struct phrases *list, int64_t all,
-                              uint8_t *found)
+/* Mark in `found` the phrases that stand in a text, and return how many they are; without it (NULL), whether any does. */
+EXPORTED int64_t phrases_find(const uint8_t *text, int64_t size, const struct phrases *list, uint8_t *found)
 {
     int64_t number = 0;
     for (int64_t at = 0; at + WINDOW <= size; at++)
         for (int32_t n = list->first[head_of(text + at)]; n >= 0; n = list->next[n]) {
             int64_t length = list->begins[n + 1] - list->begins[n];
-            if (found[n] || length > size - at || memcmp(text + at, list->bytes + list->begins[n], (size_t)length))
+            if ((found && found[n]) || length > size - at
+                || memcmp(text + at, list->bytes + list->begins[n], (size_t)length))
                 continue;
+            if (!found)
+                return 1;
             found[n] = 1;
-            if (++number == list->count || !all)
+            if (++number == list->count)
                 return number;
         }
     return number;

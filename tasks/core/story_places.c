@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "story.h"
+#include "trees.h"
 
 enum {
     SIXTEENTH = 16,         /* log-odds are in SCALE parts; where they are features in 64ths */
@@ -39,12 +40,17 @@ static inline int64_t clipped(int64_t part, int64_t bound)
     return part < -bound ? -bound : least(part, bound);
 }
 
-/* A page whose places are told: log-odds of its paragraphs in 64ths, and what the memory knows of each. */
+/* A page whose places are told: log-odds of its paragraphs, and what the memory knows of each (NULL: of none). */
 struct told {
     const int64_t *odds, *known;
     int64_t count, width;
     int32_t *places;  /* rows; that of the place before paragraph n is n - 1 */
 };
+
+static inline int64_t known_of(const struct told *page, int64_t n)
+{
+    return page->known ? page->known[n] : 0;
+}
 
 static inline int64_t part_of(const struct told *page, int64_t n)
 {
@@ -64,8 +70,8 @@ static int64_t look_down(const struct told *page)
         highest = most(highest, part);
         gap = least(gap, clipped(part, CHANGE_CLIP));
         positive += part > 0;
-        told += page->known[n] >= KNOWN;
-        knows = most(knows, page->known[n]);
+        told += known_of(page, n) >= KNOWN;
+        knows = most(knows, known_of(page, n));
         place[AT_SUM] = place[AT_SUM_BEST] = (int32_t)sum;
         place[AT_MEAN] = (int32_t)divided(sum, goes);
         place[AT_MIN_BELOW] = (int32_t)lowest;
@@ -84,14 +90,14 @@ static void look_up(const struct told *page, int64_t best)
 {
     int64_t highest = INT64_MIN, peak = INT64_MIN, sum = 0, told = 0, last_told = -99, any = 0;
     for (int64_t n = 0; n < page->count; n++)
-        any |= page->known[n] >= KNOWN;
+        any |= known_of(page, n) >= KNOWN;
     for (int64_t n = 1; n < page->count; n++) {
         int32_t *place = page->places + (n - 1) * page->width;
         int64_t part = part_of(page, n), above = part_of(page, n - 1), goes = page->count - n;
         highest = most(highest, above);
         peak = most(peak, clipped(above, CHANGE_CLIP));
         sum += clipped(above, CLIP);
-        if (page->known[n - 1] >= KNOWN) {
+        if (known_of(page, n - 1) >= KNOWN) {
             told++;
             last_told = n - 1;
         }
@@ -111,8 +117,8 @@ static void look_up(const struct told *page, int64_t best)
         place[AT_BEST] = (int32_t)best;
         place[AT_LINES_OF_PAGE] = (int32_t)least(page->count, LONG);
         place[AT_GAP] -= (int32_t)peak;
-        place[AT_KNOWN_NEXT] = (int32_t)page->known[n];
-        place[AT_KNOWN_NEXT2] = goes > 1 ? (int32_t)page->known[n + 1] : 0;
+        place[AT_KNOWN_NEXT] = (int32_t)known_of(page, n);
+        place[AT_KNOWN_NEXT2] = goes > 1 ? (int32_t)known_of(page, n + 1) : 0;
         place[AT_KNOWN_ABOVE] = (int32_t)least(told, MANY);
         place[AT_KNOWN_LAST] = (int32_t)least(n - last_told, MANY);
         place[AT_KNOWS] += 8 * (int32_t)any;
@@ -172,7 +178,7 @@ static void look_back(const struct told *page, int64_t best)
     for (int64_t n = 0; n < page->count; n++) {
         highest = most(highest, part_of(page, n));
         sum += clipped(part_of(page, n), CLIP);
-        told += page->known[n] >= KNOWN;
+        told += known_of(page, n) >= KNOWN;
     }
     place[AT_SUM] = 0;
     place[AT_SUM_BEST] = -(int32_t)best;
@@ -211,20 +217,30 @@ EXPORTED int64_t story_places(const int64_t *odds, const int64_t *known, int64_t
     return count;
 }
 
-/* Whole numbers in proportion to the exponentials of scores; `powers` has those of the parts of a `doubling` of the
-   odds.  Returns their sum. */
-EXPORTED int64_t story_chances(const int64_t *scores, int64_t count, const int64_t *powers, int64_t doubling,
-                               int64_t *chances)
+/* What the trees say of each place of `story_places`, whose arguments these are; `known` NULL: nothing is known.
+   `places` is room for the rows.  Returns -1 as that does. */
+EXPORTED int64_t story_scores(const int64_t *odds, const int64_t *known, int64_t count, const int32_t *rows,
+                              int64_t width, const int64_t *features, int64_t below, int64_t above,
+                              const struct trees *trees, int32_t *places, int64_t *scores)
 {
-    int64_t best = INT64_MIN, sum = 0;
+    if (story_places(odds, known, count, rows, width, features, below, above, places) != count)
+        return -1;
+    trees_say(trees, places, count, PLACES + below + above, scores);
+    return count;
+}
+
+/* Whole numbers in proportion to the exponentials of scores; `powers` has those of the parts of a `doubling` of the
+   odds. */
+EXPORTED void story_chances(const int64_t *scores, int64_t count, const int64_t *powers, int64_t doubling,
+                            int64_t *chances)
+{
+    int64_t best = INT64_MIN;
     for (int64_t n = 0; n < count; n++)
         best = most(best, scores[n]);
     for (int64_t n = 0; n < count; n++) {
         int64_t halvings = (best - scores[n] + doubling - 1) / doubling;
         chances[n] = powers[halvings * doubling - (best - scores[n])] >> least(halvings, 62);
-        sum += chances[n];
     }
-    return sum;
 }
 
 /* The place, from 1 on, where to cut costs least: the first of those; the last place is that of no tail.  A paragraph
@@ -252,6 +268,20 @@ EXPORTED int64_t story_cheapest(const int64_t *chances, int64_t count, int64_t d
         }
     }
     return found;
+}
+
+/* The place of `story_cheapest` by the chances of scores, where no tail begins at a paragraph that is `credited`: of who
+   reported the story, or of what was corrected.  `costs` are its three. */
+EXPORTED int64_t story_place(const int64_t *scores, int64_t count, const int64_t *powers, int64_t doubling,
+                             const uint8_t *credited, const int64_t *costs, int64_t *chances)
+{
+    story_chances(scores, count, powers, doubling, chances);
+    for (int64_t n = 1; n < count; n++)
+        if (credited[n]) {
+            chances[n] += chances[n - 1];
+            chances[n - 1] = 0;
+        }
+    return story_cheapest(chances, count, costs[0], costs[1], costs[2]);
 }
 
 #define AS_NAME(id, name) " " name

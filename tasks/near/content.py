@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from tasks.core import Phrases
+from tasks.core import Phrases, small_letters
 
 
 class Notice(NamedTuple):
@@ -84,13 +84,12 @@ def told(body: str) -> str:
     >>> told("[Removed]"), told("Ministers agreed on a law about cookies and the consent that readers give.")[:9]
     ('', 'Ministers')
     """
-    if PLACEHOLDER.fullmatch(body[:60]) and len(body) < 60:
+    if len(body) < 60 and PLACEHOLDER.fullmatch(body):
         return ""
     marked = CUT.search(body, max(0, len(body) - 80)) if body.rstrip().endswith("]") else None
     if marked:
         body = body[: marked.start()]
-    folded = body.lower()
-    if not HINTS.any(folded):
+    if not HINTS.any(small_letters(body)):
         return body
     lines = body.split("\n")
     kept = [line for line in lines if not notice(line)]
@@ -111,13 +110,13 @@ def notice(line: str) -> str:
     return ""
 
 
-def doubts(body: str) -> list[str]:
-    """Flags of an article whose body tells nothing: it is like no other, and is never removed for one.
+def doubts(text: str) -> list[str]:
+    """Flags of an article that tells a text: where that is nothing it is like no other, and never removed for one.
 
-    >>> doubts("[Removed]"), doubts("Rain fell.")
+    >>> doubts(told("[Removed]")), doubts(told("Rain fell."))
     (['no_story'], [])
     """
-    return [] if any(map(str.isalnum, told(body))) else ["no_story"]
+    return [] if any(map(str.isalnum, text)) else ["no_story"]
 
 
 def cut_off(body: str) -> bool:

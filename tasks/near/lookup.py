@@ -99,7 +99,7 @@ def _held(row: dict[str, Any], title: str, text: str) -> relation.Article:
 
 def _near(asked: Asked, about: Index, settings: Near) -> pa.Table:
     """The facts of the articles that are worth comparing with it."""
-    made = sketch.sketch([asked.title], [asked.body], [asked.flags], [asked.url], settings)
+    made = sketch.sketch([asked.title], [asked.body], [told(asked.body)], [asked.flags], [asked.url], settings)
     if not made["words"][0].as_py():  # it is like no other
         return index.FACTS.empty_table()
     signature, samples = (np.frombuffer(made[name][0].as_py(), np.uint32) for name in ("signature", "sample"))

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from tasks.near import headline, lsh, minhash, shingles
-from tasks.near.content import cut_off, told, worth
+from tasks.near.content import cut_off, worth
 from tasks.near.facts import code
 from tasks.records import STAGED
 from tasks.settings import Near
@@ -48,14 +48,15 @@ CAMPAIGN = re.compile(r"(?<![^&])(?:utm_\w+|fbclid|gclid)=[^&]*&?")
 def sketch(
     titles: Sequence[str | None],
     bodies: Sequence[str],
+    texts: Sequence[str],
     flags: Sequence[Sequence[str]],
     urls: Sequence[str | None],
     settings: Near,
 ) -> dict[str, pa.Array]:
-    """The columns of a staged file that are made of bodies, headlines and addresses, by name.
+    """The columns of a staged file that are made of bodies, what they tell (`texts`), headlines and addresses, by name.
 
-    >>> told = [None, "Correction: rain in Oru"], ["Rain fell on ...", "Rain fell."]
-    >>> made = sketch(*told, [[], []], ["", None], Near())
+    >>> bodies = ["Rain fell on ...", "Rain fell."]
+    >>> made = sketch([None, "Correction: rain in Oru"], bodies, bodies, [[], []], ["", None], Near())
     >>> [(name, made[name].to_pylist()) for name in ("words", "corrected", "complete")]
     [('words', [3, 2]), ('corrected', [False, True]), ('complete', [False, True])]
     """
@@ -63,7 +64,6 @@ def sketch(
     words, sampled = np.zeros(len(bodies), np.uint32), np.zeros(len(bodies), np.int64)
     openings = np.zeros(len(bodies), np.uint64)
     samples = [np.zeros(0, np.uint32)]
-    texts = [told(body) for body in bodies]
     for start, stop in shingles.chunks(texts):
         read = shingles.read(texts[start:stop])
         made, lengths = shingles.shingle(read)

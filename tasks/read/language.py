@@ -32,7 +32,7 @@ def language_of(text: str) -> str | None:
     if len(sample) < LEAST:
         return None
     try:
-        sure, _, ((_, found, share, _), *_) = pycld2.detect(sample)
+        sure, _, ((_, found, share, _), *_) = pycld2.detect(sample, isPlainText="<" not in sample and "&" not in sample)
     except pycld2.error:  # a character that Unicode keeps free
         return None
     if not sure or found == "un" or share < SHARE or (len(sample) < BRIEF and found in RELATIVES):

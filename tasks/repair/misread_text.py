@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -112,12 +112,17 @@ def spoken(name: str) -> str:
 def _best(lines: Sequence[str]) -> tuple[str, list[str]]:
     """The encoding in which most is UTF-8, and its lines; empty ones for those that are not."""
     best, chosen, most = "", [""] * len(lines), 0
-    heads = [ord(beyond(line)[0]) for line in lines]
-    for name in (*SINGLE, *(DOUBLE if any(map(is_double, lines)) else ())):
-        table = _table(name) if name in SINGLE else {}
-        if table and not any(0xC2 <= table.get(head, 0) <= 0xF4 for head in heads):
+    odd = list(map(beyond, lines))
+    opened = [
+        (ord(some[0]), line[(at := line.index(some[0]) + 1) : at + 1]) for line, some in zip(lines, odd, strict=True)
+    ]
+    for name in (*SINGLE, *(DOUBLE if is_double("".join(odd)) else ())):
+        likely = range(len(lines)) if name in DOUBLE else _likely(opened, _table(name))
+        if not likely:
             continue
-        read = [_read(line, name, head) for line, head in zip(lines, heads, strict=True)]
+        read = [""] * len(lines)
+        for n in likely:
+            read[n] = _read(lines[n], name)
         seen = Counter(ch for line in read if line for ch in beyond(line))
         if len(seen) >= DIFFERENT and (number := seen.total()) >= max(NUMBER, most + 1):
             best, chosen, most = name, read, number
@@ -127,23 +132,27 @@ def _best(lines: Sequence[str]) -> tuple[str, list[str]]:
     return best, chosen
 
 
-def _read(line: str, name: str, head: int) -> str:
-    """A line that is UTF-8 in an encoding, read so; else empty.  `head` is its first character that is not ASCII."""
+def _likely(opened: Sequence[tuple[int, str]], table: Mapping[int, int]) -> Sequence[int]:
+    """The lines that may be UTF-8 in an encoding, by their first character beyond ASCII and the one behind it.
+
+    That one is a byte of the same letter, or a blank that it may have become.
+    """
+    return [
+        n
+        for n, (head, second) in enumerate(opened)
+        if 0xC2 <= table.get(head, 0) <= 0xF4 and (second in ("", " ") or 0x80 <= table.get(ord(second), 0) < 0xC0)
+    ]
+
+
+def _read(line: str, name: str) -> str:
+    """A line that is UTF-8 in an encoding, read so; else empty."""
     if name in DOUBLE:
         meant = _decoded(line, name)
-    elif 0xC2 <= _table(name).get(head, 0) <= 0xF4 and _may_follow(line, name, head):
+    else:
         # Many programs make a no-break space a blank, which may have been the second byte of a letter.
         given = line.translate(_table(name))
         meant = _decoded(given, "latin-1") or _decoded(UNBLANKED.sub("\xa0", given), "latin-1")
-    else:
-        return ""
     return "" if STRANGE.search(meant) or any(unicodedata.category(ch) in UNSOUND for ch in set(meant)) else meant
-
-
-def _may_follow(line: str, name: str, head: int) -> bool:
-    """Whether a byte of the same letter follows the first one, or a blank that it may have become."""
-    second = line[(at := line.index(chr(head)) + 1) : at + 1]
-    return second in ("", " ") or 0x80 <= _table(name).get(ord(second), 0) < 0xC0
 
 
 def _decoded(line: str, name: str) -> str:

@@ -67,14 +67,16 @@ def truncated(lines: list[str], body: str) -> bool:
         return True
     if not body:
         return False
-    *others, last = body.split("\n")
+    others, _, last = body.rpartition("\n")
     last = last.rstrip()
     if last.endswith(("…", "...")) and BROKEN.search(last[-40:]) and len(last) >= PROSE // 2:
         return True
     if len(lines) > 1 and _said(lines[-1], "truncated", 80):
         return True
-    prose = [line for line in others if len(line) >= PROSE]
-    if len(last) < PROSE or len(prose) < 2 or STOP.search(last[-1:]):
+    if len(last) < PROSE or STOP.search(last[-1:]):
+        return False
+    prose = [line for line in others.split("\n") if len(line) >= PROSE]
+    if len(prose) < 2:
         return False
     words = last.rsplit(" ", 1)
     goes_on = words[-1].islower() and words[-1].isalpha() and re.search(r"[.!?]\W* \w", last)
@@ -121,17 +123,26 @@ def _minutes(line: str) -> int:
 
 def repeated(body: str) -> bool:
     """Whether a large part of the prose stands there twice: two paragraphs at least, or a line that is two stories."""
-    prose = [line for line in body.casefold().split("\n") if len(line) >= PROSE // 2]
-    ends = {(*line.split(None, 2)[:2], *line.rsplit(None, 1)[-1:]) for line in prose}
-    if len(ends) < len(prose):  # else no two begin and end alike
-        spaced = [said for line in prose if len(said := " ".join(line.split())) >= PROSE // 2]
-        again = {line: n for line, n in Counter(spaced).items() if n > 1}
-        twice = sum(len(line) * n for line, n in again.items())
-        if len(again) >= 2 and twice >= SHARE * sum(map(len, spaced)):
-            return True
-    long = [said for line in prose if len(line) >= 4 * PROSE and len(said := " ".join(line.split())) >= 4 * PROSE]
-    longest = max(long, key=len, default="")
-    return longest.find(longest[:PROSE], len(longest) // 3, len(longest) * 2 // 3 + PROSE) > 0
+    lines = [line for line in body.split("\n") if len(line) >= PROSE // 2]
+    return _stand_twice(lines) or _is_two(max(lines, key=len, default=""))
+
+
+def _stand_twice(lines: list[str]) -> bool:
+    """Whether paragraphs that stand there twice are a large part of some."""
+    if len({line.rsplit(None, 1)[-1].casefold() for line in lines if not line.isspace()}) == len(lines):
+        return False  # no two end alike
+    spaced = [" ".join(line.casefold().split()) for line in lines]
+    again = {line: n for line, n in Counter(spaced).items() if n > 1}
+    twice = sum(len(line) * n for line, n in again.items())
+    return len(again) >= 2 and twice >= SHARE * sum(map(len, spaced))
+
+
+def _is_two(line: str) -> bool:
+    """Whether a line is a story twice."""
+    if len(line) < 4 * PROSE:
+        return False
+    said = " ".join(line.casefold().split())
+    return said.find(said[:PROSE], len(said) // 3, len(said) * 2 // 3 + PROSE) > 0
 
 
 def _said(line: str, kind: str, most: int) -> bool:

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from tasks import core
+
 if TYPE_CHECKING:
     from tasks.page import Page
 
@@ -30,9 +32,6 @@ LABEL = 3  # and is a label at most; below this it is nothing
 BEGINNINGS = (32, 51, 82, 131, 210, 336)  # bytes by which a paragraph is looked up as the beginning of a lead
 LEADS = 4  # lines at the top, at most, that may be title, standfirst and lede
 
-DROPPED = bytes(byte for byte in range(128) if not chr(byte).isalnum() and byte != 10)
-SPECIAL = re.compile(rb"\xe2[\x80\x81].|\xc2[\x80-\xbf]|\xef\xbb\xbf", re.DOTALL)  # U+0080-00BF, U+2000-207F
-_QUOTES = ("’", "“", "”", "–", "—", "‘", "\xa0", "…")
 _DATELINE = re.compile(r"[^.!?\n]{2,60}?(?:\)|[A-Z]{3})\s*[-–—]{1,2}\s+")
 _FULL_STOP = (".", "!", "?", '."', ".”", '?"', "?”", '!"', "!”", "。", "！", "？", "।", "؟", "።")
 
@@ -77,7 +76,7 @@ def _begun_as(line: str, word: bytes) -> list[bytes]:
     if len(word) < SHORTEST:
         return []
     dateline = _DATELINE.match(line)
-    undated = word[len(spelled(line[: dateline.end()])) :] if dateline else b""
+    undated = word[len(core.letters(line[: dateline.end()])) :] if dateline else b""
     found = [*beginnings(word), *beginnings(undated)]
     return [undated, *found] if len(undated) >= SHORTEST else found
 
@@ -97,22 +96,7 @@ def paragraphs(text: str) -> tuple[list[str], list[bytes]]:
     lines = [line for line in text.split("\n") if line and not line.isspace()]
     if len(lines) <= text.count("\n"):
         text = "\n".join(lines)
-    return lines, spelled(text).split(b"\n") if lines else []
-
-
-def spelled(text: str) -> bytes:
-    r"""The casefolded letters and digits of a text, and its line breaks, in UTF-8.
-
-    >>> spelled("One: 2\n“STRASSE” – Straße")
-    b'one2\nstrassestrasse'
-    """
-    if not text.isascii():
-        for quote in _QUOTES:  # then most English text is ASCII, and casefold 15 times as fast
-            text = text.replace(quote, "")
-    folded = text.casefold().encode("utf-8", "surrogatepass")
-    if not text.isascii():
-        folded = SPECIAL.sub(b"", folded)
-    return folded.translate(None, DROPPED)
+    return lines, core.letters(text).split(b"\n") if lines else []
 
 
 def letters(text: str) -> list[bytes]:

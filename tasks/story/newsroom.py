@@ -50,13 +50,27 @@ _NAMED = re.compile(
 )
 
 
+# The first two letters of all that a correction and a reporting credit open with.
+_OPENINGS = frozenset(
+    """
+    co cl th an ko be re đí ra ис ут 更正 訂正 정정 ad fu wr ed gr ph wi in pe 責任 责任 编辑 編輯 記者 记者
+    """.split()  # noqa: SIM905 - as words they are read at a glance
+)
+
+
+def _may_open(line: str) -> bool:
+    """Whether a line may open as corrections and credits do; one that opens with a sign may."""
+    start = line[:2]
+    return not start.isalpha() or start.casefold() in _OPENINGS
+
+
 def is_correction(line: str) -> bool:
     """Whether a line says that the report was corrected, or corrects another one.
 
     >>> is_correction("(Corrects date in first paragraph.)"), is_correction("The correction was late, she said.")
     (True, False)
     """
-    return len(line) <= 400 and _CORRECTED.match(line) is not None
+    return len(line) <= 400 and _may_open(line) and _CORRECTED.match(line) is not None
 
 
 def is_version_note(line: str) -> bool:
@@ -80,7 +94,7 @@ def is_reporting_credit(line: str) -> bool:
     """
     if len(line) > 400:
         return False
-    if _REPORTED.match(line):
+    if _may_open(line) and _REPORTED.match(line):
         return True
-    folded = line.casefold()
-    return ("contr" in folded or "report" in folded) and _NAMED.match(line) is not None
+    said = "ontributed " in line or "eported " in line or line.isupper()
+    return said and _NAMED.match(line) is not None

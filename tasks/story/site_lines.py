@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from tasks.core import letters
 from tasks.edits import Edit
 from tasks.story import head
-from tasks.story.fingerprints import SHORTEST, is_sentence, spelled
+from tasks.story.fingerprints import SHORTEST, is_sentence
 from tasks.story.layout import lines_of, without
 from tasks.story.newsroom import is_reporting_credit
 from tasks.story.site_recall import STORIES
@@ -55,7 +56,7 @@ def of_the_site(line: str, known: Recall) -> bool:
     """Whether a line stands on so many pages that it is the site's and no story's."""
     if known.stories < HANDFUL or is_reporting_credit(line):
         return False
-    if len(spelled(line)) < SHORTEST:
+    if len(letters(line)) < SHORTEST:
         return known.share >= SHORT
     return known.share >= (SENTENCE if is_sentence(line) else LABEL)
 
@@ -66,8 +67,8 @@ def names_site(line: str, site: str) -> bool:
     >>> names_site("LOMAR TODAY", "www.lomartoday.example")
     True
     """
-    name = spelled(line)
-    return len(name) >= SHORTEST // 4 and name in spelled(site)
+    name = letters(line)
+    return len(name) >= SHORTEST // 4 and name in letters(site)
 
 
 def _sure(known: Recall) -> float:

@@ -124,6 +124,11 @@ def places(page: Read, known: Integers) -> Any:
     return core.story_places(page.odds, known, np.ascontiguousarray(page.rows, np.int32), _SIDES, len(BREAKS))
 
 
+def scores(page: Read, known: Integers | None, weights: Model) -> Integers:
+    """What the third stage says of each place, in SCALE parts; `known` as `places` has it, or nothing."""
+    return core.story_scores(page.odds, known, page.rows, _SIDES, len(BREAKS), weights.place.core)
+
+
 def chances(scores: Integers) -> Integers:
     """Whole numbers in proportion to the exponentials of scores, the largest 2**24.
 
@@ -139,6 +144,18 @@ class Costs(NamedTuple):
     dear: int  # a paragraph of the story that goes
     exact: int  # to miss the very place, more
     whole: int  # to cut a page that has no tail, more
+
+
+def place(scores: Integers, credited: bytes, costs: Costs) -> tuple[int, list[int]]:
+    """After which place to cut, as `cheapest` says it, and the chances of all.
+
+    No tail begins at a paragraph that is `credited`, of which there is one byte each: its chance is that of the next.
+
+    >>> scores, costs = np.array([5000, 0, 0]), Costs(4, 5, 0)
+    >>> place(scores, bytes(3), costs)[0], place(scores, bytes([0, 1, 0]), costs)[0]
+    (1, 2)
+    """
+    return core.story_place(scores, _POWERS, credited, costs)
 
 
 def cheapest(chance: Integers, costs: Costs) -> int:

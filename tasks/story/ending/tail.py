@@ -152,24 +152,28 @@ def ending(lines: Sequence[str], page: Page) -> Tail:
 def _judge(lines: Sequence[str], page: Page) -> tuple[int, list[float], list[str], bool]:
     """How many paragraphs stay; of each that goes how sure that is, and why; whether the place is in doubt."""
     text = "\n".join(lines)
-    recalled = page.memory.recall(text) or [None] * len(lines)
-    read = _read(text)
+    recalled = page.memory.recall(text)
     stopped, dated = _stopped(lines, page), _dated(lines)
-    known = _known(recalled, read)
-    scores = _scores(text, known.tobytes()) + _evidence(known, stopped, dated)
-    scores[: _credit(lines)] -= CREDIT
+    known = _known(recalled, _read(text)) if any(recalled) else None
+    scores = _scores(text, b"" if known is None else known.tobytes()).copy()
+    if known is not None or stopped < len(lines) or dated < len(lines):
+        scores += _evidence(np.zeros(len(lines), np.int64) if known is None else known, stopped, dated)
+    reported = list(map(is_reporting_credit, lines))
+    if True in reported:
+        scores[: reported.index(True)] -= CREDIT
     if marked(text):
         scores[-1] += SIGNED
-    chance = _credited(lines, places.chances(scores))
-    total = int(chance.sum())
-    stays = places.cheapest(chance, _costs(page))
+    credited = bytes([told or is_correction(line) for told, line in zip(reported, lines, strict=True)])
+    stays, chance = places.place(scores, credited, _costs(page))
     if stays < len(lines) and sum(map(len, lines[:stays])) < LEAST:
         return len(lines), [], [], True
-    doubt = int(chance[stays - 1]) < DOUBT * total
+    total = sum(chance)
+    doubt = chance[stays - 1] < DOUBT * total
     if stays == len(lines):
         return stays, [], [], doubt
     sure = np.clip(np.cumsum(chance)[stays - 1 : -1] / total, 0.0001, 0.9999).round(4).tolist()
-    reasons = [_reason(recalled[n], read.rows[n], n, stopped, dated) for n in range(stays, len(lines))]
+    rows = _read(text).rows
+    reasons = [_reason(recalled[n] if recalled else None, rows[n], n, stopped, dated) for n in range(stays, len(lines))]
     return stays, sure, reasons, doubt
 
 
@@ -184,24 +188,10 @@ def _read(text: str) -> places.Read:
     return places.read(text.split("\n"), places.model())
 
 
-def _credit(lines: Sequence[str]) -> int:
-    """The first paragraph that says who reported the story; the first of all where none does."""
-    return next((n for n, line in enumerate(lines) if is_reporting_credit(line)), 0)
-
-
-def _credited(lines: Sequence[str], chance: Integers) -> Integers:
-    """The chances, where no tail begins with who reported the story or what was corrected: that is the story's."""
-    for n, line in enumerate(lines[1:], 1):
-        if chance[n - 1] and (is_reporting_credit(line) or is_correction(line)):
-            chance[n] += chance[n - 1]
-            chance[n - 1] = 0
-    return chance
-
-
 @lru_cache(maxsize=4)
 def _scores(text: str, known: bytes) -> Integers:
-    """What the third stage says of each place; `known` as `places` wants it."""
-    return places.model().place(places.places(_read(text), np.frombuffer(known, np.int64)))
+    """What the third stage says of each place; `known` as `places` wants it, empty where nothing is."""
+    return places.scores(_read(text), np.frombuffer(known, np.int64) if known else None, places.model())
 
 
 def _known(recalled: Sequence[Recall | None], read: places.Read) -> Integers:
@@ -211,8 +201,6 @@ def _known(recalled: Sequence[Recall | None], read: places.Read) -> Integers:
     a plug: far more paragraphs that nobody knows and that are the story's own stand between such a line and the last
     of those.
     """
-    if not any(recalled):
-        return np.zeros(len(recalled), np.int64)
     known = np.array([0 if one is None else LEAD if one.lead_of else min(one.stories, STANDS) for one in recalled])
     shared = read.rows[:, SHARED].any(axis=1) & (known < LEAD)
     own = _from((known == 0) & (read.odds < OWN))
