@@ -218,7 +218,21 @@ def _registered(netloc: str) -> str:
     host = host.partition(":")[0].rstrip(".")
     if common := COMMON.fullmatch(host):
         return common[1].lower()
-    return plain(_suffixes().privatesuffix(host) or host)
+    return plain(_suffixes().privatesuffix(_decoded(host)) or host)
+
+
+def _decoded(host: str) -> str:
+    """A host in its own letters; as it is where what looks like punycode is none.
+
+    >>> _decoded("news.xn--efvy88h.cn"), _decoded("xn--a.example")
+    ('news.新闻.cn', 'xn--a.example')
+    """
+    if "xn--" not in host.lower():
+        return host
+    try:
+        return host.lower().encode("ascii").decode("idna")
+    except UnicodeError:
+        return host
 
 
 @functools.cache
@@ -226,7 +240,7 @@ def _suffixes() -> Any:
     from publicsuffixlist import PublicSuffixList  # for those whose records have URLs beyond COMMON
 
     # The list that comes with the package: the same on every machine, and no network.
-    return PublicSuffixList(accept_unknown=False, only_icann=True)
+    return PublicSuffixList(accept_unknown=False, only_icann=True, accept_encoded_idn=False)
 
 
 @functools.cache
