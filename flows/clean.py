@@ -17,21 +17,19 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
+from flows.article import page_of, repaired_of
 from tasks import files
-from tasks.page import Forgetful, Memory, Page
+from tasks.page import Memory, Page
 from tasks.publish import ledger, restore, staging
 from tasks.read.authors import authors
-from tasks.read.fields import unread_date
-from tasks.read.language import language_of
 from tasks.read.plan import Shard
-from tasks.read.published import said
 from tasks.read.shards import Chunk as Piece
 from tasks.read.shards import read
 from tasks.read.sources import Left
 from tasks.records import EDITS, STAGED, Record, Reject
-from tasks.repair import FIELDS, Repaired, repair, repair_field
+from tasks.repair import Repaired
 from tasks.settings import Settings
-from tasks.story import Told, site_familiar, site_memory, tell
+from tasks.story import site_familiar, site_memory, tell
 from tasks.story.site_recall import SiteMemory
 
 
@@ -153,54 +151,6 @@ def _repaired(records: list[Record], settings: Settings) -> tuple[pa.RecordBatch
     )
 
 
-def noticed(record: Record, settings: Settings) -> tuple[Record, list[str]]:
-    """A record with what its text says where its fields say nothing, and flags for what it was read from."""
-    flags = []
-    if record.language is None:
-        record = record._replace(language=language_of(record.text))
-    if record.published_at is None:
-        if unread_date(record.extra, settings.columns):
-            flags.append("date_unread")
-        elif found := said(record.text, record.language):
-            record = record._replace(published_at=found)
-            flags.append("date_from_text")
-    return record, flags
-
-
-def repaired_of(record: Record, settings: Settings) -> tuple[Record, Repaired]:
-    """A record, its given fields repaired and its text as it was read; and the text's repair, with the steps of all."""
-    record, flags = noticed(record, settings)
-    page = page_of(record, settings)
-    repaired = repair(record.text, page)
-    repaired = repaired._replace(flags=[*flags, *repaired.flags])
-    mended: dict[str, Any] = {}
-    for name in FIELDS:
-        value: str | None = getattr(record, name)
-        if value:
-            new, steps = repair_field(value, page, name, repaired.text)
-            if steps:
-                mended[name] = new
-                repaired = repaired._replace(steps=[*repaired.steps, *steps])
-    return record._replace(**mended) if mended else record, repaired
-
-
-def page_of(
-    record: Record, settings: Settings, known: Memory | None = None, damage: dict[str, int] | None = None
-) -> Page:
-    """What is known of a record besides its text."""
-    return Page(
-        settings=settings,
-        title=record.title,
-        language=record.language,
-        published_at=record.published_at,
-        site=record.site,
-        memory=known or Forgetful(),
-        damage=damage or {},
-        authors=authors(record.extra),
-        url=record.url or "",
-    )
-
-
 class Strip(NamedTuple):
     """Work: find the story in the repaired texts of one piece, and sign it."""
 
@@ -275,12 +225,6 @@ def _pages(batch: pa.RecordBatch, known: Sequence[Memory], settings: Settings) -
     for title, language, dated, site, damage, extra, url, recalls in zip(*columns, known, strict=True):
         lost = json.loads(damage or "{}")
         yield Page(settings, title, language, dated, site, recalls, lost, authors(extra), url or "")
-
-
-def clean(record: Record, settings: Settings, known: Memory | None = None) -> tuple[Repaired, Told]:
-    """One article through repair and story, as `explain` shows it."""
-    record, repaired = repaired_of(record, settings)
-    return repaired, tell(repaired.text, page_of(record, settings, known, repaired.damage))
 
 
 def prune(chunk: Chunk, twice: list[int], changed: set[str]) -> Chunk:

@@ -12,12 +12,11 @@ from typing import Any, NamedTuple
 from rich.console import Console
 from rich.text import Text
 
-from flows.clean import clean
+from flows.article import clean
 from flows.summary import printable
 from tasks.edits import TEXT, Step, passes, undo
 from tasks.near.content import doubts
 from tasks.near.content import told as tells
-from tasks.publish import restore, storage, versions
 from tasks.read.sources import BadSource
 from tasks.records import Record, Reject
 from tasks.repair import FIELDS
@@ -86,6 +85,8 @@ def explained(source: str, number: int, settings: Settings) -> Explained:
 
 def published(output: str | Path, article_id: str) -> Explained:
     """An article of a dataset, with the edits as they were made.  Raises NoArticle when there is none of that id."""
+    from tasks.publish import restore, storage, versions  # a page that is read knows no dataset
+
     with storage.readable(output) as folder:
         row, steps = restore.published(output, versions.existing(folder), article_id)
     fields: dict[str, Any] = {name: row.get(name) for name in (*Record._fields, *Told._fields)}

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from flows.clean import noticed
+from flows.article import noticed
 from flows.summary import printable
 from tasks.read.authors import authors
 from tasks.read.dates import moment

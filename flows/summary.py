@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
-from flows.pipeline import Summary
+if TYPE_CHECKING:
+    from flows.pipeline import Summary
 
 PAGES = (".html", ".htm", ".warc", ".warc.gz")  # what the extra `html` reads
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.clean import noticed
+from flows.article import noticed
 from tasks.read.dates import moment
 from tasks.read.fields import Origin, article
 from tasks.read.language import language_of

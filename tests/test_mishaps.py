@@ -11,7 +11,7 @@ from pathlib import Path
 import pyarrow.dataset as ds
 import pytest
 
-from flows import clean
+from flows import article
 from tasks.publish.verify import verify
 from tasks.settings import load
 from tests.harness.published import SAMPLE, everything, run
@@ -104,10 +104,10 @@ def test_a_file_that_changes_while_it_is_read_is_left_to_the_next_run(
     ]
     (pages / "a.jsonl").write_text("\n".join(lines[:8]) + "\n")
     (pages / "b.jsonl").write_text(lines[8] + "\n")
-    sound = clean.repair
+    sound = article.repair
 
     def change(*arguments: object) -> object:
-        monkeypatch.setattr(clean, "repair", sound)
+        monkeypatch.setattr(article, "repair", sound)
         if how == "gone":
             (pages / "a.jsonl").unlink()
         elif how == "grown":
@@ -118,7 +118,7 @@ def test_a_file_that_changes_while_it_is_read_is_left_to_the_next_run(
             os.utime(pages / "a.jsonl", (1, 1))
         return sound(*arguments)
 
-    monkeypatch.setattr(clean, "repair", change)
+    monkeypatch.setattr(article, "repair", change)
     summary = run([pages], out, load(assignments=["read.shard_articles=2"]))
     assert [path for path, _ in summary.left] == [str(pages / "a.jsonl")]
     assert [row["body"] for row in everything(out)["articles"]] == [json.loads(lines[8])["text"]]

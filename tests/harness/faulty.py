@@ -22,10 +22,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from flows import clean, pipeline
+from flows import article, pipeline
 
 YEAR = timedelta(days=365)
-real_repair, real_time = clean.repair, time.time
+real_repair, real_time = article.repair, time.time
 
 
 def die(*_: object) -> None:
@@ -40,7 +40,7 @@ def need_too_much(*_: object) -> bytearray:
 
 def hold(*arguments: Any) -> Any:
     """Wait until somebody who has opened the FIFO lets go of it; only once."""
-    clean.repair = real_repair
+    article.repair = real_repair
     Path(os.environ["CLEANCOPY_HELD"]).read_bytes()
     return real_repair(*arguments)
 
@@ -113,7 +113,7 @@ AT_START = {
 
 def put_in(fault: str) -> None:
     if fault in IN_REPAIR:
-        clean.repair = IN_REPAIR[fault]
+        article.repair = IN_REPAIR[fault]
     else:
         AT_START[fault]()
 
