@@ -58,7 +58,7 @@ def _at(array: npt.NDArray[Any], kind: npt.DTypeLike) -> int:
         raise TypeError(f"the core needs a contiguous array of {np.dtype(kind)}, not {array.dtype} {array.strides}")
     if array.size and array.flags.writeable:
         return ctypes.addressof(ctypes.c_char.from_buffer(array.data))  # a quarter of the time
-    address: int = array.__array_interface__["data"][0]
+    address: int = array.ctypes.data
     return address
 
 

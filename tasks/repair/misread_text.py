@@ -171,6 +171,12 @@ def _table(name: str) -> dict[int, int]:
     return table
 
 
+@cache
+def leads() -> frozenset[str]:
+    """Characters that begin a letter of two bytes where its UTF-8 was read in one of the encodings."""
+    return frozenset(chr(point) for name in SINGLE for point, byte in _table(name).items() if 0xC2 <= byte <= 0xDF)
+
+
 def _block(ch: str) -> int:
     """A script, roughly: Latin and its marks as one, others by 128 characters."""
     return 0 if ch < "\u0250" or "\u1e00" <= ch < "\u2100" or "\u0300" <= ch < "\u0370" else ord(ch) >> 7

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from tasks.edits import Edit
 from tasks.page import Page
-from tasks.repair.gates import odd
+from tasks.repair.gates import FEW, QUIET, odd
 from tasks.repair.misread_line import (
     FIRST_OF_MORE,
     MAYBE_SPACED,
@@ -26,7 +26,7 @@ from tasks.repair.misread_line import (
     reading,
     suspicious,
 )
-from tasks.repair.misread_text import has_signs, is_double, readings
+from tasks.repair.misread_text import has_signs, is_double, leads, readings
 
 CHUNK = 20_000  # characters that are decoded at once; it bounds what a line that nests damage can cost
 
@@ -138,11 +138,39 @@ def _reading(line: str) -> Reading:
 
 
 def maybe_mojibake(text: str) -> bool:
-    """Whether the text has two characters that can be bytes of UTF-8; no other line of 50,810 is ever repaired."""
+    """Whether the text has two characters that can be bytes of UTF-8; no other line of 50,810 is ever repaired.
+
+    >>> maybe_mojibake("SchÃ¶n"), maybe_mojibake("Cafés in Zürich — “naïve”")
+    (True, False)
+    """
     if text.isascii():
         return False
     found = odd(text)
-    return bool(PAIR.search(found) or has_signs(found) or (MAYBE_SPACED.search(found) and SPACED.search(text)))
+    likely = PAIR.search(found) or has_signs(found) or (MAYBE_SPACED.search(found) and SPACED.search(text))
+    return bool(likely) and _meet(text)
+
+
+def _meet(text: str) -> bool:
+    """Whether characters that can be bytes of UTF-8 stand together: in sound copy with a few accents hardly any do.
+
+    One of two is a character that not all sound copy has; a blank may have been the second one's byte.
+    """
+    kinds = set(odd(text)) - QUIET
+    if len(kinds) > FEW or any("\x7f" < ch < "\xa0" or ch == "\ufffd" for ch in kinds):
+        return True
+    for ch in kinds:
+        at = -1 if ch.isascii() else text.find(ch)
+        while at >= 0:
+            around = text[at - 1 if at else 0 : at] + text[at + 1 : at + 2]
+            if not around.isascii() or (
+                text[at + 1 : at + 2] in _BLANKED and (ch in leads() or MAYBE_SPACED.match(ch))
+            ):
+                return True
+            at = text.find(ch, at + 1)
+    return False
+
+
+_BLANKED = ("", " ", "\n", "?")  # what the second byte of a letter may have become
 
 
 def composed(text: str, page: Page) -> Iterator[Edit]:

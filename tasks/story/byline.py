@@ -96,8 +96,9 @@ def _stamp() -> re.Pattern[str]:
 
 
 _STAMP_FIRST = re.compile(r"[-–•|\[( ]{0,3}(?:\d|[^\W\d_]{3}|[^\x00-\u02ff]|\||as|UPD)")
+# In small letters: a pattern that minds case is tried only where one of its first letters stands.
 _STAMP_HOLDS = re.compile(
-    rf"\d|\||ago|{_any('said')}|{'|'.join(map(re.escape, _DATA['reading']['before']))}", re.IGNORECASE | re.VERBOSE
+    rf"\d|\||ago|{_any('said')}|{'|'.join(map(re.escape, _DATA['reading']['before']))}".casefold(), re.VERBOSE
 )
 
 _AROUND = " ()[]./-–—|"
@@ -139,7 +140,7 @@ def is_stamp(line: str) -> bool:
     >>> is_stamp("PUBLISHED: 08:12 GMT, 4 May 2026"), is_stamp("3 min read"), is_stamp("On 4 May it rained.")
     (True, True, False)
     """
-    likely = len(line) <= LONGEST and _STAMP_FIRST.match(line) and _STAMP_HOLDS.search(line)
+    likely = len(line) <= LONGEST and _STAMP_FIRST.match(line) and _STAMP_HOLDS.search(line.casefold())
     return bool(likely) and _stamp().match(line) is not None
 
 

@@ -31,6 +31,7 @@ TIME = re.compile(
     re.IGNORECASE,
 )
 ENTRIES = 4  # times of day with prose below them
+TAIL = 40  # characters that hold the last word of a line
 SHARE = 0.4  # of the prose of a page that stands there twice
 
 
@@ -129,7 +130,7 @@ def repeated(body: str) -> bool:
 
 def _stand_twice(lines: list[str]) -> bool:
     """Whether paragraphs that stand there twice are a large part of some."""
-    if len({line.rsplit(None, 1)[-1].casefold() for line in lines if not line.isspace()}) == len(lines):
+    if len({line[-TAIL:].rsplit(None, 1)[-1].casefold() for line in lines if not line[-TAIL:].isspace()}) == len(lines):
         return False  # no two end alike
     spaced = [" ".join(line.casefold().split()) for line in lines]
     again = {line: n for line, n in Counter(spaced).items() if n > 1}

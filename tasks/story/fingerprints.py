@@ -8,7 +8,7 @@ learn.  A lead is known by its beginnings, too: a teaser may be its first senten
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 from itertools import accumulate
@@ -66,7 +66,7 @@ def observe(text: str, page: Page) -> Observed:
     found = keys([*title, *top, *begun, *opening, *rest])
     counts = (LEAD, len(title) + len(top) + len(begun)), (OPENING, len(opening)), (REST, len(rest))
     roles = b"".join(bytes([role]) * count for role, count in counts)
-    named = keys([word for word in [*title, *top] if len(word) >= SHORTEST]).tobytes()
+    named = b"".join([found[n].tobytes() for n, word in enumerate([*title, *top]) if len(word) >= SHORTEST])
     story = int(keys([named])[0]) if named else 0
     return Observed(found, np.frombuffer(roles, np.uint8), story, keys(filter(None, map(beginning, words))))
 
@@ -83,7 +83,8 @@ def _begun_as(line: str, word: bytes) -> list[bytes]:
 
 def beginning(word: bytes) -> bytes:
     """By which letters a paragraph is looked up as the beginning of a lead; none where it is too short."""
-    return next((b"%d" % size + word[:size] for size in reversed(BEGINNINGS) if size <= len(word)), b"")
+    n = bisect_right(BEGINNINGS, len(word))
+    return b"%d" % BEGINNINGS[n - 1] + word[: BEGINNINGS[n - 1]] if n else b""
 
 
 def beginnings(word: bytes, least: int = 0) -> list[bytes]:

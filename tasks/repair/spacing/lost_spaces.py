@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from tasks import core
@@ -109,8 +110,12 @@ def languages(text: str, named: str | None = None) -> list[str]:
 
 def _may_speak(text: str, language: str) -> bool:
     """Whether a text has enough of the most common words of a language for all of its words to be counted."""
-    common = sum(text.count(f" {word} ") for word in spoken()[language]["common"].split())
-    return common * SPARSE >= len(text)
+    return sum(map(text.count, _common(language))) * SPARSE >= len(text)
+
+
+@cache
+def _common(language: str) -> tuple[str, ...]:
+    return tuple(f" {word} " for word in spoken()[language]["common"].split())
 
 
 def splits(token: str, language: str = "en") -> list[Split]:
