@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tasks.page import Page
 from tasks.settings import Settings, Story
 from tasks.story import tell
-from tasks.story.furniture import KINDS, fixed, furniture, heading, is_heading, opener
+from tasks.story.furniture import HEADINGS, KINDS, fixed, furniture, heading, is_heading, opener
 
 STORY = [
     "The river rose again on Monday, and the ferry stayed in the harbour.",
@@ -160,7 +160,7 @@ def test_what_stands_below_a_marker_in_the_story_stays() -> None:
     assert tell(text, Page()).text == "\n".join([*STORY, *STORY[:2]])
 
 
-HEADINGS = [
+SHOWN = [
     *[
         "Related",
         "RELATED STORIES",
@@ -183,6 +183,15 @@ HEADINGS = [
         "관련기사",
     ],
 ]
+EVERY = sorted(
+    {
+        " ".join([word.split("/")[which] for word in phrase.split()])
+        .replace("…", "the ferry")
+        .replace("~", "this week")
+        for phrase in HEADINGS
+        for which in (0, -1)
+    }
+)
 LINKS = [
     "Bridge to open in May",
     "Ferry sold to a collector in the south",
@@ -190,15 +199,20 @@ LINKS = [
 ]
 
 
-@pytest.mark.parametrize("line", HEADINGS)
+@pytest.mark.parametrize("line", SHOWN)
 def test_a_heading_goes_with_what_it_heads(line: str) -> None:
     text = "\n".join([*STORY, line, *LINKS])
     assert "".join(edit.old for edit in heading(text, Page())) == "\n" + "\n".join([line, *LINKS])
 
 
-@pytest.mark.parametrize("line", HEADINGS)
+@pytest.mark.parametrize("line", SHOWN)
 def test_a_heading_above_sentences_is_a_subheading(line: str) -> None:
     assert not list(heading("\n".join([*STORY, line, *STORY]), Page()))
+
+
+@pytest.mark.parametrize("line", EVERY)
+def test_every_heading_of_the_file_is_found(line: str) -> None:
+    assert all(map(is_heading, (line, line.upper(), f"► {line}:")))
 
 
 def test_a_box_inside_the_story_goes_and_the_story_goes_on() -> None:

@@ -1,9 +1,8 @@
 """Furniture: what a page puts around a story, in lines of its own.
 
-`furniture` knows single lines (share bars, newsletter boxes, ...) by the phrases of furniture.toml, each kind with a
-confidence; `heading`
-knows the lines above lists of other stories, and cuts what they head.  Both look at whole short lines
-only: the same words inside a sentence are the story's.
+`furniture` finds single lines (share bars, newsletter boxes, other boilerplate) by the phrases of furniture.toml, each
+kind with a confidence.  `heading` finds the headings that teasers stand under, and cuts them with what they head.  Both
+look at whole short lines only: the same words inside a sentence are the story's.
 """
 
 from __future__ import annotations
@@ -175,45 +174,40 @@ def _buttons() -> str:
 _BUTTONS = frozenset(_bare(phrase) for name in ("button", "share") for phrase in KINDS[name].phrases)
 _SHARES = frozenset({*map(_bare, KINDS["share"].phrases), "share", "teilen", "partager", "compartir", "compartilhar"})
 
-_HEADINGS = r"""
-    related (?:\ (?:articles?|stor(?:y|ies)|news|posts?|links?|coverage|content|topics?|reading|videos?|items))?
-  | (?:read|see|view|show|load)\ more (?:\ (?:articles?|stor(?:y|ies)|news|posts?))? | read\ (?:also|next|on)
-  | also\ (?:read|see) | (?:more|latest|other|top|trending|popular|recent|breaking|today['’]s\ top)
-    \ (?:articles?|stories|news|posts?|headlines|videos?|reads?)
-  | more\ (?:from|on|in|about|like)\ [^.!?:\n]{2,50} | most\ (?:read|popular|viewed|shared|commented)(?:\ [\w ]{2,20})?
-  | recommended (?:\ (?:for\ you|stories|reading|articles?|by\ \w+))?
-  | you\ (?:may|might)\ (?:also\ )?(?:like|be\ interested\ in) | in\ case\ you\ missed\ it
-  | (?:what\ to\ )?read\ next | up\ next | next\ (?:article|up|story) | previous\ (?:article|story)
-  | trending(?:\ now)? | don['’]t\ miss | editor['’]?s['’]?\ (?:picks?|choice)
-  | (?:around|from)\ (?:the\ web|our\ partners) | promoted\ (?:stories|links|content)
-  | mehr\ zum\ thema | das\ könnte\ sie\ auch\ interessieren | lesen\ sie\ auch | auch\ interessant
-  | weitere\ (?:artikel|meldungen|nachrichten|themen) | meistgelesen
-  | (?:à\ )?lire\ aussi | sur\ le\ même\ (?:sujet|thème) | articles\ (?:liés|similaires|connexes)
-  | (?:les\ )?plus\ lus | à\ ne\ pas\ manquer
-  | (?:noticias|artículos|notas)\ relacionad[ao]s | te\ puede\ interesar | le[ae]\ también
-  | más\ (?:noticias|leíd[ao]s|información) | ver\ más
-  | leia\ (?:também|mais) | (?:notícias|artigos|matérias)\ relacionad[ao]s | veja\ (?:também|mais)
-  | (?:as\ )?mais\ lidas
-  | leggi\ anche | articoli\ correlati | potrebbe\ interessarti(?:\ anche)? | i\ più\ letti
-  | lees\ ook | meer\ nieuws | gerelateerd(?:e\ artikelen)?
-  | (?:tin|bài)\ (?:liên\ quan|cùng\ chuyên\ mục|khác|mới|đọc\ nhiều|viết\ liên\ quan) | xem\ thêm | đọc\ thêm
-  | có\ thể\ bạn\ quan\ tâm | baca\ juga | (?:berita|artikel)\ (?:terkait|lainnya|terpopuler) | terpopuler
-  | läs\ (?:också|även|mer) | les\ også | læs\ også | czytaj\ (?:także|też|również) | zobacz\ (?:też|także|również)
-  | ilgili\ haberler | читайте\ также | по\ теме | 相关(?:阅读|新闻|报道) | 延伸阅读 | 関連記事
-  | 관련\ ?기사 | اقرأ\ أيضا
-"""
-HEADING = re.compile(rf"\W{{0,4}} (?:{_HEADINGS}) [\ :…»>.|-]{{0,5}} \Z", re.IGNORECASE | re.VERBOSE)
+
+def _heading_pattern(phrase: str) -> str:
+    """What a phrase of `[headings]` matches.
+
+    >>> re.fullmatch(_heading_pattern("more/other news"), "other news") is not None
+    True
+    """
+    signs = {"…": r"[^.!?:\n]{2,50}", "~": r"[\w ]{2,20}", "'": "['’]"}
+    words = [
+        "(?:"
+        + "|".join("".join(signs.get(sign) or re.escape(sign) for sign in other) for other in word.split("/"))
+        + ")"
+        for word in phrase.split()
+    ]
+    return " ".join(words)
+
+
+def _headings() -> list[str]:
+    """The phrases that other stories stand under, in all languages."""
+    tables = tomllib.loads(Path(__file__).with_name("furniture.toml").read_text("utf-8"))
+    return [phrase for phrases in tables["headings"].values() for phrase in phrases]
+
+
+HEADINGS = _headings()
+HEADING = re.compile(
+    rf"\W{{0,4}}(?:{'|'.join(map(_heading_pattern, HEADINGS))})[ :…»>.|-]{{0,5}}\Z",
+    re.IGNORECASE,
+)
 HEADING_LETTERS = 70
 LINK_WORDS = 30  # a link has fewer words,
 QUESTION_WORDS = 10  # and one that asks fewer still: a longer question is an interviewer's
 BOX = 9  # lines a box of links inside a story has at most
-# A heading opens with one of these.
-_OPENERS = frozenset(
-    """
-    rel rea see vie sho loa als mor lat oth top tre pop rec bre tod mos you wha up nex pre don edi aro fro pro in
-    meh das les auc wei mei à lir sur art plu not te le lea más ver lei mat vej as mai leg pot i lee mee ger
-    tin bài xem đọc có bac ber ter läs læs czy zob ilg чит по 相关阅 相关新 相关报 延伸阅 関連記 관련기 관련 اقر
-    """.split()  # noqa: SIM905 - sixty strings are easier to read without their quotes
+_HEADING_OPENERS = frozenset(
+    opener(f"{word} {phrase.partition(' ')[2]}") for phrase in HEADINGS for word in phrase.split()[0].split("/")
 )
 
 
@@ -306,7 +300,7 @@ def heading(text: str, page: Page) -> Iterator[Edit]:
 
 def is_heading(line: str) -> bool:
     """Whether a line could head other stories."""
-    return 0 < len(line) <= HEADING_LETTERS and opener(line) in _OPENERS and HEADING.match(line) is not None
+    return 0 < len(line) <= HEADING_LETTERS and opener(line) in _HEADING_OPENERS and HEADING.match(line) is not None
 
 
 @once
