@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from flows.article import page_of, repaired_of
+from flows.article import COLUMNS, page_of, repaired_of
 from tasks import files
 from tasks.page import Memory, Page
 from tasks.publish import ledger, restore, staging
@@ -206,7 +206,7 @@ def _told(
     marked = zip(batch.column("flags").to_pylist(), told, telling, strict=True)
     flags = [[*marks, *story.flags, *doubts(text)] for marks, story, text in marked]
     staged: dict[str, Any] = {name: batch.column(name) for name in STAGED.names if name in batch.schema.names}
-    for name in ("kicker", "title", "standfirst", "place", "agency", "captions", "byline", "authors", "sign_off"):
+    for name in COLUMNS:
         staged[name] = pa.array([getattr(story, name) for story in told], STAGED.field(name).type)
     staged |= {"body": pa.array(bodies, pa.string()), "flags": pa.array(flags, STAGED.field("flags").type)}
     titles, urls = [story.title for story in told], batch.column("url").to_pylist()

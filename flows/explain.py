@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from rich.console import Console
 from rich.text import Text
 
-from flows.article import clean
+from flows.article import COLUMNS, clean
 from flows.summary import printable
 from tasks.edits import TEXT, Step, passes, undo
 from tasks.near.content import doubts
@@ -146,7 +146,7 @@ def show(found: Explained) -> str:
         for piece in marked(getattr(found.record, name), found.steps, name):
             parts += _shown(piece)
         parts.append(("\n", ""))
-    for name in ("kicker", "title", "standfirst", "captions", "byline", "authors", "place", "agency", "sign_off"):
+    for name in COLUMNS:
         value = getattr(found.told, name)
         if value and name not in mended:
             parts += [(f"{name:>11}  ", "dim"), (_visible(str(value), "⏎") + "\n", "")]

@@ -63,6 +63,8 @@ def column(name: str, kind: pa.DataType, meaning: str) -> pa.Field:
 
 TIME = pa.timestamp("us", tz="UTC")
 
+# A column more is a field here and its value where the rows are made: of a story in `tasks.story.Told`, of anything
+# else in flows/clean.py.  Then `python -m tests.made.dictionary` writes it into data/dictionary.md.
 ARTICLES = pa.schema(
     [
         column("article_id", pa.string(), "32 hex digits from source, record and content; the same in every run"),

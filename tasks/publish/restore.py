@@ -18,6 +18,9 @@ from tasks.publish.write import edits_of, parts, refuse_damage
 from tasks.records import ARTICLES, Record
 from tasks.refusal import Refusal
 
+# What is read of a published article to have its record again: a dataset made before a column came is read as well.
+NEEDED = [name for name in ARTICLES.names if name in (*Record._fields, "body", "flags")]
+
 
 class NoArticle(Refusal):
     """The dataset holds no article of that id."""
@@ -110,7 +113,7 @@ def records(version: Path, batch: str, part: int) -> Iterator[Record]:
         row
         for dataset in ("articles", "duplicates")
         for path in parts(version, dataset, batch, part)
-        for row in parquet(path, ARTICLES.names).to_pylist()
+        for row in parquet(path, NEEDED).to_pylist()
     ]
     for row in sorted(rows, key=lambda row: str(row["article_id"])):
         taken = undone.get(row["article_id"], [])

@@ -66,7 +66,10 @@ def _schemas(version: Path) -> Finding:
             found = pq.read_schema(path)
             if not found.equals(schema, check_metadata=False):
                 wrong.append(f"{path.relative_to(version)}: has other columns than {name} should have")
-    return Finding("columns are as documented", not wrong, "; ".join(wrong[:5]) or ", ".join(SCHEMAS))
+    remedy = ". `cleancopy rebuild` writes them with the columns of this version"
+    return Finding(
+        "columns are as documented", not wrong, "; ".join(wrong[:5]) + remedy if wrong else ", ".join(SCHEMAS)
+    )
 
 
 def _nothing_lost(version: Path) -> Finding:
