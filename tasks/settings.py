@@ -7,8 +7,6 @@ a form of it), the TOML file of `--settings` and the names of `--set`.
 from __future__ import annotations
 
 import difflib
-import hashlib
-import json
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -133,7 +131,7 @@ class Near(Section):
         title="Recall (probability)",
         ge=0.5,
         le=0.9999,
-        description="probability to find a pair of just that similarity",
+        description="probability to find a pair of just that similarity; LSH bands follow from both",
     )
     permutations: int = Field(
         128, title="Signature size (values)", ge=16, le=1024, description="values a signature has"
@@ -201,10 +199,14 @@ class Settings(Section):
     near: Near = Field(default_factory=Near, title="Near-duplicates", description="found, typed, proven")
     run: Run = Field(default_factory=Run, title="Run", description="where and how many at once")
 
-    def digest(self) -> str:
-        """Sixteen hex digits that change when a setting changes that can change a row."""
-        meaning = self.model_dump(mode="json", exclude={"run"})
-        return hashlib.blake2b(json.dumps(meaning, sort_keys=True).encode(), digest_size=8).hexdigest()
+
+# What other tools call a setting, or make one of, and what to set here instead.
+CALLED_ELSEWHERE = {
+    **dict.fromkeys(("bands", "rows", "lsh"), "bands and their rows follow from near.similarity and near.recall"),
+    **dict.fromkeys(("threshold", "jaccard", "jaccard_threshold"), "it is called near.similarity here"),
+    **dict.fromkeys(("num_perm", "num_hashes", "hashes", "signature"), "it is called near.permutations here"),
+    **dict.fromkeys(("ngram", "ngrams", "n_gram", "shingle", "shingles"), "shingles are always five words"),
+}
 
 
 def load(file: Path | None = None, assignments: Iterable[str] = ()) -> Settings:
@@ -235,6 +237,8 @@ def load(file: Path | None = None, assignments: Iterable[str] = ()) -> Settings:
         place = values
         for section in sections:
             place = place.setdefault(section, {})
+            if not isinstance(place, dict):
+                raise BadSettings(f"{section} = {place!r}: {_cure(section, 'model_type', '')}")
         place[last] = _value(value.strip())
         _refuse_unknown(_nested(sections, last), "--set")
     try:
@@ -284,9 +288,18 @@ def _value(text: str) -> Any:
 def _refuse_unknown(values: Mapping[str, Any], place: str, model: type[BaseModel] = Settings, prefix: str = "") -> None:
     for name, value in values.items():
         if name not in model.model_fields:
-            near = difflib.get_close_matches(prefix + name, names(), n=1, cutoff=0.3)
-            cure = f"did you mean {near[0]}?" if near else f"there are {', '.join(names())}"
-            raise BadSettings(f"{place} {prefix}{name}: there is no such setting; {cure}")
+            raise BadSettings(f"{place} {prefix}{name}: there is no such setting; {_instead(name, model, prefix)}")
         inner = model.model_fields[name].annotation
         if isinstance(value, Mapping) and isinstance(inner, type) and issubclass(inner, BaseModel):
             _refuse_unknown(value, place, inner, f"{prefix}{name}.")
+
+
+def _instead(name: str, model: type[BaseModel], prefix: str) -> str:
+    """What to write for a name that is none: the nearest of its section, else of all, else what there is."""
+    if name in CALLED_ELSEWHERE:
+        return CALLED_ELSEWHERE[name]
+    section = names(model, prefix)
+    for known in (section, names()):
+        if near := difflib.get_close_matches(prefix + name, known, n=1, cutoff=0.8 if prefix else 0.6):
+            return f"did you mean {near[0]}?"
+    return f"there are {', '.join(section)}"
