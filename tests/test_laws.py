@@ -2,17 +2,14 @@
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from tasks import repair, story
-from tasks.edits import BadEdit, Edit, follow, take, undo
+from tasks.edits import take, undo
 from tasks.page import Page
 from tests.made.texts import TEXTS
 
 RULES = [*repair.RULES, *story.RULES]
 PAGE = Page()
-
-# What damage is made of: Hypothesis puts these together in ways no golden case thinks of.
 
 
 @given(text=TEXTS)
@@ -51,29 +48,3 @@ def test_cleaning_a_clean_body_changes_nothing(text: str) -> None:
     again = repair.repair(told.text, Page(title=told.title))
     assert not again.steps
     assert story.tell(again.text, Page(title=told.title)).text == told.text
-
-
-@given(text=st.text(max_size=60), spots=st.lists(st.tuples(st.integers(0, 60), st.integers(0, 5), st.text(max_size=4))))
-def test_take_applies_or_refuses_and_undo_restores(text: str, spots) -> None:
-    edits = [Edit(start, text[start : start + length], new, "why") for start, length, new in spots]
-    try:
-        after, steps = take(text, edits)
-    except BadEdit:
-        return
-    assert undo(after, steps) == text
-    assert follow(text, [], PAGE, "test") == (text, [])
-
-
-@pytest.mark.parametrize(
-    "edits",
-    [
-        [Edit(0, "x", "y", "wrong old")],
-        [Edit(1, "bc", "", "overlaps"), Edit(2, "c", "", "overlaps")],
-        [Edit(1, "", "-", "same place"), Edit(1, "b", "", "same place")],
-        [Edit(1, "b", "b", "no change")],
-        [Edit(9, "", "!", "beyond the end")],
-    ],
-)
-def test_take_refuses(edits) -> None:
-    with pytest.raises(BadEdit):
-        take("abcd", edits)
