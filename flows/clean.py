@@ -180,7 +180,7 @@ def strip(work: Strip) -> Stripped:
     with files.table_writer(staged, STAGED) as rows, files.table_writer(edits, EDITS) as steps:
         steps.write_table(files.table_of(repairs))
         for batch in files.batches(repaired):
-            told, found = _told(batch, seen.slice(articles, batch.num_rows), memories, work.settings)
+            told, found = _stories(batch, seen.slice(articles, batch.num_rows), memories, work.settings)
             articles += batch.num_rows
             flags.update(itertools.chain.from_iterable(map(set, told.column("flags").to_pylist())))
             rows.write_batch(told)
@@ -190,27 +190,26 @@ def strip(work: Strip) -> Stripped:
     return Stripped(staged, edits, articles, dict(rules), dict(flags))
 
 
-def _told(
+def _stories(
     batch: pa.RecordBatch, seen: pa.Table, memories: Mapping[str, SiteMemory], settings: Settings
 ) -> tuple[pa.RecordBatch, pa.RecordBatch]:
     """The stories of one piece, signed, and the steps that found them."""
-    from tasks.near.content import doubts
-    from tasks.near.content import told as tells
+    from tasks.near.content import content_of, doubts
     from tasks.near.sketch import sketch
 
     texts = batch.column("text").to_pylist()
     known = site_familiar.memories_of(seen, texts, memories)
     told = [tell(text, page) for text, page in zip(texts, _pages(batch, known, settings), strict=True)]
     bodies = [story.text for story in told]
-    telling = list(map(tells, bodies))
-    marked = zip(batch.column("flags").to_pylist(), told, telling, strict=True)
+    contents = list(map(content_of, bodies))
+    marked = zip(batch.column("flags").to_pylist(), told, contents, strict=True)
     flags = [[*marks, *story.flags, *doubts(text)] for marks, story, text in marked]
     staged: dict[str, Any] = {name: batch.column(name) for name in STAGED.names if name in batch.schema.names}
     for name in COLUMNS:
         staged[name] = pa.array([getattr(story, name) for story in told], STAGED.field(name).type)
     staged |= {"body": pa.array(bodies, pa.string()), "flags": pa.array(flags, STAGED.field("flags").type)}
     titles, urls = [story.title for story in told], batch.column("url").to_pylist()
-    staged |= sketch(titles, bodies, telling, flags, urls, settings.near)
+    staged |= sketch(titles, bodies, contents, flags, urls, settings.near)
     ids, first = batch.column("article_id").to_pylist(), batch.column("steps").to_pylist()
     return (
         pa.record_batch([staged[name] for name in STAGED.names], schema=STAGED),

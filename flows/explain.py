@@ -15,8 +15,7 @@ from rich.text import Text
 from flows.article import COLUMNS, clean
 from flows.summary import printable
 from tasks.edits import TEXT, Step, passes, undo
-from tasks.near.content import doubts
-from tasks.near.content import told as tells
+from tasks.near.content import content_of, doubts
 from tasks.read.sources import BadSource
 from tasks.records import Record, Reject
 from tasks.repair import FIELDS
@@ -79,7 +78,7 @@ def explained(source: str, number: int, settings: Settings) -> Explained:
     if isinstance(record, Reject):
         raise BadSource(f"{source}, record {number}: {record.reason}")
     repaired, told = clean(record, settings)
-    flags = [*repaired.flags, *told.flags, *doubts(tells(told.text))]
+    flags = [*repaired.flags, *told.flags, *doubts(content_of(told.text))]
     return Explained(record, told, [*repaired.steps, *told.steps], flags)
 
 

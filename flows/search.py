@@ -1,6 +1,6 @@
 """The search for duplicates, and the only place that knows the order of its steps.
 
-    take in -> match -> compare -> tell -> the next index
+    take in -> candidates -> compare -> cluster -> the next index
 
 Each step is done in pieces that read and write files: a staged file, a file of the index, a range of pairs, stories.
 What comes out is a function of all articles there are, old and new together: a verdict for every new
@@ -67,9 +67,9 @@ def search(
         graph = step_cluster.Stories(corpus)
         doubts = step_candidates.ask(corpus, graph.published(step_candidates.doubtful(corpus)))
         gone = step_candidates.no_longer(corpus, each("ask again", step_candidates.doubt, doubts) if doubts else [])
-        tells = graph.cut(gone)
-        told = each("find duplicates", step_cluster.tell, tells, lambda one: one.articles) if tells else []
-        warnings = graph.settle(told)
+        decisions = graph.cut(gone)
+        decided = each("find duplicates", step_cluster.decide, decisions, lambda one: one.articles) if decisions else []
+        warnings = graph.settle(decided)
     with clock("index"):
         outcome = graph.write()
         there, merges = index_segments.joined(corpus)
@@ -80,7 +80,7 @@ def search(
     counts = {
         "articles": corpus.rows, "new": new,
         "candidates": sum(one.candidates for one in compared),
-        "compared": sum(one.compared for one in compared) + sum(one.compared for one in told),
+        "compared": sum(one.compared for one in compared) + sum(one.compared for one in decided),
         "related": dict(sorted(related.items())), "expected_recall": round(cut.recall(settings.similarity), 4),
         "bands": cut.bands, "rows": cut.rows, "seconds": clock.seconds, "warnings": warnings,
     }  # fmt: skip

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from tasks.near import bounds, facts, relation, similarity, sketch
-from tasks.near.content import cut_off, told
+from tasks.near.content import content_of, cut_off
 from tests.harness.newsroom import Story
 from tests.made.families import families
 
@@ -26,8 +26,8 @@ DAY = 86_400_000_000
 def article(story: Story) -> relation.Article:
     when = None if story.day is None else round(story.day * DAY)
     return relation.Article(
-        story.title, told(story.body), facts.code(story.site), facts.code(story.source), sketch.page(story.url), when,
-        sketch.corrected(story.title, story.body), cut_off(story.body),
+        story.title, content_of(story.body), facts.code(story.site), facts.code(story.source), sketch.page(story.url),
+        when, sketch.corrected(story.title, story.body), cut_off(story.body),
     )  # fmt: skip
 
 
@@ -45,7 +45,7 @@ def tally(stories: list[Story], pairs: list[tuple[int, int]]) -> tuple[dict[str,
     articles = [article(story) for story in stories]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(relation, "reaches", reaches)
-        for e, (a, b) in zip(similarity.compare([x.told for x in articles], np.array(pairs)), pairs, strict=True):
+        for e, (a, b) in zip(similarity.compare([x.content for x in articles], np.array(pairs)), pairs, strict=True):
             found = relation.relate(e, articles[a], articles[b])
             name = found.name if found else "none"
             ways = (e.containment, e.coverage), (e.coverage, e.containment)

@@ -17,7 +17,7 @@ import pytest
 from flows import pipeline, where
 from flows.explain import Explained, show
 from tasks.edits import Edit, Rule, take, undo
-from tasks.near.content import told
+from tasks.near.content import content_of
 from tasks.near.sketch import sketch
 from tasks.page import Page, Recall
 from tasks.records import Record
@@ -153,7 +153,7 @@ def test_a_text_is_signed_in_time_that_is_in_proportion() -> None:
     def signed(unit: str) -> Callable[[int], Callable[[], object]]:
         def prepared(size: int) -> Callable[[], object]:
             text = filled(unit, size)
-            return lambda: sketch([None], [text], [told(text)], [[]], [None], Near())
+            return lambda: sketch([None], [text], [content_of(text)], [[]], [None], Near())
 
         return prepared
 

@@ -30,7 +30,7 @@ BOUNDS = {
     "akin": Bound(
         0.5, "share of the shorter headline's terms", "headlines that have so much in common tell of one thing", 17, 84
     ),
-    "told": Bound(
+    "headline shared": Bound(
         0.34,
         "share of a headline's terms",
         "what is shared tells of a headline if so many of them stand in both texts",

@@ -1,4 +1,4 @@
-"""Told: what an article tells, which is all that counts when two are compared.
+"""Content: what of a body counts when two articles are compared.
 
 A marker that says how much was cut off, a notice about cookies, subscriptions or rights, a placeholder: such text says
 the same below any headline.  It stays in the body; it is left out of signatures, samples and comparisons.
@@ -72,16 +72,16 @@ PLACEHOLDER = re.compile(r"\s*[\[(<][^\n\])>]{1,40}[\])>]\s*")
 HINTS = Phrases(hint for kind in NOTICES for hint in kind.groups[0])
 
 
-def told(body: str) -> str:
+def content_of(body: str) -> str:
     r"""The body without what tells no story: the mark of a cut, notices, a placeholder.
 
     A function of the text alone, so that it comes out the same in any order; it takes time in proportion.
 
-    >>> told("The river rose by two me… [+612 chars]")
+    >>> content_of("The river rose by two me… [+612 chars]")
     'The river rose by two '
-    >>> told("The river rose.\nWe and our partners store cookies on your device. Do you accept?\nIt fell again.")
+    >>> content_of("The river rose.\nWe and our partners store cookies on your device. Do you accept?\nIt fell again.")
     'The river rose.\nIt fell again.'
-    >>> told("[Removed]"), told("Ministers agreed on a law about cookies and the consent that readers give.")[:9]
+    >>> content_of("[Removed]"), content_of("Ministers agreed on a law about cookies and consent.")[:9]
     ('', 'Ministers')
     """
     if len(body) < 60 and PLACEHOLDER.fullmatch(body):
@@ -113,7 +113,7 @@ def notice(line: str) -> str:
 def doubts(text: str) -> list[str]:
     """Flags of an article that tells a text: where that is nothing it is like no other, and never removed for one.
 
-    >>> doubts(told("[Removed]")), doubts(told("Rain fell."))
+    >>> doubts(content_of("[Removed]")), doubts(content_of("Rain fell."))
     (['no_story'], [])
     """
     return [] if any(map(str.isalnum, text)) else ["no_story"]

@@ -79,10 +79,10 @@ def kinship(left: str, right: str) -> float | None:
     return len(one & other) / fewer if fewer else None
 
 
-def told_of(title: str, left: str, right: str) -> float:
+def in_both(title: str, left: str, right: str) -> float:
     """Share of a headline's terms that stand in both of two texts, in longer words as well.
 
-    >>> told_of("Oru bridge reopens", "The bridge at Oru reopens.", "We keep cookies on your device.")
+    >>> in_both("Oru bridge reopens", "The bridge at Oru reopens.", "We keep cookies on your device.")
     0.0
     """
     said = terms(title)

@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from tasks.near import buckets, facts, index, lsh, relation, similarity, sketch
-from tasks.near.content import cut_off, told
+from tasks.near.content import content_of, cut_off
 from tasks.near.corpus import Bodies
 from tasks.near.index import Index
 from tasks.near.shingles import I64
@@ -59,10 +59,10 @@ def look_up(asked: Asked, folder: Path, bodies: Bodies, settings: Near) -> list[
     ids = held["article_id"].to_pylist()
     stored = bodies(ids)
     mine = _article(asked, sketch.corrected(asked.title or "", asked.body))
-    texts = [told(str(stored[name].get("body") or "")) for name in ids]
+    texts = [content_of(str(stored[name].get("body") or "")) for name in ids]
     pairs = np.stack([np.zeros(len(ids), np.int64), np.arange(1, len(ids) + 1)], axis=1)
     found = []
-    compared = similarity.compare([mine.told, *texts], pairs)
+    compared = similarity.compare([mine.content, *texts], pairs)
     for e, row, text in zip(compared, held.to_pylist(), texts, strict=True):
         other = _held(row, str(stored[row["article_id"]].get("title") or ""), text)
         named = relation.relate(e, mine, other)
@@ -85,8 +85,8 @@ def _place(found: Found) -> int:
 
 def _article(asked: Asked, corrected: bool) -> relation.Article:
     return relation.Article(
-        asked.title or "", told(asked.body), facts.code(asked.site), facts.code(asked.source), sketch.page(asked.url),
-        asked.published, corrected, cut_off(asked.body),
+        asked.title or "", content_of(asked.body), facts.code(asked.site), facts.code(asked.source),
+        sketch.page(asked.url), asked.published, corrected, cut_off(asked.body),
     )  # fmt: skip
 
 
@@ -99,7 +99,7 @@ def _held(row: dict[str, Any], title: str, text: str) -> relation.Article:
 
 def _near(asked: Asked, about: Index, settings: Near) -> pa.Table:
     """The facts of the articles that are worth comparing with it."""
-    made = sketch.sketch([asked.title], [asked.body], [told(asked.body)], [asked.flags], [asked.url], settings)
+    made = sketch.sketch([asked.title], [asked.body], [content_of(asked.body)], [asked.flags], [asked.url], settings)
     if not made["words"][0].as_py():  # it is like no other
         return index.FACTS.empty_table()
     signature, samples = (np.frombuffer(made[name][0].as_py(), np.uint32) for name in ("signature", "sample"))

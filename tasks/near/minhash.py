@@ -21,7 +21,7 @@ import pyarrow as pa
 
 from tasks import core
 from tasks.near import shingles
-from tasks.near.content import told
+from tasks.near.content import content_of
 from tasks.near.shingles import I64, U32
 from tasks.settings import Near
 
@@ -48,7 +48,7 @@ def lists(bodies: Sequence[str], settings: Near) -> pa.Array:
     >>> lists(["Rain fell on the town of Oru."], Near(permutations=16)).type
     ListType(list<item: uint32>)
     """
-    values = sign([told(body) for body in bodies], settings)
+    values = sign([content_of(body) for body in bodies], settings)
     ends = np.arange(0, values.size + 1, settings.permutations, dtype=np.int32)
     return pa.ListArray.from_arrays(pa.array(ends), pa.array(values.ravel()))
 

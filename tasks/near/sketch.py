@@ -53,7 +53,7 @@ def sketch(
     urls: Sequence[str | None],
     settings: Near,
 ) -> dict[str, pa.Array]:
-    """The columns of a staged file that are made of bodies, what they tell (`texts`), headlines and addresses, by name.
+    """The columns of a staged file that are made of bodies, their content (`texts`), headlines and addresses, by name.
 
     >>> bodies = ["Rain fell on ...", "Rain fell."]
     >>> made = sketch([None, "Correction: rain in Oru"], bodies, bodies, [[], []], ["", None], Near())

@@ -32,7 +32,7 @@ from tasks.records import RELATIONS as RELATIONS_SCHEMA
 from tasks.settings import Near
 
 BREAKER = 100  # removals below which no cluster and no site is implausible
-PIECE = 10_000  # articles whose stories are told at once, about
+PIECE = 10_000  # articles whose verdicts are found at once, about
 ROWS = 1 << 20  # verdicts written at once
 VERDICTS = pa.schema(
     [
@@ -49,21 +49,21 @@ DROPPED = pa.schema([pa.field("article_id", pa.string()), pa.field("other_id", p
 # Of each piece of work its articles with their story, and the pairs within each of its stories.
 MEMBERS = pa.schema([pa.field("row", pa.int64()), pa.field("label", pa.int64())])
 EDGES = GRAPH.append(pa.field("at", pa.int64())).append(pa.field("label", pa.int64()))
-TOLD = pa.schema(
+DECIDED = pa.schema(
     [*[pa.field(name, pa.int64()) for name in ("row", "story", "kept")], VERDICTS.field("relation"), *EVIDENCE]
 )
 Links = dict[Pair, Link | None]
 
 
-class Tell(NamedTuple):
-    """Work: tell the stories of one piece of the graph."""
+class Decide(NamedTuple):
+    """Work: decide the verdicts of one piece of the graph."""
 
     corpus: Corpus
     number: int
 
 
-class Told(NamedTuple):
-    """What became of a piece: `told-N.arrow` holds verdicts, `asked-N.arrow` pairs that were compared for them."""
+class Decided(NamedTuple):
+    """What became of a piece: `decided-N.arrow` holds verdicts, `asked-N.arrow` pairs that were compared for them."""
 
     articles: int
     compared: int
@@ -92,7 +92,7 @@ class Stories:
         found = np.flatnonzero(self.graph.among(pairs) & self.graph.proposed)
         return np.unique(keys(self.graph.left[found], self.graph.right[found]))
 
-    def cut(self, gone: U64) -> list[Tell]:
+    def cut(self, gone: U64) -> list[Decide]:
         """Drop the pairs that are proposed no longer, and cut what may have changed into pieces of whole stories."""
         graph = self.graph
         dropped = graph.proposed & graph.among(gone)
@@ -114,7 +114,7 @@ class Stories:
         pairs = pairs[np.argsort(label[left[pairs]], kind="stable")]
         return self._write(members, label[members], pairs, label[left[pairs]])
 
-    def _write(self, members: I64, label: I64, pairs: I64, of: I64) -> list[Tell]:
+    def _write(self, members: I64, label: I64, pairs: I64, of: I64) -> list[Decide]:
         begins = np.flatnonzero(np.diff(label, prepend=-1))
         begins = begins[np.diff(begins // PIECE, prepend=-1) > 0]  # the first story that begins in a stretch
         work = self.corpus.work
@@ -126,14 +126,14 @@ class Stories:
                 edges.write_table(
                     pa.table([*self.graph.take(at).columns, pa.array(at), pa.array(of[some])], schema=EDGES)
                 )
-        return [Tell(self.corpus, n) for n in range(len(begins))]
+        return [Decide(self.corpus, n) for n in range(len(begins))]
 
-    def settle(self, told: Sequence[Told]) -> list[str]:
+    def settle(self, decided: Sequence[Decided]) -> list[str]:
         """Put the pieces together: the verdicts of now; warnings."""
         work, first = self.corpus.work, self.corpus.first
         self.facts = self.corpus.facts()
-        self.stays[np.array([at for piece in told for at in piece.stay], np.int64)] = True
-        verdicts = rows_of(sorted(work.glob("told-*.arrow")), TOLD)
+        self.stays[np.array([at for piece in decided for at in piece.stay], np.int64)] = True
+        verdicts = rows_of(sorted(work.glob("decided-*.arrow")), DECIDED)
         self.story, kept = self._before()
         before, standing = self.story.copy(), self._spare(kept, first)[0]
         self.story[self.touched], kept[self.touched] = self.rows[self.touched], -1
@@ -150,7 +150,7 @@ class Stories:
         self.why[at] = np.arange(len(at))
         recalled = self._recall(np.flatnonzero(self.moved & (self.standing >= 0) & (self.why < 0)), len(at))
         self.evidence = pa.concat_tables([verdicts, recalled]).combine_chunks()
-        return [warning for piece in told for warning in piece.warnings] + spared
+        return [warning for piece in decided for warning in piece.warnings] + spared
 
     def write(self) -> Outcome:
         """Write what is new or changed as Arrow files, and the graph and the verdicts of now into the index."""
@@ -234,17 +234,17 @@ class Stories:
         every = facts.of_sites(self.facts[:count], sites[many])
         held = gone[many] > np.maximum(BREAKER, share * every)
         names = facts.site_names(self.corpus.work, sites[many][held])
-        told = zip(gone[many][held].tolist(), every[held].tolist(), names, strict=True)
+        large = zip(gone[many][held].tolist(), every[held].tolist(), names, strict=True)
         return np.where(np.isin(site, sites[many][held]), -1, kept), sorted(
             f"{gone} of {every} articles of {name} would go: more than "
             f"near.max_site_share = {share}, so all of them stay"
-            for gone, every, name in told
+            for gone, every, name in large
         )
 
-    def _recall(self, places: I64, told: int) -> pa.Table:
+    def _recall(self, places: I64, count: int) -> pa.Table:
         """Why these articles go, from the graph: their stories are as before, but their site lost too much till now.
 
-        What is found has its place behind the `told` verdicts of this run.
+        What is found has its place behind the `count` verdicts of this run.
         """
         rows, kept = self.rows[places], self.kept[places]
         found = np.flatnonzero(self.graph.among(keys(rows, kept)))
@@ -257,23 +257,23 @@ class Stories:
             if wanted.get(other) == one:
                 recalled.append((other, one, judged.turned()))
         at = np.searchsorted(self.rows, np.array([row for row, *_ in recalled], np.int64))
-        self.why[at] = told + np.arange(len(recalled))
-        return step_compare.table(TOLD, [(row, row, other, *judged) for row, other, judged in recalled])
+        self.why[at] = count + np.arange(len(recalled))
+        return step_compare.table(DECIDED, [(row, row, other, *judged) for row, other, judged in recalled])
 
 
-def tell(work: Tell) -> Told:
+def decide(work: Decide) -> Decided:
     """Find the stories of one piece, and who goes for whom."""
     about = work.corpus
     members, edges = (opened(about.work / name).get_batch(work.number) for name in ("members.arrow", "edges.arrow"))
     piece = _Piece(about, members, edges)
-    verdicts, warnings = piece.tell()
+    verdicts, warnings = piece.decide()
     for name, schema, rows in (
-        (f"told-{work.number:06d}.arrow", TOLD, step_compare.table(TOLD, verdicts)),
+        (f"decided-{work.number:06d}.arrow", DECIDED, step_compare.table(DECIDED, verdicts)),
         (f"asked-{work.number:06d}.arrow", GRAPH, step_compare.graph(piece.asked, proposed=False)),
     ):
         with table_writer(about.work / name, schema) as out:
             out.write_table(rows)
-    return Told(members.num_rows, piece.examiner.compared, piece.stay, warnings)
+    return Decided(members.num_rows, piece.examiner.compared, piece.stay, warnings)
 
 
 class _Piece:
@@ -296,8 +296,8 @@ class _Piece:
             else:
                 self.known[pair] = line["at"]
 
-    def tell(self) -> tuple[list[tuple[Any, ...]], list[str]]:
-        """The verdicts as rows of TOLD, and warnings."""
+    def decide(self) -> tuple[list[tuple[Any, ...]], list[str]]:
+        """The verdicts as rows of DECIDED, and warnings."""
         ordered = {name: cluster.order(some, self.links[name], self.settings) for name, some in self.members.items()}
         verdicts: list[tuple[Any, ...]] = []
         warnings: list[str] = []

@@ -12,7 +12,7 @@ import pyarrow as pa
 from tasks.files import table_writer
 from tasks.near import relation, similarity, step_candidates
 from tasks.near.buckets import split
-from tasks.near.content import told
+from tasks.near.content import content_of
 from tasks.near.corpus import Corpus, Texts
 from tasks.near.facts import UNDATED, Facts
 from tasks.near.index import GRAPH
@@ -79,7 +79,7 @@ class Examiner:
         rows, place = np.unique(np.concatenate([low, high]), return_inverse=True)
         self.articles += len(rows)
         known = self.facts[rows]
-        read = [(title, told(body)) for title, body in self.texts.read(rows)]
+        read = [(title, content_of(body)) for title, body in self.texts.read(rows)]
         names = ("site", "source", "page", "published", "corrected", "cut")
         about = zip(*[known[name].tolist() for name in names], strict=True)
         articles = [
@@ -132,7 +132,7 @@ def table(schema: pa.Schema, rows: Sequence[tuple[Any, ...]]) -> pa.Table:
 
 
 def measured(alike: Sequence[tuple[int, ...]]) -> dict[str, Any]:
-    """What part of the pairs that are similar enough was found, told from two searches that know nothing of each other.
+    """What part of the pairs that are similar enough was found, by two searches that know nothing of each other.
 
     Of the pairs that samples found, bands found a share: so large is their share of all pairs.  The other
     way round it is the same, and what both missed follows (the estimate of Lincoln and Petersen).  Every

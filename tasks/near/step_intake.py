@@ -89,8 +89,8 @@ def _staged(work: TakeIn) -> int:
 
 def _ranks(table: pa.Table) -> np.ndarray:
     content = [table[name].cast(pa.binary()) for name in CONTENT]
-    told = pc.binary_join_element_wise(*content, b"\0", null_handling="replace", null_replacement=b"")
-    ranks = [hashlib.blake2b(row, digest_size=8).digest() for row in told.to_pylist()]
+    joined = pc.binary_join_element_wise(*content, b"\0", null_handling="replace", null_replacement=b"")
+    ranks = [hashlib.blake2b(row, digest_size=8).digest() for row in joined.to_pylist()]
     return np.frombuffer(b"".join(ranks), ">u8").astype(np.uint64)
 
 

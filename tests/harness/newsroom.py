@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from flows import where
 from flows.search import search
-from tasks.near.content import told
+from tasks.near.content import content_of
 from tasks.near.sketch import sketch
 from tasks.records import STAGED
 from tasks.settings import Near
@@ -49,7 +49,7 @@ def row(story: Story) -> dict[str, Any]:
 def stage(stories: Sequence[Story], path: Path, settings: Near) -> Path:
     """Write staged articles as the step before does."""
     bodies = [s.body for s in stories]
-    columns = ([s.title for s in stories], bodies, list(map(told, bodies)), [s.flags for s in stories])
+    columns = ([s.title for s in stories], bodies, list(map(content_of, bodies)), [s.flags for s in stories])
     made = sketch(*columns, [s.url for s in stories], settings)
     table = pa.Table.from_pylist([row(story) for story in stories], schema=STAGED)
     for name, column in made.items():
