@@ -7,13 +7,15 @@
     page        what is known of an article besides its text
     edits       Edit, Rule, Step; take, undo
     records     Record, Reject, the Parquet schemas (the data dictionary is made from them)
+    files       Arrow and Parquet files, second names for them
     read/       files -> records
     repair/     what a machine broke: mojibake, invisible characters, emoji, spacing
-    story/      what is the story: head, ending, the site's memory
-    near/       shingles, signatures, candidates, relations, clusters, the index
-    publish     staging -> datasets, all or nothing
-    report      one page for people
+    story/      what is the story and what boilerplate: head, teasers at the end, the site's memory
+    near/       deduplication: shingles, MinHash signatures, LSH candidates, relations, clusters, the index
+    publish/    staging -> datasets, all or nothing
+    report/     one page for people
 
-Who may import whom: everything may import core, settings, refusal, remote, page, edits and records; of the five
-folders and files below them none imports another.  Only a flow knows the order.
+Who may import whom: everything may import core, settings, refusal, remote, page, edits, records and files; of the other
+folders none imports another.  Only a flow knows the order.  README.md beside this file says where to find and how to
+change what.
 """

@@ -1,8 +1,8 @@
-"""Near-duplicate stories: found, typed, proven, the same in any order.
+"""Deduplication: near-duplicate stories found, typed, proven, the same in any order.
 
 What works on texts and arrays, and imports nothing of the rest but the core:
 
-    content         what an article tells: its body without notices and marks of a cut
+    content         what counts of a body: all but notices and marks of a cut
     shingles        words and word 5-grams of a text
     minhash         signatures;  lsh: how they are cut into bands, and the sample of shingles;  buckets: pairs in one
     similarity      what two texts share: Jaccard, containment and more, counted exactly
