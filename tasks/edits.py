@@ -12,6 +12,8 @@ from operator import itemgetter
 from re import Pattern
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from tasks.text import Text
+
 if TYPE_CHECKING:
     from tasks.page import Page
 
@@ -157,12 +159,14 @@ def follow(
 
     `allowed` is asked about the edits that a rule proposes to a text, and says which may be taken.
     """
+    text = Text(text)
     steps: list[Step] = []
     for find, gate in rules:
         if gate(text) and (edits := find(text, page)):
             if allowed is not None:
                 edits = allowed(find, text, edits)
-            text, taken = take(text, edits, stage, find.__name__, field)
+            after, taken = take(text, edits, stage, find.__name__, field)
+            text = Text(after)
             steps += taken
     return text, steps
 

@@ -4,7 +4,7 @@ import pytest
 
 from tasks.edits import take, undo
 from tasks.page import Page
-from tasks.story.layout import layout, lines_of, once, paragraphs, untidy, without
+from tasks.story.layout import layout, paragraphs, untidy, without
 
 TIDY = "The river rose.\nIt fell again.\nThe ferry sailed."
 
@@ -56,11 +56,3 @@ def test_lines_go_with_one_break_each(gone) -> None:
 def test_time_grows_with_the_length_of_any_text(piece: str) -> None:
     text = piece * 100_000
     list(layout(text, Page()))
-
-
-def test_the_last_text_is_known_by_itself_and_an_equal_one_seen_anew() -> None:
-    seen = []
-    look = once(lambda text: seen.append(text) or len(seen))
-    text, equal = "".join(["The river", " rose."]), "".join(["The ", "river rose."])
-    assert [look(text), look(text), look(equal), look(text)] == [1, 1, 2, 3]
-    assert lines_of(text) == lines_of(equal) == ["The river rose."]

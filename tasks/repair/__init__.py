@@ -33,6 +33,7 @@ from tasks.repair.mojibake import (
 from tasks.repair.spacing.lexicon import speaks
 from tasks.repair.spacing.lost_spaces import languages, lost_space, may_lack_space
 from tasks.repair.wrapped import drop_cap, hard_wrap, has_dropped, may_be_wrapped
+from tasks.text import Text
 
 CHARACTERS: tuple[Rule, ...] = (
     Rule(entities, has_entities),
@@ -94,7 +95,7 @@ def repair(text: str, page: Page) -> Repaired:
         steps += spaced + again
         if not again and not follow(text, JOINING, page, STAGE)[1]:  # a space put back may show where a line ended
             break
-    return Repaired(text, steps, _damage(text, steps), _flags(text))
+    return Repaired(str(text), steps, _damage(text, steps), _flags(text))
 
 
 def repair_field(value: str, page: Page, field: str, text: str = "") -> tuple[str, list[Step]]:
@@ -111,10 +112,11 @@ def repair_field(value: str, page: Page, field: str, text: str = "") -> tuple[st
         spaced, put = follow(repaired, SPACING, replace(page, language=spoken[0]), STAGE, field)
         repaired, again = _settle(spaced, page, field)
         steps += put + again
-    return (repaired, steps) if repaired.strip() else (value, [])
+    return (str(repaired), steps) if repaired.strip() else (value, [])
 
 
 def _settle(text: str, page: Page, field: str = TEXT) -> tuple[str, list[Step]]:
+    text = Text(text)
     steps: list[Step] = []
     for _ in range(ROUNDS):
         if quiet(text) and not any(gate(text) for _, gate in IN_PLAIN):

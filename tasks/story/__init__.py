@@ -122,7 +122,7 @@ def tell(text: str, page: Page) -> Told:
         flags.append("title_uncertain")
     flags += whole(given, text, page.title)
     return Told(
-        text=text,
+        text=str(text),
         steps=steps,
         kicker=_one(cut, "kicker"),
         title=page.title or _one(cut, "title"),

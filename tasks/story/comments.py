@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from tasks.edits import Edit
 from tasks.story.guard import is_prose
-from tasks.story.layout import lines_of, once, without
+from tasks.story.layout import lines_of, without
+from tasks.text import once
 
 if TYPE_CHECKING:
     from tasks.page import Page

@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from tasks.edits import Edit
-from tasks.story.layout import lines_of, once, without
+from tasks.story.layout import lines_of, without
+from tasks.text import once
 
 if TYPE_CHECKING:
     from tasks.page import Page

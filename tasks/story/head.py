@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache, wraps
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -33,6 +33,7 @@ from tasks.story.headline import (
 from tasks.story.layout import lines_of, without
 from tasks.story.newsroom import is_version_note
 from tasks.story.photo_credit import BRACKETS, glued, is_caption, is_head_caption
+from tasks.text import Text, once
 
 if TYPE_CHECKING:
     from tasks.page import Page
@@ -71,7 +72,7 @@ class Below(NamedTuple):
     long: bool  # a paragraph of several sentences among them
 
 
-@lru_cache(maxsize=8)  # the rules of the head look at the same text in turn
+@once
 def read(text: str, title: str | None, url: str = "") -> Head:
     r"""Tell the parts of a head apart; an empty Head when the lines do not settle it.
 
@@ -414,6 +415,7 @@ def cut(text: str, page: Page, stage: str, spared: str = "") -> tuple[str, list[
     found = {n: rule for n, rule in parts(text, page).items() if rule != spared}
     edits = list(without(text, {n: _why(rule, page) for n, rule in found.items()}))
     text, steps = take(text, edits, stage)
+    text = Text(text)
     rules = [found[n] for n in sorted(found)]
     return text, [step._replace(rule=rule) for step, rule in zip(steps, rules, strict=True)]
 

@@ -2,35 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import wraps
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from tasks.edits import Edit
+from tasks.text import once
 
 if TYPE_CHECKING:
     from tasks.page import Page
-
-Seen = TypeVar("Seen")
-
-
-def once(look: Callable[[str], Seen]) -> Callable[[str], Seen]:
-    """Remember what was seen of the last text: a dozen rules look at the same one in turn.
-
-    It is told by its identity: to compare or hash 4 KB for each of them would cost more than most rules do.
-    """
-    last: tuple[str | None, Any] = (None, None)
-
-    @wraps(look)
-    def again(text: str) -> Seen:
-        nonlocal last
-        kept = last
-        if kept[0] is not text:
-            kept = last = text, look(text)
-        seen: Seen = kept[1]
-        return seen
-
-    return again
 
 
 @once

@@ -15,7 +15,8 @@ from tasks.edits import Edit
 from tasks.story.agencies import AGENCIES, CODES, NEWSROOM
 from tasks.story.cohesion import going_on
 from tasks.story.dateline import dateline, may_have_dateline
-from tasks.story.layout import lines_of, once, without
+from tasks.story.layout import lines_of, without
+from tasks.text import once
 
 if TYPE_CHECKING:
     from tasks.page import Page

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -23,9 +22,10 @@ from tasks.story.ending.features import AT
 from tasks.story.ending.places import Costs
 from tasks.story.ending.tokens import Integers
 from tasks.story.ending.trees import SCALE
-from tasks.story.layout import is_data, lines_of, once, paragraphs
+from tasks.story.layout import is_data, lines_of, paragraphs
 from tasks.story.newsroom import is_correction, is_reporting_credit
 from tasks.story.signoff import marked
+from tasks.text import once
 
 if TYPE_CHECKING:
     from tasks.page import Page, Recall
@@ -103,11 +103,12 @@ def uncertain(text: str, page: Page, steps: Iterable[Step] = ()) -> bool:
     Asked of what is left when the rules are done, with what `foreign_tail` cut put back below it.
     """
     cut = sorted((step for step in steps if step.rule == foreign_tail.__name__), key=lambda step: step.start)
-    whole = "".join([text, *(step.removed for step in cut)])
+    whole = "".join([text, *(step.removed for step in cut)]) if cut else text
     return foreign(whole) and _tail(whole, page).doubt
 
 
 def _tail(text: str, page: Page) -> Tail:
+    """Where the story ends; the rule asks, and where nothing went `uncertain` asks the same."""
     told = _tails(text)
     for asked, tail in told:
         if asked is page:
@@ -119,7 +120,7 @@ def _tail(text: str, page: Page) -> Tail:
 
 @once
 def _tails(_text: str) -> list[tuple[Page, Tail]]:
-    """What was told of the end of the last text: the rule asks, and where nothing went `uncertain` asks the same."""
+    """What was told of the end of a text, by page."""
     return []
 
 
@@ -154,8 +155,9 @@ def _judge(lines: Sequence[str], page: Page) -> tuple[int, list[float], list[str
     text = "\n".join(lines)
     recalled = page.memory.recall(text)
     stopped, dated = _stopped(lines, page), _dated(lines)
-    known = _known(recalled, _read(text)) if any(recalled) else None
-    scores = _scores(text, b"" if known is None else known.tobytes()).copy()
+    read = places.read(text.split("\n"), places.model())
+    known = _known(recalled, read) if any(recalled) else None
+    scores = places.scores(read, known, places.model())
     if known is not None or stopped < len(lines) or dated < len(lines):
         scores += _evidence(np.zeros(len(lines), np.int64) if known is None else known, stopped, dated)
     reported = list(map(is_reporting_credit, lines))
@@ -172,8 +174,9 @@ def _judge(lines: Sequence[str], page: Page) -> tuple[int, list[float], list[str
     if stays == len(lines):
         return stays, [], [], doubt
     sure = np.clip(np.cumsum(chance)[stays - 1 : -1] / total, 0.0001, 0.9999).round(4).tolist()
-    rows = _read(text).rows
-    reasons = [_reason(recalled[n] if recalled else None, rows[n], n, stopped, dated) for n in range(stays, len(lines))]
+    reasons = [
+        _reason(recalled[n] if recalled else None, read.rows[n], n, stopped, dated) for n in range(stays, len(lines))
+    ]
     return stays, sure, reasons, doubt
 
 
@@ -181,17 +184,6 @@ def _costs(page: Page) -> Costs:
     """What a wrong cut costs, by the caution that is set and by whether real pages of the language have taught."""
     taught = page.language is None or page.language.lower().startswith("en")
     return (LEVELS if taught else UNTAUGHT)[page.settings.story.caution]
-
-
-@lru_cache(maxsize=4)  # what a rule has read is asked again when the rules are done
-def _read(text: str) -> places.Read:
-    return places.read(text.split("\n"), places.model())
-
-
-@lru_cache(maxsize=4)
-def _scores(text: str, known: bytes) -> Integers:
-    """What the third stage says of each place; `known` as `places` wants it, empty where nothing is."""
-    return places.scores(_read(text), np.frombuffer(known, np.int64) if known else None, places.model())
 
 
 def _known(recalled: Sequence[Recall | None], read: places.Read) -> Integers:

@@ -1,0 +1,51 @@
+"""A text and what was seen of it: a dozen rules look at the same one in turn, and ask the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+Seen = TypeVar("Seen")
+More = ParamSpec("More")
+
+
+class Text(str):
+    """A string that remembers what was seen of it, as long as it is there itself.
+
+    >>> Text("The river rose.") == "The river rose.", Text("a").seen
+    (True, {})
+    """
+
+    __slots__ = ("seen",)
+    seen: dict[Any, Any]
+
+    def __new__(cls, text: str) -> Text:
+        """The text itself where it is one already."""
+        if type(text) is cls:
+            return text
+        made = super().__new__(cls, text)
+        made.seen = {}
+        return made
+
+
+def once(look: Callable[Concatenate[str, More], Seen]) -> Callable[Concatenate[str, More], Seen]:
+    """`look`, asked once of a `Text` and remembered there; of any other string it is asked each time.
+
+    >>> lines = once(str.splitlines)
+    >>> text = Text("The river rose.")
+    >>> lines(text) is lines(text), lines("It fell.") is lines("It fell.")
+    (True, False)
+    """
+
+    @wraps(look)
+    def seen(text: str, /, *more: More.args, **named: More.kwargs) -> Seen:
+        if type(text) is not Text:
+            return look(text, *more, **named)
+        asked = (look, more) if more else look
+        if asked not in text.seen:
+            text.seen[asked] = look(text, *more, **named)
+        found: Seen = text.seen[asked]
+        return found
+
+    return seen
