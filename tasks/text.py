@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, TypeVar
 
 Seen = TypeVar("Seen")
-More = ParamSpec("More")
 
 
 class Text(str):
@@ -29,7 +28,7 @@ class Text(str):
         return made
 
 
-def once(look: Callable[Concatenate[str, More], Seen]) -> Callable[Concatenate[str, More], Seen]:
+def once(look: Callable[[str], Seen]) -> Callable[[str], Seen]:
     """`look`, asked once of a `Text` and remembered there; of any other string it is asked each time.
 
     >>> lines = once(str.splitlines)
@@ -39,13 +38,13 @@ def once(look: Callable[Concatenate[str, More], Seen]) -> Callable[Concatenate[s
     """
 
     @wraps(look)
-    def seen(text: str, /, *more: More.args, **named: More.kwargs) -> Seen:
+    def seen(text: str) -> Seen:
         if type(text) is not Text:
-            return look(text, *more, **named)
-        asked = (look, more) if more else look
-        if asked not in text.seen:
-            text.seen[asked] = look(text, *more, **named)
-        found: Seen = text.seen[asked]
+            return look(text)
+        try:
+            found: Seen = text.seen[look]
+        except KeyError:
+            found = text.seen[look] = look(text)
         return found
 
     return seen

@@ -86,7 +86,7 @@ def repair(text: str, page: Page) -> Repaired:
     >>> repair("Nothing is broken here.", Page()).steps
     []
     """
-    text, steps = _settle(text, page)
+    text, steps = _settle(Text(text), page)
     for _ in range(ROUNDS):
         text, spaced = follow(text, SPACING, page, STAGE)
         if not spaced:

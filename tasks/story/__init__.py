@@ -25,6 +25,7 @@ from tasks.story.layout import layout, lines_of, untidy
 from tasks.story.photo_credit import caption_of
 from tasks.story.signoff import after_sign_off, marked, marks, sign_off
 from tasks.story.site_lines import recurring
+from tasks.text import Text
 
 if TYPE_CHECKING:
     from tasks.page import Page
@@ -90,7 +91,8 @@ def tell(text: str, page: Page) -> Told:
     >>> told.text, told.place, told.agency, told.sign_off
     ('Bonn (NWA) - The river rose.\nIt fell again.', 'Bonn', 'NWA', './.')
     """
-    guard, given = Guard(page), text
+    text = given = Text(text)
+    guard = Guard(page)
     text, steps = follow(text, OPENING, page, STAGE, allowed=guard.allowed)
     story, taken = head.cut(text, page, STAGE)
     settled = not taken

@@ -72,7 +72,6 @@ class Below(NamedTuple):
     long: bool  # a paragraph of several sentences among them
 
 
-@once
 def read(text: str, title: str | None, url: str = "") -> Head:
     r"""Tell the parts of a head apart; an empty Head when the lines do not settle it.
 
@@ -81,7 +80,20 @@ def read(text: str, title: str | None, url: str = "") -> Head:
     >>> read("Ferry to stop\nBy Anna Brandt\n" + "The ferry on the Mere will stop in May, the owner said. " * 5, None)
     Head(kicker=None, titles=(0,), standfirst=None, captions=(), bylines=(1,), uncertain=False)
     """
-    lines = lines_of(text)
+    told = _heads(text)
+    if (title, url) not in told:
+        told[title, url] = _settled(lines_of(text), title, url)
+    return told[title, url]
+
+
+@once
+def _heads(_text: str) -> dict[tuple[str | None, str], Head]:
+    """The heads that were read of a text, by what was known of it."""
+    return {}
+
+
+def _settled(lines: Sequence[str], title: str | None, url: str) -> Head:
+    """The head of a page, where what it leaves does not look like one again."""
     if len(lines) < 2 and not title:
         return Head()
     head = _read(lines, title, url)

@@ -25,7 +25,7 @@ from tasks.story.ending.trees import SCALE
 from tasks.story.layout import is_data, lines_of, paragraphs
 from tasks.story.newsroom import is_correction, is_reporting_credit
 from tasks.story.signoff import marked
-from tasks.text import once
+from tasks.text import Text, once
 
 if TYPE_CHECKING:
     from tasks.page import Page, Recall
@@ -152,7 +152,7 @@ def ending(lines: Sequence[str], page: Page) -> Tail:
 
 def _judge(lines: Sequence[str], page: Page) -> tuple[int, list[float], list[str], bool]:
     """How many paragraphs stay; of each that goes how sure that is, and why; whether the place is in doubt."""
-    text = "\n".join(lines)
+    text = Text("\n".join(lines))
     recalled = page.memory.recall(text)
     stopped, dated = _stopped(lines, page), _dated(lines)
     read = places.read(text.split("\n"), places.model())
