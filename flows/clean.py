@@ -6,6 +6,8 @@ any of them is cut: that is why the order of the pages does not matter.
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import itertools
 import json
 import sys
@@ -80,6 +82,19 @@ class Chunk(NamedTuple):
     changed: tuple[Left, ...]  # files that changed while they were read: nothing of them may be taken
 
 
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without looking for cycles of objects: in rows are none, and every row would be looked at over and over."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+@_uncollected()
 def ingest(work: Ingest) -> list[Chunk]:
     """Read and repair a shard, piece by piece, into files of at most `read.shard_articles` articles."""
     chunks: list[Chunk] = []
@@ -169,6 +184,7 @@ class Stripped(NamedTuple):
     flags: dict[str, int]  # articles by flag
 
 
+@_uncollected()
 def strip(work: Strip) -> Stripped:
     """Find the stories of some articles, sign them, and stage them for the search for duplicates, piece by piece."""
     repaired, repairs, staged, edits = map(work.stem.with_suffix, (".repaired", ".repairs", ".staged", ".edits"))

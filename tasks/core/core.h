@@ -32,7 +32,7 @@ struct character {
 
 static inline const struct character *character_of(uint32_t point)
 {
-    return &CHARACTERS[BLOCKS[BLOCK_OF[point >> 7]][point & 127]];
+    return point < 128 ? &ASCII[point] : &CHARACTERS[BLOCKS[BLOCK_OF[point >> 7]][point & 127]];
 }
 
 static inline uint32_t small_of(uint32_t point)

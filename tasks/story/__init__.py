@@ -107,7 +107,8 @@ def tell(text: str, page: Page) -> Told:
             break
         settled = False
         # Now that a tail is gone, what is left may be a brief, or say its title again at the end.
-        text, taken = head.cut(text, replace(page, title=page.title or _one(cut, "title")), STAGE)
+        known = page if page.title or "title" not in cut else replace(page, title=_one(cut, "title"))
+        text, taken = head.cut(text, known, STAGE)
         steps += ended + taken
         cut = _fields(steps)
         if not (ended or taken):
@@ -117,8 +118,8 @@ def tell(text: str, page: Page) -> Told:
     start = dateline(lines_of(text)[0])
     signed = cut.get("byline", [])
     flags = []
-    known = guard.doubt or unsure(steps) or bool(marks(text)) or doubtful(text)
-    if known or (not cut.get("sign_off") and uncertain(text, page, steps)):
+    doubted = guard.doubt or unsure(steps) or bool(marks(text)) or doubtful(text)
+    if doubted or (not cut.get("sign_off") and uncertain(text, page, steps)):
         flags.append("end_uncertain")
     if not page.title and "title" not in cut and head.read(text, None, page.url).uncertain:
         flags.append("title_uncertain")

@@ -130,19 +130,26 @@ def repeated(body: str) -> bool:
 
 def _stand_twice(lines: list[str]) -> bool:
     """Whether paragraphs that stand there twice are a large part of some."""
-    if len({line[-TAIL:].rsplit(None, 1)[-1].casefold() for line in lines if not line[-TAIL:].isspace()}) == len(lines):
-        return False  # no two end alike
-    spaced = [" ".join(line.casefold().split()) for line in lines]
-    again = {line: n for line, n in Counter(spaced).items() if n > 1}
+    ends = [(line[-TAIL:].rsplit(None, 1) or [""])[-1].casefold() for line in lines]
+    if len(set(ends)) == len(ends):
+        return False
+    many = Counter(ends)
+    alike = Counter(_spaced(line) for line, end in zip(lines, ends, strict=True) if many[end] > 1)
+    again = {line: n for line, n in alike.items() if n > 1}
     twice = sum(len(line) * n for line, n in again.items())
-    return len(again) >= 2 and twice >= SHARE * sum(map(len, spaced))
+    return len(again) >= 2 and twice >= SHARE * sum(len(_spaced(line)) for line in lines)
+
+
+def _spaced(line: str) -> str:
+    """A line without regard to case, one space between its words."""
+    return " ".join(line.casefold().split())
 
 
 def _is_two(line: str) -> bool:
     """Whether a line is a story twice."""
     if len(line) < 4 * PROSE:
         return False
-    said = " ".join(line.casefold().split())
+    said = _spaced(line)
     return said.find(said[:PROSE], len(said) // 3, len(said) * 2 // 3 + PROSE) > 0
 
 

@@ -118,6 +118,7 @@ def _exact() -> dict[str, Kind]:
 
 
 EXACT = {phrase: kind for phrase, kind in _exact().items() if phrase}
+_LONGEST_EXACT = max(len(phrase) + 5 * phrase.count("#") for phrase in EXACT)  # characters: a number has up to six
 _BY_OPENER: dict[str, list[tuple[Kind, str]]] = {}
 for _name, _kind in KINDS.items():
     for _phrase in (*_kind.phrases, *(KINDS["share"].phrases if _name == "button" else ())):
@@ -250,7 +251,7 @@ def furniture(text: str, page: Page) -> Iterator[Edit]:
 def _told(opened: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str, float]]:
     """The lines that are furniture by themselves: number, what it is, how sure."""
     for n, line in opened:
-        known = EXACT.get(_bare(line)) if len(line) <= 120 else None
+        known = EXACT.get(_bare(line)) if len(line) <= 120 and len(line.strip(_SIGNS)) <= _LONGEST_EXACT else None
         kind = known or next((kind for kind, form in _forms(opener(line)) if form.match(line)), None)
         if kind:
             yield n, kind.what, kind.confidence
@@ -259,8 +260,9 @@ def _told(opened: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str, float]]
 def _blocks(opened: Sequence[tuple[int, str]]) -> Iterator[int]:
     """Buttons on lines of their own, one below the other: three of them, or two of which one says that it shares."""
     run: list[tuple[int, str]] = []
+    short = {n for n, line in opened if len(line) <= 60}
     for n, line in (*opened, (-1, "")):
-        button = n >= 0 and len(line) <= 60 and _bare(line) in _BUTTONS
+        button = n in short and not short.isdisjoint((n - 1, n + 1)) and _bare(line) in _BUTTONS
         if run and button and n == run[-1][0] + 1:
             run.append((n, line))
             continue

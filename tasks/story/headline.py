@@ -56,6 +56,7 @@ PICTURED = re.compile(r"\|\s.{0,40}\b(?:Photos?|Getty|Reuters|REUTERS|AP)\b")
 DOTTED = ".…:;,/。：；，、।።"
 WORD = re.compile(r"[^\W_]+")
 CAPITALS = re.compile(r"\b[A-Z]{2,3}\b")
+SPACELESS = re.compile("[\u2e81-\u9fff\u0e00-\u0eff\u1780-\u17ff]")
 ACCENTS = re.compile("[\u0300-\u036f]+")
 
 
@@ -131,16 +132,14 @@ def spaceless(line: str) -> bool:
     """Whether a line is of a script that puts no spaces between words: Chinese, Japanese, Thai, Khmer."""
     if line.isascii():
         return False
-    found = sum(
-        "\u2e80" < letter < "\ua000" or "\u0e00" <= letter < "\u0f00" or "\u1780" <= letter < "\u1800"
-        for letter in line[:60]
-    )
+    found = len(SPACELESS.findall(line, 0, 60))
     return found > 2 and 3 * found > min(len(line), 60)
 
 
 def dense(line: str) -> bool:
     """Whether a line is of a script whose letters are syllables, so that words and lines are short: Ethiopic."""
-    return not line.isascii() and any("\u1200" <= letter < "\u1380" for letter in line[:8])
+    start = line[:8]
+    return not start.isascii() and any("\u1200" <= letter < "\u1380" for letter in start)
 
 
 def is_prose(line: str) -> bool:
