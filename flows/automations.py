@@ -68,7 +68,7 @@ def settle(client: SyncPrefectClient, automations: list[AutomationCore]) -> Iter
 
 
 def main() -> None:
-    """Read the call, do it, say what was done."""
+    """Make the automations that the command line asks for, and print a line about each."""
     parser = argparse.ArgumentParser(prog="python -m flows.automations", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("file", nargs="?", type=Path, default=Path("prefect.yaml"))
     parser.add_argument("--notify", metavar="TYPE/NAME", help="the notification block, such as slack-webhook/newsroom")

@@ -41,7 +41,7 @@ AGAIN: dict[str, Any] = {"retries": len(DELAYS), "retry_delay_seconds": DELAYS, 
 
 
 class Ways(NamedTuple):
-    """How the pieces of a run are done, and how its stages."""
+    """The two callables a run needs: one that does the pieces of a stage, one that does a stage."""
 
     each: where.Each
     stage: where.Stage
@@ -49,7 +49,7 @@ class Ways(NamedTuple):
 
 @contextmanager
 def ways(settings: Run, dataset: str, tell: where.Tell = where.silent) -> Iterator[Ways]:
-    """Prefect's ways for one attempt; `dataset` names the progress bars.
+    """The callables for one attempt on Prefect; `dataset` names the progress bars.
 
     Task runs of pieces are threads that wait for the place where the work is done.  Where that is this process they
     take turns, one at a time: memory is that of a single shard.
@@ -67,7 +67,7 @@ def _threads(settings: Run, submit: where.Submit) -> int:
 
 
 def stage(name: str, work: Callable[[], T]) -> T:
-    """What comes of a stage, done as a task run of its name."""
+    """The result of a stage, which is done as a task run of its name."""
     state: Any = _stage.with_options(name=name, task_run_name=name)(work, return_state=True)
     result: T = state.result()
     return result
@@ -127,7 +127,7 @@ def _each(submit: where.Submit, runner: Runner, dataset: str, tell: where.Tell) 
 
 
 class _Bar:
-    """A bar in Prefect's pages."""
+    """A progress bar in Prefect's pages."""
 
     def __init__(self, key: str, label: str, whole: int) -> None:
         self._whole = whole

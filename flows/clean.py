@@ -70,7 +70,7 @@ class Ingest(NamedTuple):
 
 
 class Chunk(NamedTuple):
-    """What became of a piece of a shard; the files beside `stem` hold it."""
+    """Counts of a piece of a shard that was read and repaired; its rows are in the files beside `stem`."""
 
     stem: Path
     batch: str  # where its articles stood before; empty for new ones
@@ -143,7 +143,7 @@ def _pieces(work: Ingest) -> Iterator[Piece]:
 
 
 def _repaired(records: list[Record], settings: Settings) -> tuple[pa.RecordBatch, pa.RecordBatch, pa.RecordBatch]:
-    """Repair records: their rows, the steps, and what the site's memory should learn of them."""
+    """The rows of repaired records, their edits, and what the site's memory should learn of them."""
     seen: dict[str, list[Any]] = {name: [] for name in site_memory.OBSERVATIONS.names}
     made: list[Repaired] = []
     for n, record in enumerate(records):
@@ -175,7 +175,7 @@ class Strip(NamedTuple):
 
 
 class Stripped(NamedTuple):
-    """What became of a piece."""
+    """Counts of a piece whose stories were found."""
 
     staged: Path
     edits: Path
@@ -234,7 +234,7 @@ def _stories(
 
 
 def _pages(batch: pa.RecordBatch, known: Sequence[Memory], settings: Settings) -> Iterator[Page]:
-    """What is known of some records besides their texts, as `page_of` says it."""
+    """The pages of some records, made of columns; `page_of` makes the same of one record."""
     names = ("title", "language", "published_at", "site", "damage", "extra", "url")
     columns = [batch.column(name).to_pylist() for name in names]
     for title, language, dated, site, damage, extra, url, recalls in zip(*columns, known, strict=True):
@@ -243,7 +243,7 @@ def _pages(batch: pa.RecordBatch, known: Sequence[Memory], settings: Settings) -
 
 
 def prune(chunk: Chunk, twice: list[int], changed: set[str]) -> Chunk:
-    """A piece without the rows that stand in an earlier one as well, and without all of a changed file's."""
+    """The piece without rows that an earlier piece has as well, and without the rows of changed files."""
     gone = staging.take_out(chunk.stem, twice, changed)
     return chunk._replace(
         records=chunk.records - gone.changed - gone.rejects,

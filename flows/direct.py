@@ -15,6 +15,6 @@ def run(sources: Sequence[str], output: str, settings: Settings, tell: where.Tel
 
 
 def rebuild(output: str, settings: Settings, tell: where.Tell) -> pipeline.Summary:
-    """Like `run`, for a dataset that is made anew from its own originals."""
+    """The same as `run`, for a dataset that is made again from its own originals."""
     with where.chosen(settings.run) as submit:
         return pipeline.rebuild(output, settings, where.plain(submit, tell))

@@ -38,12 +38,12 @@ class Piece(NamedTuple):
 
     @property
     def text(self) -> str:
-        """What it says."""
+        """The text of the piece."""
         return self.source[self.start : self.end]
 
 
 class Explained(NamedTuple):
-    """An article before and after, and every step between."""
+    """An article before and after, and all steps between the two."""
 
     record: Record
     told: Told
@@ -51,7 +51,7 @@ class Explained(NamedTuple):
     flags: list[str]
 
     def as_json(self) -> dict[str, Any]:
-        """The same for programs."""
+        """The article as JSON values, for programs."""
         fields = {name: getattr(self.told, name) for name in Told._fields if name not in ("steps", "text", "flags")}
         return {
             "article_id": self.record.article_id,
@@ -194,5 +194,5 @@ def _shortened(text: str) -> str:
 
 
 def _visible(text: str, line: str = "\n") -> str:
-    """Text that steers no terminal, with a sign of one's choice for the end of a line."""
+    """The text with control characters made visible; `line` stands for the end of a line."""
     return "".join({"\n": line, "\t": "⇥", "\r": "␍"}.get(ch) or printable(ch) for ch in text)

@@ -27,12 +27,12 @@ class Repeated(NamedTuple):
     published_at: datetime | None
 
     def as_json(self) -> dict[str, Any]:
-        """The same for programs."""
+        """The article as JSON values, for programs."""
         return {**self.found._asdict(), **{name: value for name, value in self._asdict().items() if name != "found"}}
 
 
 def find(output: str, source: str, number: int) -> list[Repeated]:
-    """What a record of a file is to the articles of a dataset, cleaned and compared with the dataset's own settings.
+    """The articles of a dataset that a record of a file is related to; it is cleaned with the dataset's own settings.
 
     Raises NoDataset, BadSource, BadIndex, Damaged.
     """
@@ -61,16 +61,16 @@ def _repeated(found: Found, row: dict[str, Any]) -> Repeated:
 
 
 def show(source: str, output: str, repeated: Sequence[Repeated]) -> str:
-    """The same for people, a line or two an article."""
+    """The related articles as text for a terminal, two lines an article."""
     if not repeated:
         return f"{printable(source)}: repeats no article of {printable(output)}\n"
     lines = []
     for one in repeated:
-        found, mark = one.found, " (may go for it)" if one.found.may_go else ""
+        found, mark = one.found, " (a run may remove the page for it)" if one.found.may_go else ""
         day = f", {one.published_at:%Y-%m-%d}" if one.published_at else ""
         lines.append(f"{found.relation:<8} of {found.article_id}{mark}: {printable(found.reason)}")
         lines.append(f"         {printable(one.title or '(no title)')} ({printable(one.site or '')}{day})")
         if one.kept_id != found.article_id:
             lines.append(f"         which itself repeats {one.kept_id}")
     told = sum(one.found.relation in ONE_STORY for one in repeated)
-    return "\n".join([*lines, f"{told} of one story, {len(repeated) - told} others related", ""])
+    return "\n".join([*lines, f"{told} of the same story, {len(repeated) - told} otherwise related", ""])

@@ -92,7 +92,7 @@ class Learn(NamedTuple):
 
 
 def learn(work: Learn) -> None:
-    """Do both."""
+    """Add the observations to the buckets of the memory, then lay out what is known of the sites."""
     site_memory.learn(work.observations, work.previous, work.target, work.buckets)
     site_memory.lay_out(work.observations, work.target, work.laid, work.buckets)
 
@@ -122,7 +122,7 @@ def signing(settings: Near) -> Signing:
 
 
 class Clock:
-    """Does stage after stage; seconds by stage, and the memory that was needed up to its end."""
+    """Runs the stages one after the other and keeps the seconds of each, and the memory used up to its end."""
 
     def __init__(self, stage: Stage) -> None:
         self.seconds: dict[str, float] = {}
@@ -131,7 +131,7 @@ class Clock:
         self._last = time.perf_counter()
 
     def __call__(self, name: str, work: Callable[[], T]) -> T:
-        """What comes of the work, which is done as a stage of this name."""
+        """The result of the work, which is done as a stage of this name."""
         result = self._stage(name, work)
         self.done(name)
         return result
@@ -176,7 +176,7 @@ def rebuild(output: str | Path, settings: Settings, each: Each, stage: Stage = a
 
 
 def _planned(folder: Path, found: Found, settings: Settings) -> tuple[Path | None, Found, list[Shard]]:
-    """The current version, what is to be read, and in which pieces."""
+    """The current version, the files to read, and the shards made of them."""
     old = versions.current(folder)
     if old:
         versions.refuse_mixture(old, runs.about(settings))
@@ -266,7 +266,7 @@ def _publish(
 def _read(
     shards: Sequence[Shard | Stored], draft: Draft, settings: Settings, each: Each
 ) -> tuple[list[Chunk], list[Left]]:
-    """Shards that were read and repaired, and the files of which nothing may be taken: they changed meanwhile."""
+    """The pieces that were read and repaired, and the files that changed meanwhile: nothing of those may be taken."""
     known = ledger.gathered(draft.previous, draft.staging / "known.npy")
     work = [Ingest(shard, n, draft.staging, settings, known) for n, shard in enumerate(shards)]
     ingested = each("read and repair", ingest, work, lambda chunks: sum(chunk.records for chunk in chunks))

@@ -51,7 +51,7 @@ class Seen(NamedTuple):
 
 
 def look(sources: Sequence[str], settings: Settings, most: int) -> Seen:
-    """Read so many records of the sources, from the first file on."""
+    """What the first `most` records of the sources would become."""
     reasons: Counter[str] = Counter()
     extra: Counter[str] = Counter()
     flags: Counter[str] = Counter()
@@ -106,7 +106,7 @@ def _short(value: Any) -> str:
 
 
 def lines(seen: Seen) -> Iterator[str]:
-    """The same in words, a line at a time."""
+    """The preview as lines of text."""
     yield f"looked at   {seen.records:>9,} records; nothing was written"
     for name, fields, filled, example in seen.columns:
         of = ", ".join(f"{printable(field)}" if field else "(the text)" for field in fields) or "-"

@@ -50,7 +50,7 @@ def clock(seconds: float) -> str:
 
 @contextmanager
 def shown(quiet: bool) -> Iterator[where.Tell]:
-    """What tells people how far the run is, or nobody when it is to be quiet."""
+    """The progress callback for this output: bars, lines, or nothing when `quiet`."""
     if quiet:
         yield where.silent
     elif sys.stderr.isatty():
@@ -86,7 +86,7 @@ def _bars() -> Iterator[where.Tell]:
 
 
 def _lines() -> where.Tell:
-    """A line for each tenth of a stage.  Where nobody reads them any more, the run goes on without."""
+    """A callback that prints a line for each tenth of a stage, and stops printing when the reader has left."""
     began: dict[str, Stage] = {}
 
     def tell(stage: str, done: int, total: int, articles: int) -> None:

@@ -141,7 +141,7 @@ PUBLISHED: list[pipeline.Summary] = []  # by runs of this process, whatever beca
 
 
 def _unsaid(record: logging.LogRecord) -> bool:
-    """Whether a line of the log says more than the state of the run: Prefect adds the traceback of what failed it."""
+    """Whether a line of the log says more than the run's state; Prefect logs the traceback of a failure as well."""
     return not (record.exc_info and any(record.exc_info[1] is error for error in SAID))
 
 
@@ -165,7 +165,7 @@ def _cleaned(
     sources: Sequence[str],
     work: Callable[[Ways], pipeline.Summary],
 ) -> State[dict[str, Any]]:
-    """Do the work, and say and show what came of it."""
+    """The end state of the work; its result is logged and shown in Prefect's pages."""
 
     def attempt() -> pipeline.Summary:
         with ways(settings.run, leave.key(output), TELL.get()) as way:
@@ -194,7 +194,7 @@ def _verified(output: str) -> State[list[str]]:
 
 
 def _again(work: Callable[[], T]) -> T:
-    """Do all of it, again where what is in its way passes by itself: a run that failed has published nothing.
+    """The result of the work, tried again after errors that pass by themselves; a failed run has published nothing.
 
     A storage that is away is tried as often as a piece of the work.  A deployment's run waits for another one that
     writes the same dataset, on this machine or before it on the storage; one in a terminal says so at once.
@@ -222,7 +222,7 @@ def run(sources: Sequence[str], output: str, settings: Settings, tell: where.Tel
 
 
 def rebuild(output: str, settings: Settings, tell: where.Tell) -> pipeline.Summary:
-    """Like `run`, for a dataset that is made anew from its own originals."""
+    """The same as `run`, for a dataset that is made again from its own originals."""
     return _told(lambda: cleancopy_rebuild(output, settings=settings, return_state=True), tell)
 
 
@@ -258,7 +258,7 @@ def refuse_silence() -> None:
 
 
 def _stoppable(tell: where.Tell) -> where.Tell:
-    """Tell, and from the first time on, when the flow has begun, end there and then when asked to stop.
+    """The progress callback, which from its first call on also ends the process when it is asked to stop.
 
     A terminal stops Prefect's temporary server as well, and the task runs would ask it for minutes to write down
     that they were stopped.  Nothing is lost: workers end with this process, and the next run clears what they left.

@@ -104,7 +104,7 @@ def _taken_in(corpus: Corpus, each: Each) -> Corpus:
 
 
 class _Clock:
-    """Seconds a step."""
+    """Measures the seconds of each step."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}

@@ -96,7 +96,7 @@ def _word(count: int, what: str) -> str:
 
 
 def counted(count: int, what: str) -> str:
-    """A number and what it is of.
+    """A number with its noun, in the singular or plural.
 
     >>> counted(1, "article"), counted(2000, "article")
     ('1 article', '2,000 articles')

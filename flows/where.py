@@ -35,7 +35,7 @@ class NoCluster(Refusal):
 
 
 class Each(Protocol):
-    """Work on every item; the results come in the order of the items.  `size` says how many articles a result is of."""
+    """Does the work on every item; the results come in the order of the items.  `size` counts a result's articles."""
 
     def __call__(  # noqa: D102
         self, label: str, work: Callable[[T], R], items: Sequence[T], size: Callable[[R], int] = ...
@@ -43,27 +43,27 @@ class Each(Protocol):
 
 
 class Stage(Protocol):
-    """Do the work of one stage; what comes of it comes back."""
+    """Does the work of one stage and returns its result."""
 
     def __call__(self, name: str, work: Callable[[], T], /) -> T: ...  # noqa: D102
 
 
 def at_once(_name: str, work: Callable[[], T]) -> T:
-    """Do the stage here and now."""
+    """The result of a stage that is done at once, without Prefect."""
     return work()
 
 
 def silent(stage: str, done: int, total: int, articles: int) -> None:
-    """Tell nobody how far the work is."""
+    """A progress callback that does nothing."""
 
 
 def uncounted(_result: object) -> int:
-    """Nobody asked how many articles it is of."""
+    """0, for results whose articles are not counted."""
     return 0
 
 
 def here(work: Callable[[T], R], item: T) -> Future[R]:
-    """Do it at once, in this process."""
+    """A finished future: the work is done at once, in this process."""
     future: Future[R] = Future()
     future.set_result(work(item))
     return future
@@ -83,7 +83,7 @@ def _peak_of(pid: int | None) -> int:
 
 @contextlib.contextmanager
 def processes(workers: int) -> Iterator[Submit]:
-    """Several at once, in processes that are started fresh at the first need and live as long as the context."""
+    """A `Submit` to a pool of processes, which are spawned when first needed and live as long as the context."""
     pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=_end_with_parent)
 
     def submit(work: Callable[[T], R], item: T) -> Future[R]:
@@ -109,7 +109,7 @@ def processes(workers: int) -> Iterator[Submit]:
 
 
 def _end_with_parent() -> None:
-    """End this worker when the process that started it is gone, however it went: nobody else would tell."""
+    """End this worker when the process that started it is gone, even if it was killed."""
     parent = multiprocessing.parent_process()
     assert parent is not None
 
@@ -122,7 +122,7 @@ def _end_with_parent() -> None:
 
 @contextlib.contextmanager
 def dask(address: str) -> Iterator[Submit]:
-    """On the workers of a Dask cluster, which must see the same paths and have cleancopy installed."""
+    """A `Submit` to the workers of a Dask cluster, which must see the same paths and have cleancopy installed."""
     try:
         from distributed import Client
 
@@ -165,7 +165,7 @@ def _free() -> int:
 
 @contextlib.contextmanager
 def chosen(settings: Run) -> Iterator[Submit]:
-    """The place that the settings name."""
+    """The `Submit` that the settings choose: this process, several processes, or a Dask cluster."""
     if settings.where == "dask":
         with dask(settings.dask_address) as submit:
             yield submit

@@ -15,13 +15,13 @@ import pyarrow.parquet as pq
 
 
 def table_of(path: Path) -> pa.Table:
-    """The rows of an Arrow file, mapped: of columns nobody asks for nothing is read."""
+    """The rows of an Arrow file, mapped: columns that are not used are not read."""
     with pa.memory_map(str(path)) as source:
         return pa.ipc.open_file(source).read_all()
 
 
 def rows_of(paths: Iterable[Path], schema: pa.Schema) -> pa.Table:
-    """The rows of some Arrow files, mapped; none of them is needed."""
+    """The rows of some Arrow files, mapped; an empty table where there are no files."""
     return pa.concat_tables([schema.empty_table(), *map(table_of, paths)])
 
 
@@ -53,7 +53,7 @@ def write_table(table: pa.Table, path: Path) -> None:
 
 
 def parquet(path: Path, columns: list[str] | None = None) -> pa.Table:
-    """The rows of one Parquet file alone: what its folders are named adds no column."""
+    """The rows of one Parquet file; the names of its folders add no columns."""
     return pq.read_table(path, partitioning=None, columns=columns)
 
 

@@ -22,7 +22,7 @@ class Memory(Protocol):
     """What the other pages of a site say (story/site_memory.py learns it)."""
 
     def recall(self, text: str) -> Sequence[Recall | None]:
-        """One for each paragraph of a text, None where it was seen on no other story; empty when none was."""
+        """A Recall for each paragraph of a text, None where no other story has it; an empty list when none has."""
 
 
 class Forgetful:

@@ -73,7 +73,7 @@ def filesystem(url: str) -> tuple[Any, str]:
 
 @contextlib.contextmanager
 def reached(url: str) -> Iterator[None]:
-    """What passes by itself as Away, which names the URL.
+    """Raise Away, which names the URL, for errors that pass by themselves.
 
     It is no OSError, so that nobody takes it for a file that is broken or gone; and unlike the errors of
     clients it survives the way from one process to another.

@@ -83,7 +83,7 @@ def test_people_and_machines_are_told_the_same(dataset: Path) -> None:
     text, machine = (CliRunner().invoke(app, call) for call in calls)
     assert text.exit_code == machine.exit_code == 0
     first = json.loads(machine.stdout)[0]
-    assert f"exact    of {first['article_id']} (may go for it): {first['reason']}" in text.stdout
+    assert f"exact    of {first['article_id']} (a run may remove the page for it): {first['reason']}" in text.stdout
 
 
 def test_what_cannot_be_looked_up_is_said(dataset: Path, tmp_path: Path) -> None:

@@ -14,16 +14,16 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from tasks.near.lsh import U64
-from tasks.near.shingles import I64
+from tasks.core import I64, U64
 
 CAP = 64  # articles a bucket may pair with one another: 2,016 pairs; beyond, each is linked to the first only
 Keys = npt.NDArray[np.unsignedinteger[Any]]
+K = TypeVar("K", bound="np.unsignedinteger[Any]")
 Table = tuple[Keys, I64]  # sorted keys, and whose each is
 
 
@@ -56,8 +56,8 @@ def gather(wanted: Keys, tables: Sequence[Table]) -> Buckets:
     return Buckets(rows, sizes)
 
 
-def shared(keys: Keys, tables: Sequence[Table]) -> Any:
-    """Those of the new keys (sorted) that another article has as well, sorted: most buckets hold one article."""
+def shared(keys: npt.NDArray[K], tables: Sequence[Table]) -> npt.NDArray[K]:
+    """The new keys, sorted and distinct, that another article has as well; most buckets hold one article."""
     new = changes(keys)
     found = [keys[~new]]
     wanted = keys[new] if tables else keys[:0]
@@ -80,7 +80,7 @@ def spread(starts: I64, sizes: I64) -> I64:
 
 
 def link(buckets: Buckets, first_new: int, first: First) -> Links:
-    """The pairs that buckets propose.  Rows from `first_new` on are new."""
+    """The pairs that buckets propose; rows from `first_new` on are new articles."""
     made: list[U64] = []
     doubtful: list[U64] = []
     starts = np.cumsum(buckets.sizes) - buckets.sizes
@@ -125,20 +125,20 @@ def needed(samples: I64) -> I64:
 
 
 def tally(parts: Sequence[U64]) -> tuple[U64, I64]:
-    """Distinct pairs and how often each was proposed."""
+    """The distinct pairs, and how often each was proposed."""
     every = np.sort(np.concatenate([np.zeros(0, np.uint64), *parts]))
     first = np.flatnonzero(changes(every))
     return every[first], np.diff(first, append=len(every))
 
 
-def distinct(values: Keys) -> Any:
+def distinct(values: npt.NDArray[K]) -> npt.NDArray[K]:
     """The distinct values, sorted; on 64-bit numbers this is three times as fast as `numpy.unique`."""
     ordered = np.sort(values)
     return ordered[changes(ordered)]
 
 
 def changes(ordered: Keys) -> npt.NDArray[np.bool_]:
-    """Where a value differs from the one before it."""
+    """Whether each value differs from the one before it; true for the first."""
     found = np.ones(len(ordered), bool)
     np.not_equal(ordered[1:], ordered[:-1], out=found[1:])
     return found

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from tasks.core import I64
 from tasks.near.relation import removes
-from tasks.near.shingles import I64
 from tasks.settings import Near
 
 CAP = 48  # articles of a story that are all compared with each kept one; in larger ones with the first only
@@ -103,7 +103,7 @@ def order(members: Sequence[Member], links: Links, settings: Near) -> list[Membe
 
 
 def cover(ordered: Sequence[Member], links: Links, settings: Near) -> tuple[dict[int, int], list[Pair]]:
-    """Who is removed for whom; or, as the second value, the pairs that must be compared to know.
+    """Which member goes for which, by row; and the pairs that must be compared before that is known.
 
     The first article stays and removes all that it may, then the next that is still there, and so on:
     each removed article was compared with one that stays.

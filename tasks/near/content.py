@@ -73,7 +73,7 @@ HINTS = Phrases(hint for kind in NOTICES for hint in kind.groups[0])
 
 
 def content_of(body: str) -> str:
-    r"""The body without what tells no story: the mark of a cut, notices, a placeholder.
+    r"""The part of a body that counts in a comparison: no mark of a cut, no notices, no placeholder.
 
     A function of the text alone, so that it comes out the same in any order; it takes time in proportion.
 

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from tasks.core import I64, U64
 from tasks.near.facts import Facts
-from tasks.near.shingles import I64
 
 
 class Copies:
-    """Who goes for whom among some articles, told by kept article."""
+    """How many articles each kept one stands for, and on which sites."""
 
     def __init__(self, rows: I64, standing: I64) -> None:
         """`standing` says for each of `rows`, which are sorted, the row it goes for, or -1."""
@@ -23,7 +23,7 @@ class Copies:
         self.counts = 1 + np.bincount(kept, minlength=len(rows))  # of one that goes itself 0
         self.counts[gone] = 0
 
-    def sites(self, known: Facts) -> I64:
+    def sites(self, known: Facts) -> U64:
         """The sites, as numbers, of all articles that stand for another one or go for one; distinct and sorted."""
         several = np.concatenate([self._gone, np.flatnonzero(self.counts > 1)])
         return np.unique(known["site"][self.rows[several]])

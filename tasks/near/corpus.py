@@ -20,11 +20,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
+from tasks.core import I64
 from tasks.files import opened
 from tasks.near import facts, index, lsh
 from tasks.near.buckets import Table
 from tasks.near.facts import Facts
-from tasks.near.shingles import I64
 from tasks.settings import Near
 
 OPEN = 256  # staged files kept open while texts are read: to open one takes 5 ms
@@ -55,15 +55,15 @@ class Corpus(NamedTuple):
         return [0, *itertools.accumulate(self.counts)]
 
     def stem(self, staged: int) -> Path:
-        """Where the files of a staged file stand, without their ending."""
+        """The path of the files made of a staged file, without their ending."""
         return self.work / f"new-{staged:06d}"
 
     def facts(self) -> Facts:
-        """Those of all articles, mapped."""
+        """The facts of all articles, as a mapped array."""
         return facts.mapped(self.work / "facts")
 
     def old(self) -> index.Index:
-        """The index of before."""
+        """The index of the version before."""
         return index.Index(self.previous, self.settings)
 
 
@@ -114,7 +114,7 @@ class Texts:
             yield from self._staged(n, new[(new >= firsts[n]) & (new < firsts[n + 1])] - firsts[n])
 
     def _staged(self, number: int, rows: I64) -> Iterator[tuple[str, str]]:
-        """A batch at a time: to take from all of them at once, pyarrow copies every text there is."""
+        """Title and body of some rows of a staged file, by batch: `take` on a whole table would copy every text."""
         if number not in self.opened:
             if len(self.opened) >= OPEN:
                 self.opened.clear()

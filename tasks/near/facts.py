@@ -10,13 +10,12 @@ import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from tasks.near.shingles import I64
+from tasks.core import I64, U64
 
 FACT = np.dtype(
     [
@@ -46,7 +45,7 @@ def code(name: str | None) -> int:
     return int.from_bytes(hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
 
 
-def write(columns: pa.Table, rank: Any, samples: Any, stem: Path) -> None:
+def write(columns: pa.Table, rank: U64, samples: I64, stem: Path) -> None:
     """Write the facts of some articles to `stem.facts`, and the names of their sites to `stem.sites`."""
     made = np.zeros(len(columns), FACT)
     made["id"] = np.frombuffer(bytes.fromhex(_text(columns["article_id"])), "S16")
@@ -67,7 +66,7 @@ def write(columns: pa.Table, rank: Any, samples: Any, stem: Path) -> None:
 
 
 def _text(ids: pa.ChunkedArray) -> str:
-    """All ids in one string, without one for each."""
+    """All ids joined to one string, without making a string of each."""
     texts = []
     for chunk in ids.chunks:
         _, places, data = chunk.buffers()
@@ -77,7 +76,7 @@ def _text(ids: pa.ChunkedArray) -> str:
 
 
 def mapped(path: Path) -> Facts:
-    """A file of facts, mapped."""
+    """The facts of a file, as a mapped array."""
     return np.memmap(path, FACT, "r") if path.stat().st_size else np.zeros(0, FACT)
 
 
@@ -99,7 +98,7 @@ def names(facts: Facts, rows: Sequence[int] | I64) -> pa.Array:
     return made.take(pa.array(np.arange(len(at)), mask=at < 0))
 
 
-def of_sites(facts: Facts, sites: Any) -> I64:
+def of_sites(facts: Facts, sites: U64) -> I64:
     """How many articles each of some sites (sorted) has."""
     total = np.zeros(len(sites), np.int64)
     for start in range(0, len(facts) if len(sites) else 0, BLOCK):
@@ -109,8 +108,8 @@ def of_sites(facts: Facts, sites: Any) -> I64:
     return total
 
 
-def site_names(work: Path, sites: Any) -> list[str]:
-    """What these sites are called."""
+def site_names(work: Path, sites: U64) -> list[str]:
+    """The names of these sites, in their order."""
     wanted = {str(site) for site in sites.tolist()}
     found: dict[str, str] = {}
     for path in sorted(work.glob("*.sites")) if wanted else []:

@@ -8,20 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from tasks.core import I64, U32, U64
 from tasks.files import rows_of, table_writer
 from tasks.near.index import GRAPH
-from tasks.near.lsh import U64
 from tasks.near.relation import ONE_STORY, RELATIONS
-from tasks.near.shingles import I64
 
 PAIRS = 1 << 20  # looked at or read at once
 Marks = npt.NDArray[np.bool_]
+K = TypeVar("K", bound=np.generic)
 _SAME = np.array([RELATIONS.index(name) for name in ONE_STORY])
 
 
@@ -47,7 +47,7 @@ class Graph:
     def __len__(self) -> int:
         return len(self.left)
 
-    def _column(self, name: str, kind: Any) -> Any:
+    def _column(self, name: str, kind: type[K]) -> npt.NDArray[K]:
         parts = [batch[name].to_numpy(zero_copy_only=False) for batch in self.batches]
         return np.concatenate([np.zeros(0, kind), *parts])
 
@@ -74,13 +74,13 @@ class Graph:
         return taken.set_column(3, GRAPH.field("proposed"), pa.array(self.proposed[at]))
 
     def tables(self, at: I64) -> Iterator[pa.Table]:
-        """The same, some at once."""
+        """The pairs at these places as tables of at most PAIRS rows."""
         for start in range(0, len(at), PAIRS):
             yield self.take(at[start : start + PAIRS])
 
 
-def keys(left: Any, right: Any) -> U64:
-    """Pairs as numbers, the lower row first."""
+def keys(left: U32 | I64, right: U32 | I64) -> U64:
+    """Pairs as 64-bit numbers: the lower row in the high half."""
     low, high = np.minimum(left, right).astype(np.uint64), np.maximum(left, right).astype(np.uint64)
     made: U64 = low << np.uint64(32) | high
     return made

@@ -24,9 +24,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from tasks.core import I64
 from tasks.near import lsh, minhash, shingles
 from tasks.near.buckets import Keys, Table
-from tasks.near.shingles import I64
 from tasks.refusal import Refusal
 from tasks.settings import Near
 
@@ -173,7 +173,7 @@ class Index:
         ]
 
     def folders(self) -> list[Path]:
-        """Those of the segments, in order."""
+        """The folders of the segments, in order."""
         return [self._path(f"segments/{segment.name}") for segment in self.segments]
 
     def facts(self, rows: I64) -> pa.Table:
@@ -252,7 +252,7 @@ class Tables:
         )  # fmt: skip
 
     def write(self, place: Place, keys: Keys, rows: I64) -> None:
-        """Write the next one; `keys` are sorted."""
+        """Write the next table; `keys` are sorted."""
         columns = [np.full(len(keys), place.number, np.uint16), keys, rows.astype(np.uint32)]
         table = pa.Table.from_arrays([pa.array(column) for column in columns], schema=self.schema)
         self.writer.write_table(table, row_group_size=max(1, len(keys)))
@@ -280,7 +280,7 @@ def checksum(path: Path) -> str:
 
 
 def sums(path: Path) -> Sums:
-    """What the manifest says of a file."""
+    """The size and the checksums of a file, as the manifest has them."""
     return path.stat().st_size, checksum(path), footer(path)
 
 

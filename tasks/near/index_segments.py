@@ -36,7 +36,7 @@ def begin(target: Path) -> None:
 
 
 def joined(corpus: Corpus) -> tuple[list[Segment], list[Merge]]:
-    """Link the segments of before, name the new one; all segments there are, and what has to be merged of them.
+    """All segments, and the merges to be done; links the earlier segments and names the new one.
 
     The last ones become one while one is less than twice as large as the next: their number grows with the logarithm.
     """
@@ -64,7 +64,7 @@ def joined(corpus: Corpus) -> tuple[list[Segment], list[Merge]]:
 
 
 def merge(work: Merge) -> tuple[str, Sums]:
-    """Merge one file; what the manifest says of it."""
+    """Merge one file of several segments; returns its name and checksums."""
     paths = [work.target / "segments" / segment.name / work.file for segment in work.segments]
     made = work.target / MERGED / work.file
     if work.file == index.ARTICLES:
@@ -82,7 +82,7 @@ def merge(work: Merge) -> tuple[str, Sums]:
 
 
 def finish(corpus: Corpus, segments: list[Segment], made: dict[str, Sums], merges: list[Merge]) -> None:
-    """Name what was made of `NEW`, or was merged in its stead, and write the manifest."""
+    """Rename the new segment, or what was merged of it, and write the manifest."""
     folder = corpus.target / "segments"
     fresh = segments[-1:] if corpus.rows > corpus.first else []
     if merges:

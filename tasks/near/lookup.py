@@ -14,11 +14,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
+from tasks.core import I64
 from tasks.near import buckets, facts, index, lsh, relation, similarity, sketch
 from tasks.near.content import content_of, cut_off
 from tasks.near.corpus import Bodies
 from tasks.near.index import Index
-from tasks.near.shingles import I64
 from tasks.settings import Near
 
 
@@ -78,7 +78,7 @@ def look_up(asked: Asked, folder: Path, bodies: Bodies, settings: Near) -> list[
 
 
 def _place(found: Found) -> int:
-    """What is one story first, the rest behind it."""
+    """The rank of a relation: articles of the same story first."""
     names = (*relation.ONE_STORY, "template", "related")
     return names.index(found.relation)
 

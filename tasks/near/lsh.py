@@ -16,13 +16,11 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from tasks import core
-from tasks.near.shingles import I64, U32
+from tasks.core import I64, U32, U64
 from tasks.settings import Near
 
-U64 = npt.NDArray[np.uint64]
 SAMPLE = 10  # one shingle in so many is kept: of excerpts of 70 words, one in 75 shares fewer than two of them
 PARTS = 16  # the samples are kept in so many parts, by hash, and matched one at a time
 _SALT = 0x5BD1E995

@@ -20,9 +20,9 @@ import numpy as np
 import pyarrow as pa
 
 from tasks import core
+from tasks.core import I64, U32
 from tasks.near import shingles
 from tasks.near.content import content_of
-from tasks.near.shingles import I64, U32
 from tasks.settings import Near
 
 SCHEME = "affine32"  # of datasketch 2: `min(a * fmix32(h) + b mod 2**32)`
@@ -30,7 +30,7 @@ EMPTY = 0xFFFFFFFF
 
 
 def sign(bodies: Sequence[str], settings: Near) -> U32:
-    """A signature for each body, `settings.permutations` values wide.
+    """The signatures of bodies: a row of `settings.permutations` values each.
 
     >>> some = sign(["Rain fell on the town.", "RAIN fell on the town", ""], Near())
     >>> some.shape, bool((some[0] == some[1]).all()), bool((some[2] == EMPTY).all())

@@ -77,7 +77,7 @@ def relate(e: Evidence, left: Article, right: Article) -> Relation | None:
 
 
 class _Pair:
-    """The measures that decide, named."""
+    """The measures of a pair that decide, by name."""
 
     def __init__(self, e: Evidence, left: Article, right: Article) -> None:
         self.e, self.left, self.right = e, left, right
@@ -117,7 +117,7 @@ class _Pair:
         return self.excerpt() or self.version_or_copy()
 
     def told_apart(self) -> bool:
-        """The headlines have little in common, and what is shared tells of neither: it is the sites' and no story."""
+        """Whether the headlines differ and what is shared tells of neither: it is the sites', not a story."""
         if self.one_page or reaches("apart words", self.small.shared):
             return False
         kinship = headline.kinship(self.left.title, self.right.title)
@@ -129,7 +129,7 @@ class _Pair:
         )
 
     def only_furniture(self) -> bool:
-        """Shared is a block or two that begin below both leads: a footer, an "About", a box, a newsletter."""
+        """Whether a block or two below both leads is all they share: a footer, an "About", a box."""
         sides = (self.small, self.large)
         if reaches("furniture lead", max(map(_lead, sides))) or reaches("furniture inside", self.inside):
             return False
@@ -145,7 +145,7 @@ class _Pair:
         return not reaches("rewritten inside", self.inside) or not body or not reaches("rewritten names", names)
 
     def strangers(self) -> bool:
-        """Nobody named in what they share is named in the rest of either: long furniture below a few lines.
+        """Whether nobody named in the shared part is named in the rest of either: long furniture below a few lines.
 
         Unless it names nobody, below ledes that tell of the same people.
         """
@@ -156,7 +156,7 @@ class _Pair:
         return not reaches("stranger inside", self.inside) and reaches("stranger names", lone) and not again
 
     def is_template(self) -> bool:
-        """Most facts differ, and what is shared are pieces of sentences."""
+        """Whether most facts differ, and only pieces of sentences are shared."""
         if self.marked and reaches("corrected inside", self.inside):
             return False
         long = reaches("told at length", self.longest)
@@ -172,7 +172,7 @@ class _Pair:
         return slots and not reaches("form sentences", self.whole) and not long
 
     def another_day(self) -> bool:
-        """An issue of a form that other days have as well: the numbers differ, and the days do."""
+        """Whether they are issues of one form: the numbers differ, and the days do."""
         if self.gap is None or not reaches("form days", self.gap) or not self.fewer:
             return False
         agree = self.e.number_agreement
@@ -197,7 +197,7 @@ class _Pair:
         return Relation("excerpt", f"{text}, which it opens" if opens else text)
 
     def tells_of_the_same(self) -> bool:
-        """The rest of the longer text names whom the shared part names, which is its top or stands all over it."""
+        """Whether the rest of the longer text names whom the shared part names, which is its top or all over it."""
         again, names = self.large.again, self.large.names
         if not reaches("excerpt names", again) or not reaches("excerpt names share", _share(again, names)):
             return False
@@ -206,12 +206,12 @@ class _Pair:
         return self.large.first >= 0 and not reaches("excerpt from", self.large.first / self.large.words)
 
     def opens(self) -> bool:
-        """The longer text begins with the shorter one."""
+        """Whether the longer text begins with the shorter one."""
         begins = self.small.longest and not reaches("opens from", max(self.large.first, 0))
         return bool(begins and reaches("opens share", _share(self.small.longest, self.small.words)))
 
     def akin(self) -> bool:
-        """The headlines tell of one thing."""
+        """Whether the headlines tell of one thing."""
         kinship = headline.kinship(self.left.title, self.right.title)
         return kinship is not None and reaches("akin", kinship)
 
@@ -234,7 +234,7 @@ class _Pair:
         return Relation("version", f"{shared}, {self.numbers()}, {self.gap_text()}")
 
     def near_enough(self) -> bool:
-        """So near in time that what is shared makes them one report."""
+        """Whether they are so near in time that what is shared makes them one report."""
         e, dated = self.e, self.gap is not None
         days = UNDATED if self.gap is None else self.gap
         week, two = not reaches("week", days), not reaches("two days", days)
@@ -254,7 +254,7 @@ class _Pair:
         return two and (reaches("little inside", self.inside) or some)
 
     def solid(self) -> bool:
-        """What is shared are whole sentences or a long run, and of a few lines more than their form."""
+        """Whether whole sentences or a long run are shared, and of short texts more than their form."""
         e = self.e
         run = _share(self.longest, self.small.words)
         solid = reaches("whole sentences", self.whole) or reaches("long run", run)
@@ -263,11 +263,11 @@ class _Pair:
         return solid and (reaches("few words similarity", e.jaccard) or reaches("few words inside", self.inside))
 
     def one_headline(self) -> bool:
-        """The same page, told on: one site, one headline."""
+        """Whether both are the same running page: one site, one headline."""
         return self.home and headline.same(self.left.title, self.right.title)
 
     def top(self) -> bool:
-        """Both leads are shared, in part."""
+        """Whether a part of both leads is shared."""
         return reaches("top lead", min(_lead(self.small), _lead(self.large)))
 
     def numbers(self) -> str:

@@ -10,19 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-import numpy as np
-import numpy.typing as npt
-
 from tasks import core
+from tasks.core import I64, U8, U32
 
 SIZE = core.SHINGLE  # words a shingle has
 FOLDING = "fnv1a-words-5.2"  # the name of all that is decided here; an index made with another one is refused
 CHUNK = 2_000_000  # characters read at once: words and shingles of a chunk are 12 bytes a word
 NUMBER, CAPITAL, OPENS = 1, 2, 4  # what a word is: holds digits, has a capital, is the first of its sentence
-
-U32 = npt.NDArray[np.uint32]
-U8 = npt.NDArray[np.uint8]
-I64 = npt.NDArray[np.int64]
 
 
 class Words(NamedTuple):
@@ -34,7 +28,7 @@ class Words(NamedTuple):
 
 
 def read(texts: Sequence[str]) -> Words:
-    """The words of each text.
+    """The words of texts, as hashes with flags.
 
     >>> words = read(["Rain fell.", "RAIN, fell"])
     >>> words.counts.tolist(), (words.hashes[:2] == words.hashes[2:]).all()

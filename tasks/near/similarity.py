@@ -14,9 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from tasks import core
+from tasks.core import U32
 from tasks.near import shingles
 from tasks.near.buckets import distinct
-from tasks.near.shingles import U32
 
 COMMON = (
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday Mon Tue Wed Thu Fri Sat Sun January February March April "

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 import pyarrow as pa
 
+from tasks.core import I64, U32
 from tasks.near import headline, lsh, minhash, shingles
 from tasks.near.content import cut_off, worth
 from tasks.near.facts import code
@@ -113,7 +114,7 @@ def named(title: str | None) -> int:
     return code(re.sub(r"\W+", " ", title).strip().casefold()) if title and headline.same(title, title) else 0
 
 
-def values(column: pa.ChunkedArray) -> tuple[shingles.U32, shingles.I64]:
+def values(column: pa.ChunkedArray) -> tuple[U32, I64]:
     """The 32-bit values of a column of bytes, one row after the other, and how many each row has."""
     made, counts = [np.zeros(0, np.uint32)], [np.zeros(0, np.int64)]
     for chunk in column.chunks:
@@ -161,8 +162,8 @@ def _openings(read: shingles.Words) -> np.ndarray:
     return made
 
 
-def _bytes(counts: shingles.I64, made: shingles.U32) -> pa.Array:
-    """So many values a row as a column of bytes."""
+def _bytes(counts: I64, made: U32) -> pa.Array:
+    """A column of bytes, with `counts` values in each row."""
     ends = np.zeros(len(counts) + 1, np.int32)
     np.cumsum(4 * counts, out=ends[1:])
     data = np.ascontiguousarray(made, "<u4")

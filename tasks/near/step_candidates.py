@@ -1,4 +1,4 @@
-"""Match: the pairs of articles that are worth comparing, a table of the index at a time.
+"""Candidates: the pairs of articles that are worth comparing, a table of the index at a time.
 
 For each table stand in the folder `work` two sorted files of pairs `low << 32 | high`: in `.pairs` those it proposes,
 once or, where it is a part of the samples, once for each shingle that both hold; in `.doubtful` those of old articles
@@ -17,13 +17,12 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from tasks.core import I64, U64
 from tasks.near import buckets, corpus, facts, index, index_segments, step_intake
 from tasks.near.buckets import split
 from tasks.near.corpus import Corpus
 from tasks.near.facts import Facts
 from tasks.near.index import Place
-from tasks.near.lsh import U64
-from tasks.near.shingles import I64
 
 ARTICLES = 5_000  # articles for which a piece of work more is worth its start
 PROPOSALS = 100_000  # proposed pairs that a piece of work takes, about
@@ -55,7 +54,7 @@ def pieces(corpus: Corpus) -> list[Match]:
 
 
 def match(work: Match) -> dict[str, index.Sums]:
-    """Write them; what the manifest says of the files."""
+    """Write the files and the pairs they propose; returns the files' names and checksums."""
     known = work.corpus.facts()
     for file in work.files:
         path = work.corpus.target / index_segments.NEW / file
@@ -99,7 +98,7 @@ def ranges(about: Corpus) -> list[Range]:
 
 
 def within(about: Corpus, known: Facts, span: Range) -> Candidates:
-    """The candidates of a range."""
+    """The candidate pairs of a range, and which search proposed each."""
     banded, sampled = ([_of(_file(about, x, "pairs"), span) for x in _places(about, kind)] for kind in (True, False))
     agreeing, _ = buckets.tally(banded)
     pairs, counts = buckets.tally(sampled)
@@ -125,7 +124,7 @@ def _enough(pairs: U64, counts: I64, known: Facts) -> npt.NDArray[np.bool_]:
 
 
 def doubtful(about: Corpus) -> U64:
-    """The pairs of old articles that may be proposed no longer."""
+    """The pairs of old articles that may no longer be proposed."""
     files = [_mapped(_file(about, place, "doubtful")) for place in index.places(about.settings)]
     return buckets.tally(files)[0]
 
@@ -138,7 +137,7 @@ class Doubt(NamedTuple):
 
 
 def ask(about: Corpus, pairs: U64) -> list[Doubt]:
-    """Write the pairs down and say what has to be asked."""
+    """Pieces of work that see which pairs are still proposed; writes the pairs to `doubted`."""
     pairs.tofile(about.work / "doubted")
     return [Doubt(*piece) for piece in pieces(about)] if len(pairs) else []
 
@@ -174,7 +173,7 @@ def doubt(work: Doubt) -> list[tuple[int, int, bool]]:
 
 
 def no_longer(about: Corpus, answers: list[list[tuple[int, int, bool]]]) -> U64:
-    """Which of the doubted pairs no table proposes any more."""
+    """The doubted pairs that no table proposes any more."""
     pairs = _mapped(about.work / "doubted")
     sure, shared = np.zeros(len(pairs), bool), np.zeros(len(pairs), np.int64)
     for at, times, banded in (one for some in answers for one in some):

@@ -1,4 +1,4 @@
-"""Stories: the graph of related pairs, the stories in it, and what changed in them.
+"""Clusters: the graph of related pairs, the stories in it, who stays, and what changed.
 
 Only articles that are related to another one are looked at, and of their stories only those that may have changed: some
 thousand articles at a time, by whoever does a piece of the work.  Of all the others a verdict says that they stay.
@@ -16,6 +16,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from tasks.core import I64, U32, U64
 from tasks.files import opened, rows_of, table_writer
 from tasks.near import cluster, facts, index, step_compare
 from tasks.near.cluster import Link, Member
@@ -23,9 +24,7 @@ from tasks.near.copies import Copies, changed
 from tasks.near.corpus import Corpus
 from tasks.near.graph import Graph, keys
 from tasks.near.index import GRAPH
-from tasks.near.lsh import U64
 from tasks.near.relation import PUBLISHED, RELATIONS
-from tasks.near.shingles import I64
 from tasks.near.step_compare import Examiner, Judged, Pair
 from tasks.records import EVIDENCE
 from tasks.records import RELATIONS as RELATIONS_SCHEMA
@@ -129,7 +128,7 @@ class Stories:
         return [Decide(self.corpus, n) for n in range(len(begins))]
 
     def settle(self, decided: Sequence[Decided]) -> list[str]:
-        """Put the pieces together: the verdicts of now; warnings."""
+        """Put the pieces together to the verdicts of this run; returns warnings."""
         work, first = self.corpus.work, self.corpus.first
         self.facts = self.corpus.facts()
         self.stays[np.array([at for piece in decided for at in piece.stay], np.int64)] = True
@@ -214,7 +213,7 @@ class Stories:
         for start in range(0, len(asked), ROWS):
             yield asked.slice(start, ROWS).combine_chunks()
 
-    def _names(self, rows: Any) -> pa.Array:
+    def _names(self, rows: U32) -> pa.Array:
         return facts.names(self.facts, rows.astype(np.int64))
 
     def _before(self) -> tuple[I64, I64]:
@@ -262,7 +261,7 @@ class Stories:
 
 
 def decide(work: Decide) -> Decided:
-    """Find the stories of one piece, and who goes for whom."""
+    """Write the verdicts of one piece of the graph: who goes for whom; returns what became of it."""
     about = work.corpus
     members, edges = (opened(about.work / name).get_batch(work.number) for name in ("members.arrow", "edges.arrow"))
     piece = _Piece(about, members, edges)
@@ -277,7 +276,7 @@ def decide(work: Decide) -> Decided:
 
 
 class _Piece:
-    """Some whole stories."""
+    """Some whole stories, their links, and the verdicts on their articles."""
 
     def __init__(self, about: Corpus, members: pa.RecordBatch, edges: pa.RecordBatch) -> None:
         self.settings, self.total = about.settings, about.rows

@@ -1,4 +1,4 @@
-"""Examine: pairs compared on their texts, a block at a time."""
+"""Compare: candidate pairs compared on their texts, a block at a time."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
+from tasks.core import U64
 from tasks.files import table_writer
 from tasks.near import relation, similarity, step_candidates
 from tasks.near.buckets import split
@@ -16,7 +17,6 @@ from tasks.near.content import content_of
 from tasks.near.corpus import Corpus, Texts
 from tasks.near.facts import UNDATED, Facts
 from tasks.near.index import GRAPH
-from tasks.near.lsh import U64
 from tasks.near.relation import PUBLISHED, RELATIONS
 from tasks.settings import Near
 
@@ -37,7 +37,7 @@ class Judged(NamedTuple):
     reason: str
 
     def turned(self) -> Judged:
-        """The same, seen from the other one."""
+        """The pair seen from its other article."""
         return self._replace(containment=self.coverage, coverage=self.containment)
 
 
@@ -102,7 +102,7 @@ class Examiner:
 
 
 def compare(work: Compare) -> Compared:
-    """Compare them, and write down the related ones."""
+    """Compare the candidates of a range and write the related ones; returns counts."""
     about, known = work.corpus, work.corpus.facts()
     found = step_candidates.within(about, known, work.span)
     examiner = Examiner(about)
@@ -126,7 +126,7 @@ def graph(judged: dict[Pair, Judged], proposed: bool) -> pa.Table:
 
 
 def table(schema: pa.Schema, rows: Sequence[tuple[Any, ...]]) -> pa.Table:
-    """Rows as a table."""
+    """A table of these rows."""
     columns = list(zip(*rows, strict=True)) or [()] * len(schema)
     return pa.table([pa.array(column, kind) for column, kind in zip(columns, schema.types, strict=True)], schema=schema)
 

@@ -11,10 +11,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tasks.core import U32
 from tasks.files import table_of
 from tasks.near import facts, index, lsh, minhash, sketch
 from tasks.near.corpus import Corpus
-from tasks.near.shingles import U32
 from tasks.settings import Near
 
 # Those facts that stand in a staged file.
@@ -33,7 +33,7 @@ class TakeIn(NamedTuple):
 
 
 def held(segment: Path, settings: Near) -> Iterator[TakeIn]:
-    """What is to be taken in of a segment; the files have no stem yet."""
+    """Pieces of work that take in an old segment; their `stem` is still to be set."""
     path = segment / index.ARTICLES
     count = index.groups(path)
     for start in range(0, count, GROUPS):
@@ -46,7 +46,7 @@ def open_rows(path: Path, columns: Sequence[str]) -> pa.Table:
 
 
 def take_in(work: TakeIn) -> int:
-    """Write the files that `corpus` tells of; how many articles there are."""
+    """Write the files that the docstring of `corpus` lists; returns how many articles they hold."""
     return _held(work) if work.groups else _staged(work)
 
 

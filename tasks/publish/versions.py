@@ -113,7 +113,7 @@ def sealed(content: dict[str, Any]) -> dict[str, Any]:
 
 
 def refuse_mixture(version: Path, about: dict[str, Any]) -> None:
-    """Raise Mixed when a version's articles were cleaned otherwise than `about` says, as `commit` was told then.
+    """Raise Mixed when a version's articles were cleaned with other settings or versions than `about` names.
 
     Rows of two ways to clean cannot be told apart: a rebuild gives all of them the new way.
     """

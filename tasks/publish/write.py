@@ -136,7 +136,7 @@ def refuse_damage(version: Path, datasets: Iterable[str], some: Iterable[tuple[s
 
 
 def parts(version: Path, dataset: str, batch: str, part: int) -> list[Path]:
-    """The one file that holds a part now, in a list; an empty one where the part has no such rows."""
+    """The path of the file that holds a part, in a list; an empty list where the part has no such rows."""
     found = sorted((version / dataset / f"batch={batch}").glob(f"part-{part:05d}*.parquet"))
     return [storage.present(version, path) for path in found]
 

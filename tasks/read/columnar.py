@@ -135,7 +135,7 @@ def _raws(batch: Any, lengths: Any, record: int, limit: int, text: str) -> Itera
 
 
 def _values(column: Any) -> list[Any]:
-    """Python values.  Strings come as they stand in the file, which may not be UTF-8: then as bytes."""
+    """The values of a column in Python; a string that is not UTF-8 comes as bytes."""
     if pa.types.is_dictionary(column.type):
         column = column.dictionary_decode()
     try:

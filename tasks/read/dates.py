@@ -99,7 +99,7 @@ def _counted(number: float) -> datetime | None:
 
 
 def _compact(text: str) -> datetime | None:
-    """20240506, 20240506070809 and the like."""
+    """The moment of a date in digits alone, such as 20240506 or 20240506070809."""
     if len(text) not in (8, 12, 14, 15, 16) or not (found := COMPACT.fullmatch(text)):
         return None
     parts = [int(part) for part in found.groups()[:6] if part]
@@ -128,7 +128,7 @@ def _spoken(text: str, language: str) -> datetime | None:
 
 
 def _parsed(text: str, language: str) -> datetime | None:
-    """What is written in words and numbers."""
+    """The moment that a date in words and numbers names; None where nobody can tell."""
     text = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in unicodedata.normalize("NFKC", text))
     text = re.sub(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\s]+", " ", text).strip()
     if len(text) > 2 * LONGEST or not any(c.isdigit() for c in text):
@@ -152,7 +152,7 @@ def _parsed(text: str, language: str) -> datetime | None:
 
 
 def _time(text: str) -> tuple[str, timedelta | None]:
-    """The text without its time, and that."""
+    """The text without its time of day, and the time of day."""
     for pattern in (TIME, HALF, FULL_HOUR):
         for found in pattern.finditer(text):
             parts = found.groupdict()
@@ -191,7 +191,7 @@ def _dots_are_a_day(text: str, start: int, end: int) -> bool:
 
 
 def _zone(text: str, timed: bool) -> tuple[str, timedelta | ZoneInfo | None]:
-    """The text without its zone, and that; zero where it names none, None where it names one nobody knows."""
+    """The text without its zone, and the zone's offset: zero where none is named, None where it is unknown."""
     bracket = BRACKETS.search(text)
     plain = text[: bracket.start()] if bracket else text
     opened = f"{plain} {bracket[0].strip(' ()[]')}" if bracket else text

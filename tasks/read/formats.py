@@ -112,7 +112,7 @@ def _with_nan(line: bytes) -> Any:
 
 
 def too_long(limit: int) -> str:
-    """Why a record was not read."""
+    """The reason why a record that is too long was not read."""
     return f"longer than {limit:,} bytes; raise read.max_record_bytes if it is an article"
 
 

@@ -23,7 +23,7 @@ DATELINE = re.compile(
 
 
 def said(text: str, language: str | None = None) -> datetime | None:
-    r"""When a page says it was published, in lines that are nothing but a date, or in a dateline that has the year.
+    r"""When a page says it was published, in a line that is nothing but a date, or in a dateline with a year.
 
     None where no line says so, where two differ in the day, and for the time of a change.
 

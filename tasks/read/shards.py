@@ -81,7 +81,7 @@ def read_one(path: str, settings: Settings | None = None, record: int = 0) -> Re
 
 
 def looked_at(part: Part, settings: Settings) -> Iterator[tuple[Mapping[str, Any], Record | Reject]]:
-    """All of one part with the fields each record was made of; a page has none."""
+    """The records of one part, each with the fields it was made of; a page has none."""
     if part["kind"] in ("txt", "html", "warc"):
         yield from (({}, item) for item in _articles(part, settings) if not isinstance(item, Left))
         return
@@ -97,7 +97,7 @@ def looked_at(part: Part, settings: Settings) -> Iterator[tuple[Mapping[str, Any
 
 
 def _articles(part: Part, settings: Settings) -> Iterator[Record | Reject | Left]:
-    """All of one part; the file is compared with the plan before and after."""
+    """The records of one part; the file is compared with the plan before and after."""
     path = shown(part["path"])
     if part["digest"] and not same(part):
         yield Left(part["path"], CHANGED)

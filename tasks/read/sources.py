@@ -78,7 +78,7 @@ def find(sources: Sequence[str]) -> Found:
 
 
 def present(sources: Sequence[str]) -> Found:
-    """Like `find` for what runs by the clock: a source that holds nothing now is left alone, not refused."""
+    """The files of all sources, for scheduled runs: a source that holds nothing now is left alone, not refused."""
     found, empty = _gathered(sources)
     return found._replace(left=[*found.left, *(Left(source, "holds nothing now, or is not there") for source in empty)])
 

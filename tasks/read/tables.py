@@ -102,7 +102,7 @@ class _Doubt:
 
 
 def _form(cell: str) -> str:
-    """What a cell looks like: a number, a word, words, or nothing."""
+    """The form of a cell: a number, a word, words, or nothing."""
     cell = cell.strip().strip('"')
     return "" if not cell else "number" if cell.isdigit() else "words" if " " in cell else "word"
 

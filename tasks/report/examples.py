@@ -150,7 +150,7 @@ def _doubts(by_rule: dict[str, list[Doubt]], many: set[str], sample: int) -> lis
 
 
 def _different(doubts: list[Doubt]) -> list[Doubt]:
-    """Without those that take out and put in what one before them does."""
+    """The edits without those that remove and insert the same as an earlier one."""
     seen: dict[tuple[str, str], Doubt] = {}
     for doubt in doubts:
         seen.setdefault((doubt.removed[:200], doubt.inserted[:200]), doubt)

@@ -98,7 +98,7 @@ def _keys(words: list[str]) -> list[str]:
 
 
 def _without_strays(codes: Sequence[Code]) -> list[Code]:
-    """The same, with stray words made part of the differences around them."""
+    """The differences, with stray common words made part of the differences around them."""
     merged: list[Code] = []
     for n, (tag, i, j, k, m) in enumerate(codes):
         beside = [codes[at] for at in (n - 1, n + 1) if 0 <= at < len(codes)]
@@ -155,7 +155,7 @@ def plain(text: str) -> str:
 
 
 def spelled(text: str) -> str:
-    r"""The same, and where nothing else can be seen blanks and joiners become signs.
+    r"""As `plain`, and where nothing else can be seen, blanks and joiners become signs.
 
     >>> spelled(" "), spelled("\u00a0\u200d"), spelled("two words")
     ('␣', '‹U+00A0›‹U+200D›', 'two words')

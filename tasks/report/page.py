@@ -85,7 +85,7 @@ def _charts(figures: Figures) -> list[Chart]:
     def below_one(
         histograms: Mapping[str, np.ndarray], beside: Mapping[str, np.ndarray] | None = None
     ) -> dict[str, list[int]]:
-        """What is to be drawn; two charts side by side have the same names, so that each has one colour."""
+        """The series to draw; two charts side by side have the same names, so that each name has one colour."""
         drawn = {name for each in (histograms, beside or {}) for name, counts in each.items() if counts[:BINS].sum()}
         return {name: histograms[name][:BINS].tolist() for name in sorted(drawn, key=lambda name: (_rank(name), name))}
 
