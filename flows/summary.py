@@ -24,8 +24,10 @@ def lines(summary: Summary) -> Iterator[str]:
     yield f"rejected    {summary.rejects:>9,}" + (f"   see {summary.output}/rejects" if summary.rejects else "")
     for reason, count in summary.reasons:
         yield f"  {count:>19,} x {printable(reason)}"
+    if (others := summary.rejects - sum(count for _, count in summary.reasons)) > 0:
+        yield f"  {others:>19,} for other reasons"
     if summary.in_vain:
-        yield "nothing was kept of what was read" + (": the remedy stands above" if summary.reasons else "")
+        yield "nothing was kept of what was read" + ("; why stands above" if summary.reasons else "")
     yield from _work(summary)
     yield from _left(summary)
     for warning in summary.warnings:

@@ -232,6 +232,16 @@ def test_a_run_that_keeps_nothing_says_why_what_to_type_and_ends_with_1(tmp_path
     code, stdout, _ = call("run", path, "--output", tmp_path / "q", "--direct", "--quiet", "--set", mapped)
     assert code == 0
     assert "2 x not JSON" in stdout
+    assert "other reasons" not in stdout
+
+
+def test_a_summary_says_how_many_rejects_have_other_reasons_than_it_names(tmp_path: Path) -> None:
+    lines = ['{"text": "The ferry was late again on Monday."}', "no json", '{"text": ""}', '{"text": 7}', "[1]", "3"]
+    (tmp_path / "in.jsonl").write_text("".join(line + "\n" for line in lines))
+    code, stdout, _ = call("run", tmp_path / "in.jsonl", "--output", tmp_path / "o", "--direct", "--quiet")
+    assert code == 0
+    counts = [int(line.split()[0]) for line in stdout.splitlines() if " x " in line or "other reasons" in line]
+    assert len(counts) == 4 and sum(counts) == 5
 
 
 def test_a_preview_shows_what_is_taken_for_what_and_writes_nothing(tmp_path: Path, monkeypatch) -> None:

@@ -78,7 +78,7 @@ def article(fields: Mapping[str, Any], line: bytes | None, record: int, of: Orig
                 rest[name] = value
     source_id = rest.pop(names.id, None)
     if isinstance(source_id, int | float) and not isinstance(source_id, bool):
-        source_id = str(source_id)
+        source_id = _digits(source_id, names.id, line)
     try:
         raw = original or text.encode()
         source_id = _string(source_id, names.id, rest)
@@ -261,6 +261,17 @@ def plain(name: str) -> str:
     if not name.isascii():
         name = ".".join(p if p.isascii() else "xn--" + p.encode("punycode").decode() for p in name.split("."))
     return re.sub(r"\.{2,}", ".", re.sub(r"[^a-z0-9.-]+", "-", name)).strip(".-")[:100].rstrip(".-")
+
+
+def _digits(number: float, name: str, line: bytes | None) -> str:
+    """A number as it is written in the record's JSON: of integers beyond 64 bits orjson makes floats.
+
+    >>> _digits(1e32, "id", b'{"id": 100000000000000000000000000000007}'), _digits(815, "id", None)
+    ('100000000000000000000000000000007', '815')
+    """
+    if line is not None and isinstance(number, float) and abs(number) >= ORJSON_INTEGERS:
+        return str(json.loads(line, parse_int=str).get(name, number))
+    return str(number)
 
 
 def _string(value: object, name: str, rest: dict[str, Any]) -> str | None:
