@@ -29,6 +29,7 @@ TITLES = {
     "Ferry &amp;amp; boiler: &quot;No money&quot;": 'Ferry & boiler: "No money"',
     "Last fer🐼ry to Lowm\u200bere to st\xadop": "Last ferry to Lowmere to stop",
     "Nothing is broken in the title": "Nothing is broken in the title",
+    "  Lowmere\n waits\tfor  its second boat\u2028in spring ": "Lowmere waits for its second boat in spring",
 }
 
 

@@ -52,12 +52,16 @@ static int off(const uint64_t *lexicon, const struct bounds *b, const uint8_t *t
     size_t first = at, end, after;
     uint64_t begun[2 * LONGEST + 1] = {0};
     int best = 0, own = 0, run = 0, elided;
-    while (first > 0 && own < LONGEST && (bits_at(text, before(text, first), size, &after) & IS_LOWER)) {
+    for (uint32_t bits = IS_LOWER; first > 0 && own < LONGEST && (bits & IS_LOWER);) {  /* a capital may begin it */
+        bits = bits_at(text, before(text, first), size, &after);
+        if (!(bits & (IS_LOWER | IS_UPPER)))
+            break;
         first = before(text, first);
         own++;
     }
-    for (end = first; run < own + LONGEST && (bits_at(text, end, size, &after) & IS_LOWER); run++, end = after)
-        begun[run + 1] = longer(begun[run], read_point(text, end, size, &after));
+    for (end = first; run < own + LONGEST && (bits_at(text, end, size, &after) & (run ? IS_LOWER : IS_LOWER | IS_UPPER));
+         run++, end = after)
+        begun[run + 1] = longer(begun[run], small_of(read_point(text, end, size, &after)));
     if (own == 0 || run == own || run > LONGEST || (first > 0 && goes_on(b, text, before(text, first), first, &elided))
         || goes_on(b, text, end, size, &elided))
         return 0;

@@ -151,6 +151,21 @@ static double odds_of(const struct bounds *b, const struct token *t, int from, i
     return b->words + unlike_compound(b, t, from, middle, to, left, right);
 }
 
+/* Whether the list has a word with an ending. */
+static int with_ending(const struct judge *judge, uint64_t word, const char *ending)
+{
+    for (; *ending; ending++)
+        word = longer(word, (uint8_t)*ending);
+    return (entry_of(judge->lexicon, word) & STEP) != 0;
+}
+
+/* Whether the list has the forms of a verb, too: so it is with `seethe`, but not with `ofthe`. */
+static int is_verb(const struct judge *judge, const struct token *t, int from, int to)
+{
+    uint64_t word = low_of(t, from, to), stem = t->small[to - 1] == 'e' ? low_of(t, from, to - 1) : word;
+    return with_ending(judge, word, "s") + with_ending(judge, stem, "ed") + with_ending(judge, stem, "ing") > 1;
+}
+
 /* Places within a run of letters, from character to character of a token, into `found`: room for LONGEST_RUN.
    None in one of capitals only.  What follows the run matters: a hyphen (`andpro-Moscow`), a full stop (`theU.S.`), an
    apostrophe behind an elided word (`quel’on`). */
@@ -200,7 +215,7 @@ int in_run(const struct judge *judge, const struct token *t, int from, int to, u
         if (most < found[n].score - odds[n])
             most = found[n].score - odds[n];
         /* Lists made from the web hold `ofthe` and `thetwo`, rarer than the pair. */
-        if (odds[n] >= b->closed && found[n].score - listed > b->glued)
+        if (known && odds[n] >= b->closed && found[n].score - listed > b->glued && !is_verb(judge, t, from, to))
             known = 0;
     }
     if (known && most < listed)

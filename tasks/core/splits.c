@@ -148,10 +148,16 @@ static struct split word_number(const struct pieces *s, const struct piece *p)
     return place(DIGITS, held & CLOSED ? 9.1 : size_of(w) > 2 ? 6.5 : 3.0);
 }
 
-/* `12,600police`; but 1990s, 5km, 3bn. */
+/* `12,600police`; but 1990s, 5km, 3bn; `1990s|and`, of which `sand` is a word. */
 static struct split number_word(const struct pieces *s, const struct piece *p)
 {
     uint32_t held = entry(s, p);
+    if (size_of(p) > 3 && size_of(p - 1) > 1 && s->token->point[p->from] == 's'
+        && (entry_of(s->judge->lexicon, low_of(s->token, p->from + 1, p->to)) & HARD)) {
+        struct split plural = place(DIGITS, 9.0);
+        plural.at = 1;
+        return plural;
+    }
     if (held & UNIT)
         return place(DIGITS, -2.0);
     if ((size_of(p) < 3 && !(held & CLOSED)) || share_of(held, NEVER) < -14.0)
@@ -203,7 +209,10 @@ static struct split stop_word(const struct pieces *s, const struct piece *p)
         int sound = (noun || is_low(t, before->from, before->to)) && listed(s, before) > -14.0 && listed(s, p) > -13.0;
         return place(SENTENCE, sound ? 12.0 : 7.0);
     }
-    return size > 1 && listed(s, p) > -13.0 ? place(SENTENCE, 4.0) : NOWHERE;
+    /* `end.then`; but eLock.se, lomar.zu */
+    if (!is_low(t, before->from, before->to) || size < 2 || (size == 2 && !(entry(s, p) & SHORT)))
+        return NOWHERE;
+    return listed(s, p) > -13.0 ? place(SENTENCE, 4.0) : NOWHERE;
 }
 
 /* `countries’engagement`. */
@@ -371,7 +380,7 @@ int in_token(const struct judge *judge, const struct token *t, struct split *fou
         if (s.n > 0) {
             struct split one = between(&s);
             if (one.score > judge->bounds->least) {
-                one.at = (int16_t)p->from;
+                one.at = (int16_t)(one.at + p->from);
                 found[number++] = one;
             }
         }

@@ -32,7 +32,7 @@ from tasks.repair.mojibake import (
 )
 from tasks.repair.spacing.lexicon import speaks
 from tasks.repair.spacing.lost_spaces import languages, lost_space, may_lack_space
-from tasks.repair.wrapped import drop_cap, hard_wrap, has_dropped, may_be_wrapped
+from tasks.repair.wrapped import drop_cap, hard_wrap, has_breaks, has_dropped, may_be_wrapped, one_line
 from tasks.text import Text
 
 CHARACTERS: tuple[Rule, ...] = (
@@ -57,7 +57,8 @@ SPACING: tuple[Rule, ...] = (
     Rule(lost_space, may_lack_space),
 )
 RULES = (*CHARACTERS, *SPACING)
-JOINING = tuple(rule for rule in SPACING if rule.find is not lost_space)
+JOINING, APART = SPACING[:-1], SPACING[-1:]
+OF_FIELDS: tuple[Rule, ...] = (Rule(one_line, has_breaks),)
 
 STAGE = "repair"
 FIELDS = ("title", "source")  # what is given beside the text and published as copy
@@ -87,21 +88,25 @@ def repair(text: str, page: Page) -> Repaired:
     []
     """
     text, steps = _settle(Text(text), page)
+    text, joined = follow(text, JOINING, page, STAGE)
     for _ in range(ROUNDS):
-        text, spaced = follow(text, SPACING, page, STAGE)
-        if not spaced:
+        text, spaced = follow(text, APART, page, STAGE)
+        if not joined and not spaced:
             break
         text, again = _settle(text, page)
-        steps += spaced + again
-        if not again and not follow(text, JOINING, page, STAGE)[1]:  # a space put back may show where a line ended
+        steps += joined + spaced + again
+        text, joined = follow(text, JOINING, page, STAGE)  # a space put back may show where a line ended
+        if not joined and not again:
             break
+    steps += joined
     return Repaired(str(text), steps, _damage(text, steps), _flags(text))
 
 
 def repair_field(value: str, page: Page, field: str, text: str = "") -> tuple[str, list[Step]]:
     """A field that was given beside a text, repaired like it, and the steps; as it was, when nothing would be left.
 
-    A headline alone is too short to tell its language: lost spaces come back where the `text` is in one of those known.
+    It is one line.  A headline alone is too short to tell its language: lost spaces come back where the `text` is in
+    one of those known.
 
     >>> repair_field("Baker &amp;amp; mayor", Page(), "title")[0]
     'Baker & mayor'
@@ -112,6 +117,8 @@ def repair_field(value: str, page: Page, field: str, text: str = "") -> tuple[st
         spaced, put = follow(repaired, SPACING, replace(page, language=spoken[0]), STAGE, field)
         repaired, again = _settle(spaced, page, field)
         steps += put + again
+    repaired, joined = follow(repaired, OF_FIELDS, page, STAGE, field)
+    steps += joined
     return (str(repaired), steps) if repaired.strip() else (value, [])
 
 

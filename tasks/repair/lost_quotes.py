@@ -195,17 +195,22 @@ def _paired(line: str, spots: list[tuple[int, str]]) -> dict[int, str]:
             opened.append(at)
         elif role == "closing" and _is_plural(line, at) and _closes(line, roles, places, n + 1):
             marks[at] = "’"  # a plural's, for the quotation ends later
-        elif role == "closing" and opened:
+        elif role == "closing" and opened and (opened[-1] >= 0 or _is_edge(line, at - 1)):
             first = opened.pop()
             nested = first >= 0 and opened
             marks[at] = "’" if nested else "”"
             if first >= 0:
                 marks[first] = "‘" if nested else "“"
-        elif role == "closing" and (only_closing or line[at - 1] in ".,!?"):
+        elif role == "closing" and (only_closing or line[at - 1] in ".,!?") and _is_edge(line, at - 1):
             marks[at] = "”"
         elif role == "closing" and _is_plural(line, at):
             marks[at] = "’"
-    return marks | {at: "“" for at in opened if _goes_on_below(line, at)}
+    return marks | {at: "“" for at in opened if _goes_on_below(line, at) and _is_edge(line, at + 1)}
+
+
+def _is_edge(line: str, at: int) -> bool:
+    """Whether what stands beside one sign alone is no letter, or a Latin one: of other scripts it can be the next."""
+    return not line[at].isalpha() or line[at] < "\u0250" or "\u1e00" <= line[at] < "\u1f00"
 
 
 def _goes_on_below(line: str, at: int) -> bool:

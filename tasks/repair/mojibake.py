@@ -222,8 +222,9 @@ def unread_lines(text: str) -> Iterator[tuple[int, int]]:
     [(7, 15)]
     """
     for start, line in _lines(text) if maybe_mojibake(text) else ():
-        if _is_bad(line):
-            yield start, start + len(line)
+        for at, part in _lines(line.replace("\x85", "\n")) if _has_next_lines(line) else ((0, line),):
+            if _is_bad(part):
+                yield start + at, start + at + len(part)
 
 
 def _is_half(line: str) -> bool:

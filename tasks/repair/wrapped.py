@@ -37,6 +37,7 @@ MAYBE = re.compile(
     '\n(?:(?<![.!?…:;。！？|]\n)(?<![.!?…:;。！？|]["”’»)\\]]\n)(?<!^\n)(?<!\n\n)(?=[^\r\n])|(?=[,.;:)%—–]))',
     re.MULTILINE,
 )
+BLANKS = re.compile(r"^ +| +$|[ \t]*[\t\r\n][ \t\r\n]*| {2,}")
 HYPHEN = re.compile(r"[^\W\d_]-$")
 LAST_PART, FIRST_PART = re.compile(r"[^\W\d_]+(?=-$)"), re.compile(r"[^\W\d_]+")
 DROPPED = re.compile(r"([A-Z]) ([a-z]+)(?=[\s,’'])")
@@ -102,6 +103,22 @@ def hard_wrap(text: str, page: Page) -> Iterator[Edit]:
             yield Edit(start, text[start:end], " ", "the end of a wrapped line", 0.9)
         else:
             yield Edit(start, text[start:end], "", "the end of a line before a sign", 0.9)
+
+
+def one_line(text: str, page: Page) -> Iterator[Edit]:
+    r"""The line ends, tabs and repeated blanks in what is one line, such as a title, and all blanks around it.
+
+    >>> [(edit.old, edit.new) for edit in one_line(" Bridge\n closed ", Page())]
+    [(' ', ''), ('\n ', ' '), (' ', '')]
+    """
+    for match in BLANKS.finditer(text):
+        inside = match.start() > 0 and match.end() < len(text)
+        yield Edit(match.start(), match.group(), " " if inside else "", "blanks in what is one line", 1.0)
+
+
+def has_breaks(text: str) -> bool:
+    """Whether a text has a line end or a tab, or more than one blank, or blanks around it."""
+    return BLANKS.search(text) is not None
 
 
 def _lines(text: str) -> tuple[list[str], list[tuple[int, int]]]:

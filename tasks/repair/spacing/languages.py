@@ -28,6 +28,10 @@ class Lists(NamedTuple):
     units: frozenset[str]  # what stands right after a number
     abbreviations: frozenset[str]  # what takes a full stop inside a sentence
     elided: frozenset[str]  # what stands before an apostrophe and a vowel, and nowhere else
+    determiners: frozenset[str]  # behind these and behind
+    prepositions: frozenset[str]  # hardly one of
+    finite: frozenset[str]  # verbs
+    subjects: frozenset[str]  # or pronouns stands
 
 
 @cache

@@ -21,6 +21,7 @@ from tasks import core
 from tasks.edits import Edit
 from tasks.page import Page
 from tasks.repair.spacing.bounds import bounds
+from tasks.repair.spacing.joints import exact
 from tasks.repair.spacing.languages import code_of, spoken
 from tasks.repair.spacing.lexicon import lexicon, speaks
 from tasks.repair.spacing.spared import sound
@@ -148,15 +149,6 @@ def _settle(text: str, spoken: Sequence[str]) -> dict[int, Found]:
             text = _apart(text, sorted(found))
             settled = _merge(settled, found)
     return settled
-
-
-def exact(text: str, places: Sequence[int], language: str = "en") -> list[int]:
-    """The places, in order, at which two words of small letters meet: the given ones, unless one beside it is likelier.
-
-    >>> exact("They are lessconvinced of it.", [12]), exact("He saw thatit rained.", [11])
-    ([13], [11])
-    """
-    return core.joints_move(lexicon(language), bounds(language), text, places)
 
 
 def _find(text: str, language: str) -> dict[int, Found]:
