@@ -10,6 +10,7 @@ from tasks.page import Page, Recall
 from tasks.settings import load
 from tasks.story import tell
 from tasks.story.ending.tail import DATED, LEVELS, ending
+from tasks.story.newsroom import is_correction, is_reporting_credit
 from tests.harness.growing import MOST, growth
 from tests.made.crawl import crawl
 
@@ -271,3 +272,54 @@ def test_what_programs_tell_each_other_is_no_story_that_the_page_could_end_after
     ]
     told = tell("\n".join([data, *story]), Page())
     assert told.text.split("\n")[-4:] == story
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *(
+            "Additional reporting by Ole Dahl",
+            "Further writing by Ole Dahl",
+            "Reporting by Ole Dahl",
+            "EDITING BY DAHL",
+        ),
+        *("Compiled by Ole Dahl", "Graphics by Ole Dahl", "Photography by Ole Dahl", "With reporting by Ole Dahl"),
+        *("Includes files from Oru", "Contributing: Ole Dahl", "With wires", "Pewarta: Ole Dahl", "Penulis : Ole Dahl"),
+        *("Redaktion: Ole Dahl", "責任編輯：王", "记者: 王", "(— Writing and editing by Ole Dahl)"),
+        "Ole Dahl contributed to this report.",
+    ],
+)
+def test_a_credit_is_known_in_every_form(line: str) -> None:
+    assert is_reporting_credit(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *(
+            "CORRECTS date",
+            "Corrigendum: 4 May",
+            "(Clarifies that it rained)",
+            "This story has been corrected.",
+            "更正 数字",
+        ),
+        *(
+            "An earlier version misstated it.",
+            "A previous article incorrectly said so.",
+            "Korrektur: 4. Mai",
+            "정정 합니다",
+        ),
+        *(
+            "Berichtigung",
+            "Rectificatif",
+            "Correção: 4 de maio",
+            "Rettifica",
+            "Đính chính",
+            "Ralat",
+            "Исправлено",
+            "Уточнена",
+        ),
+    ],
+)
+def test_a_correction_is_known_in_every_form(line: str) -> None:
+    assert is_correction(line)
