@@ -211,11 +211,12 @@ class Trees(ctypes.Structure):
 class Wording(ctypes.Structure):
     """`struct wording`: made by `wording`."""
 
-    _fields_ = (*((name, _POINTER) for name in ("common", "listed", "lists")), ("count", _SIZE))
+    _fields_ = (*((name, _POINTER) for name in ("common", "listed", "lists")), ("count", _SIZE), ("maybe", _POINTER))
     kept: tuple[npt.NDArray[Any], ...]
 
 
 _trees_say = _declared("trees_say", None, ctypes.POINTER(Trees), _POINTER, _SIZE, _SIZE, _POINTER)
+_story_mark = _declared("story_mark", None, _POINTER, _SIZE, _POINTER)
 _story_room = _declared("story_room", _SIZE, _SIZE, _SIZE)
 _story_numbers = _declared("story_numbers", _SIZE, _POINTER, _SIZE, _POINTER, _POINTER)
 _page = (_POINTER, _SIZE, _SIZE, ctypes.POINTER(Wording))
@@ -261,8 +262,11 @@ def wording(common: U8, listed: U64, lists: I64) -> Wording:
     """How common words are, by bucket, and the numbers of the words on lists, ascending, with a bit for each list."""
     if len(common) != BUCKETS or len(listed) != len(lists):
         raise ValueError(f"{len(common)} of {BUCKETS} buckets; {len(listed)} words and {len(lists)} lists")
-    made = Wording(_at(common, np.uint8), _at(listed, np.uint64), _at(lists, np.int64), len(listed))
-    made.kept = common, listed, lists
+    maybe = np.zeros(BUCKETS // 8, np.uint8)
+    _story_mark(_at(listed, np.uint64), len(listed), _at(maybe, np.uint8))
+    words = _at(common, np.uint8), _at(listed, np.uint64), _at(lists, np.int64)
+    made = Wording(*words, len(listed), _at(maybe, np.uint8))
+    made.kept = common, listed, lists, maybe
     return made
 
 

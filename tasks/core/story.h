@@ -95,6 +95,7 @@ struct wording {
     const uint64_t *listed;  /* the numbers of the words on lists, ascending, */
     const int64_t *lists;    /* and a bit for each list that has them */
     int64_t count;           /* of words on lists */
+    const uint8_t *maybe;    /* a bit for each bucket that a word on a list is in */
 };
 
 /* A line on its way to its words. */

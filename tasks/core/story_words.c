@@ -119,10 +119,26 @@ static void count_characters(const struct line *line, struct paragraph *own)
     }
 }
 
+/* One of 65,536 buckets that a word is in. */
+static inline uint32_t bucket_of(uint64_t number)
+{
+    return (uint32_t)(number * SPREAD >> 48);
+}
+
+/* Mark the buckets of the words on lists, a bit each, in 8,192 bytes of zeros. */
+EXPORTED void story_mark(const uint64_t *listed, int64_t count, uint8_t *maybe)
+{
+    for (int64_t n = 0; n < count; n++)
+        maybe[bucket_of(listed[n]) >> 3] |= (uint8_t)(1 << (bucket_of(listed[n]) & 7));
+}
+
 /* The lists that a word is on, in bits. */
 static int32_t lists_of(const struct wording *wording, uint64_t number)
 {
     int64_t low = 0, high = wording->count;
+    uint32_t bucket = bucket_of(number);
+    if (!(wording->maybe[bucket >> 3] >> (bucket & 7) & 1))
+        return 0;
     while (low < high) {
         int64_t middle = low + (high - low) / 2;
         if (wording->listed[middle] < number)
@@ -142,7 +158,7 @@ static struct word *word_of(struct page *page, uint64_t number, const struct wor
             return &page->words[page->slots[slot] - 1];
     struct word *word = &page->words[page->word_count++];
     page->slots[slot] = (int32_t)page->word_count;
-    *word = (struct word){number, RAREST - wording->common[spread >> 48], lists_of(wording, number), 0, -1, 0, 0};
+    *word = (struct word){number, RAREST - wording->common[bucket_of(number)], lists_of(wording, number), 0, -1, 0, 0};
     return word;
 }
 
@@ -165,6 +181,8 @@ static void enter_tokens(struct page *page, int32_t n, const struct wording *wor
     const struct line *line = page->line;
     struct paragraph *own = &page->paragraphs[n];
     int64_t first = line->token_count && line->tokens[0].size ? 0 : -1;
+    for (int64_t k = 0; k < line->token_count; k++)  /* the memory is asked for all of them together */
+        __builtin_prefetch(wording->common + bucket_of(line->tokens[k].number));
     for (int64_t k = 0; k < line->token_count && page->pair_count < page->most; k++) {
         const struct token *token = &line->tokens[k];
         struct word *word = word_of(page, token->number, wording);
@@ -187,7 +205,7 @@ static void enter_tokens(struct page *page, int32_t n, const struct wording *wor
             continue;
         }
         page->pairs[page->pair_count] = (struct pair){
-            .paragraph = n, .word = (int32_t)(word - page->words), .bucket = (int32_t)(token->number * SPREAD >> 48),
+            .paragraph = n, .word = (int32_t)(word - page->words), .bucket = (int32_t)bucket_of(token->number),
             .earlier = word->stands, .before = word->stands ? n - word->last : FAR, .is = is};
         if (!word->stands++)
             word->first = n;
