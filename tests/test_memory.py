@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tasks.page import Forgetful, Page
 from tasks.story import site_familiar, site_memory, site_recall, tell
-from tests.made.crawl import Crawled, crawl, observe
+from tests.made.crawl import Crawled, crawl, memories, observe
 
 PAGES = crawl()
 
@@ -20,7 +20,7 @@ SITES = sorted({page.site for page in PAGES})
 
 def says(folder: Path) -> dict[str, list[tuple]]:
     """All that a memory knows of each site."""
-    return told(site_memory.open_memories(folder, SITES))
+    return told(memories(folder, SITES))
 
 
 def told(memories: dict[str, site_recall.SiteMemory]) -> dict[str, list[tuple]]:
@@ -39,7 +39,7 @@ def learned(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_planted_crawl_loses_its_teasers_and_keeps_its_stories(learned: Path) -> None:
-    known = site_memory.open_memories(learned, SITES)
+    known = memories(learned, SITES)
     teasers = teasers_left = paragraphs = paragraphs_lost = 0
     for page in PAGES:
         told = tell(page.text, Page(site=page.site, memory=known[page.site]))
@@ -118,12 +118,12 @@ def test_a_memory_that_is_full_is_the_same_in_any_order(tmp_path: Path, monkeypa
     site_memory.learn([two], tmp_path / "a", tmp_path / "b")
     site_memory.learn([two, one], None, tmp_path / "c")
     assert says(tmp_path / "b") == says(tmp_path / "c")
-    assert len(site_memory.open_memory(tmp_path / "b", PAGES[0].site)) <= 80
+    assert len(memories(tmp_path / "b", [PAGES[0].site])[PAGES[0].site]) <= 80
 
 
 def recalled(pages: list[Crawled], asked: Crawled, folder: Path) -> list:
     site_memory.learn([observe(pages, folder / "seen")], None, folder / "known")
-    return site_memory.open_memory(folder / "known", asked.site).recall(asked.text)
+    return memories(folder / "known", [asked.site])[asked.site].recall(asked.text)
 
 
 def test_a_page_is_not_its_own_witness(tmp_path: Path) -> None:
@@ -155,7 +155,7 @@ def test_what_is_laid_out_is_what_is_known_of_the_sites_of_a_run(learned: Path, 
     site_memory.lay_out([seen], learned, tmp_path / "laid", range(0, 64, 2))
     site_memory.lay_out([seen], learned, tmp_path / "laid", range(1, 64, 2))
     laid = site_memory.laid_out(tmp_path / "laid", sites)
-    assert told(laid) == told(site_memory.open_memories(learned, sites))
+    assert told(laid) == told(memories(learned, sites))
     assert len(laid[PAGES[0].site]) and not len(laid["nowhere.example"])
     site_memory.lay_out(
         [observe(PAGES[:1], tmp_path / "one")], learned, tmp_path / "laid"
@@ -164,14 +164,14 @@ def test_what_is_laid_out_is_what_is_known_of_the_sites_of_a_run(learned: Path, 
 
 
 def test_a_site_nobody_visited_knows_nothing(tmp_path: Path) -> None:
-    assert site_memory.open_memory(tmp_path, "nowhere.example").recall(PAGES[0].text) == []
+    assert memories(tmp_path, ["nowhere.example"])["nowhere.example"].recall(PAGES[0].text) == []
 
 
 def test_a_familiar_page_recalls_what_its_site_would(tmp_path: Path) -> None:
     pages = [page._replace(teasers=page.teasers[: n % 2]) for n, page in enumerate(PAGES)]
     path = observe(pages, tmp_path / "seen")
     site_memory.learn([path], None, tmp_path / "known")
-    known = site_memory.open_memories(tmp_path / "known", {page.site for page in pages})
+    known = memories(tmp_path / "known", {page.site for page in pages})
     seen, texts = pa.ipc.open_file(path).read_all(), [page.text for page in pages]
     quick = 0
     for page, asked in zip(pages, site_familiar.memories_of(seen, texts, known), strict=True):
@@ -185,7 +185,7 @@ def test_a_familiar_page_recalls_what_its_site_would(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["", "\n\n", " \t\n", "…", "\ud800\n\x00", "ı İ ß\n" * 3])
 def test_any_text_can_be_observed_and_asked_for(text: str, learned: Path) -> None:
     site_memory.observe(text, Page(title=text))
-    site_memory.open_memory(learned, PAGES[0].site).recall(text)
+    memories(learned, [PAGES[0].site])[PAGES[0].site].recall(text)
 
 
 def on_every_page(line: str, place: float, pages: list[Crawled]) -> list[Crawled]:
@@ -204,7 +204,7 @@ def on_every_page(line: str, place: float, pages: list[Crawled]) -> list[Crawled
 def test_a_line_of_the_site_goes_wherever_it_stands_and_nothing_else(place: float, line: str, tmp_path: Path) -> None:
     pages = on_every_page(line, place, [page for page in PAGES if page.site == PAGES[0].site][:12])
     site_memory.learn([observe(pages, tmp_path / "seen")], None, tmp_path / "known")
-    known = site_memory.open_memory(tmp_path / "known", PAGES[0].site)
+    known = memories(tmp_path / "known", [PAGES[0].site])[PAGES[0].site]
     for page in pages:
         told = tell(page.text, Page(site=page.site, memory=known))
         lines = told.text.split("\n")
@@ -232,7 +232,7 @@ def test_a_line_that_many_stories_begin_with_is_no_lead(tmp_path: Path) -> None:
 
 
 def test_what_was_cleaned_is_clean_to_a_memory_of_clean_pages(learned: Path, tmp_path: Path) -> None:
-    known = site_memory.open_memories(learned, SITES)
+    known = memories(learned, SITES)
     pages = PAGES[:120]
     told = [tell(page.text, Page(site=page.site, memory=known[page.site])) for page in pages]
     seen: dict[str, list] = {name: [] for name in site_memory.OBSERVATIONS.names}

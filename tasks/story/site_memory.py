@@ -107,19 +107,6 @@ def laid_out(folder: Path, sites: Iterable[str]) -> dict[str, SiteMemory]:
     return found
 
 
-def open_memory(folder: Path, site: str) -> SiteMemory:
-    """The memory of one site; of a site nobody has visited, an empty one."""
-    return open_memories(folder, [site])[site]
-
-
-def open_memories(folder: Path, sites: Iterable[str]) -> dict[str, SiteMemory]:
-    """The memories of some sites; each file is read once."""
-    found = {}
-    for bucket, some in _by_buckets(sites).items():
-        found.update(_opened(folder, bucket, some))
-    return found
-
-
 def _by_buckets(sites: Iterable[str]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
     for site in sorted(set(sites)):

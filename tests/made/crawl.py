@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from tasks.page import Page
 from tasks.story import site_memory
+from tasks.story.site_recall import SiteMemory
 from tests.made.corpus import CLEAN, SIGN_OFFS, corpus
 
 DATELINE = re.compile(r"^.{3,50}?(?: – | -- | - | — )")
@@ -64,3 +65,11 @@ def observe(pages: Sequence[Crawled], path: Path) -> Path:
     with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, site_memory.OBSERVATIONS) as writer:
         writer.write_table(pa.table(seen, schema=site_memory.OBSERVATIONS))
     return path
+
+
+def memories(folder: Path, sites: Iterable[str]) -> dict[str, SiteMemory]:
+    """What the files of a memory know of some sites, without laying it out first."""
+    found: dict[str, SiteMemory] = {}
+    for bucket, some in site_memory._by_buckets(sites).items():
+        found |= site_memory._opened(folder, bucket, some)
+    return found
