@@ -84,7 +84,7 @@ class Told(NamedTuple):
 
 
 def tell(text: str, page: Page) -> Told:
-    r"""Take a repaired text apart.
+    r"""A repaired text taken apart: its body, the fields cut out of it, the steps and the flags.
 
     >>> from tasks.page import Page
     >>> told = tell("  Bonn (NWA) - The river rose.\n\nIt fell again./.\n", Page())

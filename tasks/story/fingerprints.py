@@ -72,7 +72,7 @@ def observe(text: str, page: Page) -> Observed:
 
 
 def _begun_as(line: str, word: bytes) -> list[bytes]:
-    """By which letters a lead is known besides all of its own: without its dateline, and by its beginnings."""
+    """The further letters by which a lead is known: those without its dateline, and those of its beginnings."""
     if len(word) < SHORTEST:
         return []
     dateline = _DATELINE.match(line)
@@ -82,13 +82,13 @@ def _begun_as(line: str, word: bytes) -> list[bytes]:
 
 
 def beginning(word: bytes) -> bytes:
-    """By which letters a paragraph is looked up as the beginning of a lead; none where it is too short."""
+    """The letters by which a paragraph is looked up as the beginning of a lead; none where it is too short."""
     n = bisect_right(BEGINNINGS, len(word))
     return b"%d" % BEGINNINGS[n - 1] + word[: BEGINNINGS[n - 1]] if n else b""
 
 
 def beginnings(word: bytes, least: int = 0) -> list[bytes]:
-    """By which letters a lead is known that begins with a word of so many bytes at least, the shortest first."""
+    """The beginnings of a lead by which it is known, as letters, the shortest first."""
     return [b"%d" % size + word[:size] for size in BEGINNINGS if least <= size <= len(word)]
 
 

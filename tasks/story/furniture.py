@@ -107,7 +107,7 @@ def _start_of(phrase: str) -> str:
 
 
 def _exact() -> dict[str, Kind]:
-    """The phrases that are told by looking them up; the surer kind counts where two have one."""
+    """The phrases that are found by looking them up, with their kinds; of two kinds the surer one counts."""
     found: dict[str, Kind] = {}
     for kind in sorted(KINDS.values(), key=lambda kind: kind.confidence):
         if kind.form == "line":

@@ -187,7 +187,7 @@ def is_english(text: str) -> bool:
 
 
 def speaks(text: str, language: str) -> bool:
-    """The same of another language, where every fourth word is of a closed class, too: in copy three of ten are.
+    """Whether a text is in a language: as `is_english`, and in others every fourth word is of a closed class.
 
     >>> speaks("Der Fluss ist in der Nacht gestiegen und die Brücke gesperrt", "de"), speaks("The river is shut", "de")
     (True, False)
@@ -197,7 +197,7 @@ def speaks(text: str, language: str) -> bool:
 
 
 def are_english(words: int, telling: int, closed: int = 0) -> bool:
-    """The same of a number of words, of which so many are English only, or of a closed class."""
+    """Whether so many words are English, by how many are English only or of a closed class."""
     return telling * 16 >= words or (telling * 32 >= words and closed * 10 >= words)
 
 

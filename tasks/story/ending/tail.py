@@ -120,7 +120,7 @@ def _tail(text: str, page: Page) -> Tail:
 
 @once
 def _tails(_text: str) -> list[tuple[Page, Tail]]:
-    """What was told of the end of a text, by page."""
+    """What was found of the end of a text, by page."""
     return []
 
 
