@@ -223,7 +223,8 @@ def test_who_reported_the_story_holds_what_stands_above(credit: str) -> None:
 
 
 def test_where_no_real_pages_of_a_language_have_taught_rather_a_teaser_stays() -> None:
-    pages = [[*story, *tail] for story in (STORY, BRIDGE) for tail in (HEADLINES[:2], HEADLINES, OF_THE_CITY)]
+    tails = HEADLINES, OF_THE_CITY, [*OF_THE_CITY[:3], *HEADLINES]
+    pages = [[*story, *tail[:size]] for story in (STORY, BRIDGE) for tail in tails for size in (1, 3, 4, 9)]
     firsts = {language: [ending(lines, Page(language=language)).first for lines in pages] for language in ("en", "sw")}
     assert all(taught <= other for taught, other in zip(firsts["en"], firsts["sw"], strict=True))
     assert firsts["en"] != firsts["sw"]

@@ -63,6 +63,21 @@ def test_composed_pages_are_stories_above_lines_of_others() -> None:
     assert all(0 < page["n_lines_article"] <= len(page["text"].split("\n")) for page in pages)
 
 
+def test_variants_of_a_page_are_the_same_every_time_and_say_where_their_story_ends() -> None:
+    for page in crawl(pages=20, seed=11):
+        text = "\n".join([*page.body, *page.teasers])
+        record = {"site": "a", "text": text, "n_lines_article": len(page.body), "kind": "news", "weight": 2.0}
+        found = list(fit.variants(record))
+        assert found == list(fit.variants(record))
+        assert found[0] == record
+        for one in found[1:]:
+            lines, ends = one["text"].split("\n"), one["n_lines_article"]
+            assert lines[:ends] == page.body[:ends]
+            assert set(lines[ends:]) <= set(page.teasers)
+            assert one["kind"] in {"news_few", "news_cut", "news_sentences"}
+    assert list(fit.variants({**record, "teasers": page.teasers})) == [{**record, "teasers": page.teasers}]
+
+
 def test_probabilities_of_a_page_sum_to_one() -> None:
     p = fit.softmax(np.array([1.0, 2.0, 3.0, -700.0, 700.0]), np.array([0, 3, 5]))
     assert np.allclose([p[:3].sum(), p[3:].sum()], 1)

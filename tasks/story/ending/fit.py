@@ -3,7 +3,7 @@
 All files are JSON lines, plain or .zst.  A page is a record with `site` (or `url`, or `id`), `text` (one paragraph a
 line) and `n_lines_article`, the number of lines that are the story; an article is a page without a tail, and may name
 its `lang`, its `group` (articles whose first sentences may stand below one another) and lines that are `furniture`.
-`weight` and `kind` may be given.
+`weight` and `kind` may be given.  A story (`clean`) and `teasers` that were put below it are a page, too.
 
 Pages teach where stories end; made ones, and pages composed of the articles (`compose`), prepare them.  What is printed
 was reached on sites that were held out: every page is judged by weights that saw no page of its site.  Needs
@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import random
 import re
 import sys
 from collections import Counter, defaultdict
@@ -35,10 +36,12 @@ from tasks.story.ending.trees import SCALE, Trees
 
 FOLDS = 4  # parts of the sites: each is judged by weights that the others taught
 REMEMBERED = 0.3  # weight of a page as a site with a memory sees it
-COMPOSED, WHOLE = 0.2, 0.35  # weights of a composed page, and of a whole article, among real ones
+COMPOSED, WHOLE = 0.2, 0.4  # weights of a composed page, and of a whole article, among real ones
 ALONE = 0.45  # of a composed page of which there is no real one: of its language, or run together
 ROWS = 25  # a longer page weighs as much as one of so many paragraphs
 NEAR, FAR = 10, 4  # paragraphs from the end of the story on; of those further off one in so many is looked at
+VARIANT = 0.4  # weight of a variant, of that of its page
+FEW, SHORT = 8, 5  # lines of a tail that stay, at most; paragraphs of a story that is cut short, more than
 LONG_TEASER = 40  # characters of the shortest line of a tail of which a variant is made
 COMMON = 5  # times a word must be seen in a language to be called common
 LEAST_SHARE = 2.0**-8  # of the paragraphs of a language that have it
@@ -95,7 +98,7 @@ def read(paths: Iterable[str]) -> Iterator[Record]:
             for number, line in enumerate(stream.read().decode("utf-8").split("\n"), 1):
                 if not line.strip():
                     continue
-                record = {"kind": kind, **json.loads(line)}
+                record = _page({"kind": kind, **json.loads(line)})
                 site = _site(record)
                 if "text" not in record or not site:
                     raise SystemExit(f"{path}:{number}: a record needs `text`, and one of `site`, `url`, `id`")
@@ -105,6 +108,20 @@ def read(paths: Iterable[str]) -> Iterator[Record]:
                 if not_story:
                     record["text"] = "\n".join(x for x in record["text"].split("\n") if x.strip() not in not_story)
                 yield {**record, "site": site}
+
+
+def _page(record: Record) -> Record:
+    r"""The record; one that gives its story (`clean`) and the `teasers` below it apart as a page.
+
+    >>> page = _page({"kind": "damage", "clean": "The river rose.\n\nIt fell.", "teasers": ["A bridge opened."]})
+    >>> page["text"].split("\n"), page["n_lines_article"], page["kind"]
+    (['The river rose.', 'It fell.', 'A bridge opened.'], 2, 'damage')
+    """
+    if "clean" not in record:
+        return record
+    story, tail = _lines(record["clean"]), record["teasers"]
+    kind = record["kind"] if tail else f"{record['kind']}_whole"
+    return {**record, "text": "\n".join([*story, *tail]), "n_lines_article": len(story), "kind": kind}
 
 
 def _site(record: Record) -> str:
@@ -137,13 +154,29 @@ def serves(article: Record, only: str) -> bool:
 
 
 def variants(page: Record) -> Iterator[Record]:
-    """A page; and one of long teasers also with their whole sentences alone, which no headline betrays."""
+    """A page; and, where stories end is rare to see, what can be made of it.
+
+    Some lines of its tail alone; the story cut short; of a tail of long teasers their whole sentences alone, which no
+    headline betrays.
+    """
     yield page
-    lines = page["text"].split("\n")
+    if "teasers" in page:  # planted at random, and of these there are enough
+        return
+    lines, kind = page["text"].split("\n"), str(page.get("kind", ""))
     story, tail = lines[: page["n_lines_article"]], lines[page["n_lines_article"] :]
     whole = [line for line in tail if _SENTENCE.match(line)]
     if 1 < len(whole) < len(tail) and min(map(len, tail)) >= LONG_TEASER:
-        yield {**page, "text": "\n".join(story + whole), "kind": str(page.get("kind", "")) + "_sentences"}
+        yield {**page, "text": "\n".join(story + whole), "kind": f"{kind}_sentences"}
+    story, tail = _lines("\n".join(story)), _lines("\n".join(tail))
+    chance, light = random.Random(page["text"]), page.get("weight", 1.0) * VARIANT
+    if len(tail) > 2:
+        some = sorted(chance.sample(range(len(tail)), chance.randint(1, min(FEW, len(tail) - 1))))
+        text = "\n".join([*story, *(tail[n] for n in some)])
+        yield {**page, "text": text, "n_lines_article": len(story), "kind": f"{kind}_few", "weight": light}
+    if len(story) > SHORT and tail:
+        ends = chance.randint(3, len(story) - 1)
+        text = "\n".join([*story[:ends], *tail])
+        yield {**page, "text": text, "n_lines_article": ends, "kind": f"{kind}_cut", "weight": light}
 
 
 _SENTENCE = re.compile(r"\s*(?=[^a-z])(?:\S+\s+){9}.*[.!?…][\"”’)]?\s*\Z", re.DOTALL)
@@ -361,8 +394,10 @@ def gathered(asked: argparse.Namespace) -> tuple[Pages, Pages, Any]:
         if not article.get("copy_of") and all(serves(article, only) for only in asked.only)
     ]
     articles += [page for page in spare if page["n_lines_article"] > page["text"].count("\n")]
-    pages = [variant for page in read(asked.pages) for variant in variants(weighed(page, asked.weight))]
-    common = learn_common([*made, *articles, *pages])
+    labelled = (page for page in read(asked.pages) if not page.get("copy_of"))
+    pages = [variant for page in labelled for variant in variants(weighed(page, asked.weight))]
+    # An archive with planted teasers is of one house, whose beat would make its words common.
+    common = learn_common([*made, *articles, *(page for page in pages if "teasers" not in page)])
     prepared = extract([*made, *compose(articles, asked.composed, seed=1)], common)
     told = {page.get("lang") or "en" for page in pages}
     more = [
