@@ -66,3 +66,35 @@ def test_phrases_are_found_as_by_in(phrases: list[str], text: str) -> None:
     wanted = [phrase for phrase in dict.fromkeys(phrases) if phrase in text]
     assert core.Phrases(phrases).found(text) == wanted
     assert core.Phrases(phrases).any(text) == bool(wanted)
+
+
+ANY = st.text(st.characters(codec=None, exclude_categories=()), max_size=40) | st.text(
+    "aB\nß“’İıſΣςǅﬁ\xa0µ\ud800\ufeff1", max_size=20
+)
+
+
+@given(ANY)
+def test_small_letters_are_those_that_are_one_character(text: str) -> None:
+    small = "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
+    assert core.small_letters(text) == small.encode("utf-8", "surrogatepass")
+
+
+@given(ANY)
+def test_letters_are_casefolded_and_no_signs(text: str) -> None:
+    """What is beyond Latin-1's signs, general punctuation and the byte order mark stays, whatever it is."""
+    kept = "".join(ch for ch in text if not ("\x80" <= ch < "\xc0" and ch != "µ") and not "\u2000" <= ch < "\u2080")
+    folded = kept.replace("\ufeff", "").casefold()
+    letters = "".join(ch for ch in folded if ch > "\x7f" or ch.isalnum() or ch == "\n")
+    assert core.letters(text) == letters.encode("utf-8", "surrogatepass")
+
+
+@given(ANY)
+def test_each_language_finds_the_words_of_its_lists(text: str) -> None:
+    """The bits that say where a listed word may be hide none."""
+    numbers = core.story_numbers(text)
+    listed = np.unique(numbers)
+    made = core.wording(np.zeros(core.BUCKETS, np.uint8), listed, np.ones(len(listed), np.int64))
+    rows, _ = core.story_read([text.replace("\n", " ")], made)
+    columns = [name for names in core.STORY_COLUMNS.values() for name in names]
+    again = core.story_numbers(text.replace("\n", " "))
+    assert rows[0, columns.index("list_speech")] == min(4, sum(number in listed for number in again.tolist()))
