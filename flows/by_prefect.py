@@ -54,14 +54,14 @@ def ways(settings: Run, dataset: str, tell: where.Tell = where.silent) -> Iterat
     Task runs of pieces are threads that wait for the place where the work is done.  Where that is this process they
     take turns, one at a time: memory is that of a single shard.
     """
-    with where.chosen(settings) as submit:
+    with where.executor(settings) as submit:
         runner: Runner = ThreadPoolTaskRunner(max_workers=_threads(settings, submit))
         with runner:
             yield Ways(_each(submit, runner, dataset, tell), stage)
 
 
 def _threads(settings: Run, submit: where.Submit) -> int:
-    if submit is where.here:
+    if submit is where.inline:
         return 1
     return TASK_RUNS if settings.where == "dask" else where.workers(settings) + 1  # one waits while the workers work
 
@@ -104,7 +104,7 @@ def _each(submit: where.Submit, runner: Runner, dataset: str, tell: where.Tell) 
         label: str, work: Callable[[T], R], items: Sequence[T], size: Callable[[R], int] = where.uncounted
     ) -> list[R]:
         groups = [list(items[n::TASK_RUNS]) for n in range(min(TASK_RUNS, len(items)))]
-        place = where.here if len(items) == 1 else submit
+        place = where.inline if len(items) == 1 else submit
         tell(label, 0, len(items), 0)
         bar = _Bar(f"{dataset}-{label.replace(' ', '-')}", label, len(items)) if len(groups) > 1 else None
         futures: list[PrefectFuture[Any]] = []

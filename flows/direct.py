@@ -10,11 +10,11 @@ from tasks.settings import Settings
 
 def run(sources: Sequence[str], output: str, settings: Settings, tell: where.Tell) -> pipeline.Summary:
     """Clean and deduplicate sources into the datasets of a folder, telling how far it is."""
-    with where.chosen(settings.run) as submit:
-        return pipeline.run(sources, output, settings, where.plain(submit, tell))
+    with where.executor(settings.run) as submit:
+        return pipeline.run(sources, output, settings, where.mapper(submit, tell))
 
 
 def rebuild(output: str, settings: Settings, tell: where.Tell) -> pipeline.Summary:
     """The same as `run`, for a dataset that is made again from its own originals."""
-    with where.chosen(settings.run) as submit:
-        return pipeline.rebuild(output, settings, where.plain(submit, tell))
+    with where.executor(settings.run) as submit:
+        return pipeline.rebuild(output, settings, where.mapper(submit, tell))

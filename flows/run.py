@@ -28,7 +28,7 @@ from prefect.server.api.server import SubprocessASGIServer
 from prefect.settings import get_current_settings
 from prefect.states import Completed, Failed
 
-from flows import leave, pipeline, where
+from flows import artifacts, pipeline, where
 from flows.by_prefect import DELAYS, Ways, ways
 from flows.refusals import EXPECTED, PUBLISHES, in_words
 from flows.summary import counted, lines, sentence
@@ -168,7 +168,7 @@ def _cleaned(
     """The end state of the work; its result is logged and shown in Prefect's pages."""
 
     def attempt() -> pipeline.Summary:
-        with ways(settings.run, leave.key(output), TELL.get()) as way:
+        with ways(settings.run, artifacts.key(output), TELL.get()) as way:
             return work(way)
 
     summary = _again(attempt)
@@ -176,7 +176,7 @@ def _cleaned(
         loud = line.startswith(LOUD) or (summary.rejects > 0 and line.startswith("rejected"))
         get_run_logger().log(logging.WARNING if loud else logging.INFO, line)
     PUBLISHED.append(summary)
-    leave.everything(summary, sources, report)
+    artifacts.everything(summary, sources, report)
     if summary.in_vain:
         raise InVain(summary)
     return Completed(message=sentence(summary), data=summary._asdict())
@@ -186,7 +186,7 @@ def _verified(output: str) -> State[list[str]]:
     with storage.readable(output, whole=True) as folder:
         findings = list(verify(folder))
     broken = [finding for finding in findings if not finding.holds]
-    leave.promises(output, broken)
+    artifacts.promises(output, broken)
     if broken:
         says = f"{counted(len(broken), 'promise')} broken, such as {broken[0].promise}: {broken[0].says}"
         raise Broken(f"{output}: {says}")

@@ -62,7 +62,7 @@ def uncounted(_result: object) -> int:
     return 0
 
 
-def here(work: Callable[[T], R], item: T) -> Future[R]:
+def inline(work: Callable[[T], R], item: T) -> Future[R]:
     """A finished future: the work is done at once, in this process."""
     future: Future[R] = Future()
     future.set_result(work(item))
@@ -164,7 +164,7 @@ def _free() -> int:
 
 
 @contextlib.contextmanager
-def chosen(settings: Run) -> Iterator[Submit]:
+def executor(settings: Run) -> Iterator[Submit]:
     """The `Submit` that the settings choose: this process, several processes, or a Dask cluster."""
     if settings.where == "dask":
         with dask(settings.dask_address) as submit:
@@ -173,16 +173,16 @@ def chosen(settings: Run) -> Iterator[Submit]:
         with processes(number) as submit:
             yield submit
     else:
-        yield here
+        yield inline
 
 
-def plain(submit: Submit, tell: Tell = silent) -> Each:
+def mapper(submit: Submit, tell: Tell = silent) -> Each:
     """An `Each` without Prefect.  A single piece is done in this process: another takes half a second to start."""
 
     def each(label: str, work: Callable[[T], R], items: Sequence[T], size: Callable[[R], int] = uncounted) -> list[R]:
         articles = 0
         tell(label, 0, len(items), articles)
-        if submit is here or len(items) == 1:
+        if submit is inline or len(items) == 1:
             results = []
             for item in items:
                 results.append(work(item))

@@ -68,7 +68,7 @@ def test_given_fields_come_back_and_originals_with_them(out: Path) -> None:
 
 def test_a_rebuild_repairs_given_fields_alike(out: Path, tmp_path: Path) -> None:
     before = everything(out)
-    pipeline.rebuild(out, SETTINGS, where.plain(where.here))
+    pipeline.rebuild(out, SETTINGS, where.mapper(where.inline))
     assert everything(out) == before
 
 

@@ -210,7 +210,7 @@ def test_a_run_takes_time_in_proportion_to_what_it_reads(tmp_path: Path, many: s
 
         def run() -> None:
             for _ in range(2):  # the second time it is known, and nothing is added
-                done = pipeline.run([str(pages)], folder / "out", Settings(), where.plain(where.here))
+                done = pipeline.run([str(pages)], folder / "out", Settings(), where.mapper(where.inline))
             assert (done.known, done.articles) == (0, 0) and done.known_files
 
         return run

@@ -60,7 +60,7 @@ def test_many_runs_in_any_order_and_a_rebuild_give_the_rows_of_one(whole: Path, 
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(path, target)
         run([pages], tmp_path / "out")
-    pipeline.rebuild(tmp_path / "out", SETTINGS, where.plain(where.here))
+    pipeline.rebuild(tmp_path / "out", SETTINGS, where.mapper(where.inline))
     where_from = ("batch", "source_path")
     assert everything(tmp_path / "out", where_from) == everything(whole, where_from)
     assert all(finding.holds for finding in verify(tmp_path / "out"))

@@ -70,8 +70,8 @@ def test_a_dask_cluster_gives_the_same_rows_even_when_it_loses_a_worker(here, sm
                 os.killpg(workers[0].pid, signal.SIGKILL)
                 workers[0].wait()
 
-        with where.chosen(chosen.run) as submit:
-            pipeline.run([str(SAMPLE)], tmp_path / "out", chosen, where.plain(submit, kill))
+        with where.executor(chosen.run) as submit:
+            pipeline.run([str(SAMPLE)], tmp_path / "out", chosen, where.mapper(submit, kill))
         assert workers[0].returncode == -signal.SIGKILL
     assert everything(tmp_path / "out") == here
 
@@ -88,8 +88,8 @@ def test_every_piece_of_work_may_be_done_twice(here, small_pieces, tmp_path: Pat
 
 def test_results_come_in_the_order_of_the_items() -> None:
     with where.processes(2) as submit:
-        assert where.plain(submit)("square", abs, [-3, 1, -2]) == [3, 1, 2]
-    assert where.plain(where.here)("square", abs, []) == []
+        assert where.mapper(submit)("square", abs, [-3, 1, -2]) == [3, 1, 2]
+    assert where.mapper(where.inline)("square", abs, []) == []
 
 
 def test_a_run_uses_every_core_that_it_may_and_has_memory_for(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -70,8 +70,8 @@ def measured(staged: list[Path], previous: Path | None, folder: Path, workers: i
     """One search, as a line: seconds of the clock, CPU of all processes and of the one that leads, MB of each."""
     settings = Settings(run=Run(workers=workers))
     before, began = cpu(), time.perf_counter()
-    with where.chosen(settings.run) as submit:
-        each = where.plain(submit)
+    with where.executor(settings.run) as submit:
+        each = where.mapper(submit)
         _, counts = search(staged, previous, folder / "index", Bodies(), settings.near, folder / "work", each)
     seconds, now = time.perf_counter() - began, cpu()
     memory = [resource.getrusage(who).ru_maxrss // 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]

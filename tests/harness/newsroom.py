@@ -87,7 +87,7 @@ class Newsroom:
             stage(stories[at : at + shard], folder / f"{at}.arrow", self.settings)
             for at in range(0, len(stories), shard)
         ]
-        each = where.plain(where.here)
+        each = where.mapper(where.inline)
         out, self.counts = search(
             files, self.index, folder / "index", self._bodies, self.settings, folder / "work", each
         )

@@ -16,8 +16,8 @@ SETTINGS = load()
 
 
 def run(sources: list[Path], output: Path, settings=SETTINGS) -> pipeline.Summary:
-    with where.chosen(settings.run) as submit:
-        return pipeline.run([str(source) for source in sources], output, settings, where.plain(submit))
+    with where.executor(settings.run) as submit:
+        return pipeline.run([str(source) for source in sources], output, settings, where.mapper(submit))
 
 
 def rows(output: Path, name: str, without: tuple[str, ...] = ("batch",)) -> list[dict]:
