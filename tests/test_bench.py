@@ -34,8 +34,8 @@ def corpora(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, P
 def test_an_article_costs_less_than_with_the_script(corpora: dict[str, tuple[Path, Path]], tmp_path: Path) -> None:
     """Clean news, everything, without what a start costs.
 
-    Measured 2.5 times as fast as the script on a quiet machine (3.2 and 7.9 CPU ms, 2026-11-30), 5 times before the end
-    of the story was told by fitted trees.
+    Measured 2.6 and 2.9 times as fast as the script with the start, on a busy machine (2.9 and 8.5 CPU ms, 2026-11-30),
+    5 times before the end of the story was told by fitted trees.
     """
     least: dict[tuple[str, str], float] = {}
     compare.measure(compare.command("cleancopy", corpora["few"][0], tmp_path / "warm"))  # the table of words is kept
@@ -46,7 +46,7 @@ def test_an_article_costs_less_than_with_the_script(corpora: dict[str, tuple[Pat
         cost = {tool: (least[tool, "many"] - least[tool, "few"]) / 800 for tool in ("cleancopy", "script")}
         if cost["script"] > 2.0 * cost["cleancopy"]:
             break
-    assert cost["script"] > 1.2 * cost["cleancopy"], f"CPU seconds an article: {cost}. {CURE}"
+    assert cost["script"] > 1.5 * cost["cleancopy"], f"CPU seconds an article: {cost}. {CURE}"
 
 
 def test_signatures_cost_a_twentieth_of_datasketchs(corpora: dict[str, tuple[Path, Path]]) -> None:
