@@ -292,7 +292,9 @@ static struct split between(const struct pieces *s)
     case '%' << 8 | 'a': case '%' << 8 | '(':
         return place(DIGITS, 8.0);
     case 'a' << 8 | '$':  /* `of$5`; but US$5 */
-        return is_low(t, p[-1].from, p[-1].to) && size_of(p - 1) > 1 ? place(DIGITS, 8.0) : NOWHERE;
+        return is_low(t, p[-1].from, p[-1].to) && size_of(p - 1) > 1 && goes_on && p[1].class == '0'
+                   ? place(DIGITS, 8.0)
+                   : NOWHERE;
     case 'a' << 8 | '_': case '0' << 8 | '_':
         return goes_on ? NOWHERE : place(DASH, 1.0);
     case '.' << 8 | '-':

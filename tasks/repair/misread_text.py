@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -175,6 +175,29 @@ def _table(name: str) -> dict[int, int]:
 def leads() -> frozenset[str]:
     """Characters that begin a letter of two bytes where its UTF-8 was read in one of the encodings."""
     return frozenset(chr(point) for name in SINGLE for point, byte in _table(name).items() if 0xC2 <= byte <= 0xDF)
+
+
+def left_over(line: str, read: Iterable[tuple[int, int]], heads: set[str]) -> bool:
+    """Whether a line that was read from place to place still holds the first byte of a letter alone.
+
+    `heads` are what began the letters that were read; the other bytes of this one were lost, or it is sound, as a
+    capital among capitals and a Cyrillic letter before another are.
+
+    >>> left_over("Äại sứ Ä‘ang", [(7, 9)], {"Ä"}), left_over("SÃO PAULO fÃ¼r", [(11, 13)], {"Ã"})
+    (True, False)
+    """
+    rest = list(line)
+    for start, end in read:
+        rest[max(0, start) : end] = "\0" * (end - max(0, start))
+    for at, ch in enumerate(rest):
+        if ch not in heads:
+            continue
+        before, after = rest[at - 1] if at else "", rest[at + 1] if at + 1 < len(rest) else ""
+        if (before + after).isupper() and (before + after).isascii():
+            continue
+        if ch < "\u0250" or after in heads or not after.isalpha():
+            return True
+    return False
 
 
 def _block(ch: str) -> int:

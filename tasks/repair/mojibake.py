@@ -26,7 +26,7 @@ from tasks.repair.misread_line import (
     reading,
     suspicious,
 )
-from tasks.repair.misread_text import has_signs, is_double, leads, readings
+from tasks.repair.misread_text import has_signs, is_double, leads, left_over, readings
 
 CHUNK = 20_000  # characters that are decoded at once; it bounds what a line that nests damage can cost
 
@@ -89,7 +89,17 @@ def mojibake(text: str, page: Page) -> Iterator[Edit]:
     if not page.settings.repair.mojibake or not maybe_mojibake(text):
         return
     for start, line, meant, reason, confidence in _readings(text):
-        yield from _changes(start, line, meant, reason, confidence)
+        edits = list(_changes(start, line, meant, reason, confidence))
+        heads = {edit.old[0] for edit in edits if len(edit.old) > 1 and _is_head(text, edit)}
+        # What stands right before an edit is the head of its first letter, unless the edit begins with one itself.
+        own = [(edit.start - start - (edit.old[:1] not in heads), edit.start - start + len(edit.old)) for edit in edits]
+        if not left_over(line, own, heads):
+            yield from edits
+
+
+def _is_head(text: str, edit: Edit) -> bool:
+    """Whether an edit begins where a run of characters beyond ASCII does."""
+    return not edit.old[0].isascii() and (not edit.start or text[edit.start - 1].isascii())
 
 
 def _readings(text: str) -> Iterator[tuple[int, str, str, str, float]]:
@@ -106,7 +116,7 @@ def _readings(text: str) -> Iterator[tuple[int, str, str, str, float]]:
     for line, given, each, known in zip(lines, asked, own, whole.reasons, strict=True):
         if seen and each.line == given:
             each = like_others(given, seen)
-        if each.line != given and not _is_half(each.line.replace("\ufffd", "")):
+        if each.line != given and not _is_half(each.line.replace("\ufffd", ""), given):
             reasons = ", then ".join(filter(None, (each.reason, known)))
             before = len(line) - len(line.lstrip(" \t\xa0"))
             yield start + before, line[before:], each.line, reasons, each.confidence
@@ -227,9 +237,10 @@ def unread_lines(text: str) -> Iterator[tuple[int, int]]:
                 yield start + at, start + at + len(part)
 
 
-def _is_half(line: str) -> bool:
-    """Whether a line that was read still holds damage: bytes of it were lost."""
-    return _is_bad(line) or CUT_SHORT.search(line) is not None
+def _is_half(line: str, given: str) -> bool:
+    """Whether a line that was read still holds damage, or letters that there are none: bytes of it were lost."""
+    unassigned = any(unicodedata.category(ch) == "Cn" for ch in set(line) - set(given))
+    return unassigned or _is_bad(line) or CUT_SHORT.search(line) is not None
 
 
 def _is_bad(line: str) -> bool:
