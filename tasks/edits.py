@@ -52,7 +52,7 @@ class Rule(NamedTuple):
     """What finds one kind of damage, and a cheap test that says when there can be none.
 
     `find` proposes the edits; its name is the rule's name.  `gate` is called first: where it is
-    false, `find` would have proposed nothing (a test holds every rule to that).
+    false, `find` would have proposed nothing (a test holds every rule to that).  `follow` hands both a `Text`.
     """
 
     find: Find

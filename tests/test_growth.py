@@ -27,6 +27,7 @@ from tasks.report.marks import difference, in_context
 from tasks.settings import Near, Settings, load
 from tasks.story import RULES as STORY
 from tasks.story import site_memory, site_recall, tell
+from tasks.text import Text
 from tests.harness import golden
 from tests.harness.growing import FAR, LAST, MOST, growth
 from tests.harness.newsroom import Newsroom, Story
@@ -86,7 +87,8 @@ RULES = {rule.name: rule for rule in (*REPAIR, *STORY)}
 def test_a_rule_takes_time_in_proportion_to_the_text(rule: Rule) -> None:
     page = Page(memory=Everywhere())
 
-    def look(text: str) -> Callable[[], object]:
+    def look(plain: str) -> Callable[[], object]:
+        text = Text(plain)  # as `follow` hands it to a rule
         return lambda: rule.gate(text) and take(text, rule.find(text, page))
 
     made = texts([case for case in CASES if case.rule == rule.name])

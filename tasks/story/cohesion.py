@@ -58,17 +58,35 @@ def _tells(word: str, opens: bool) -> bool:
     return len(word) >= (WORD if first.islower() else NAME)
 
 
-def shared(paragraph: str, told: frozenset[str]) -> float:
-    """Share of what a paragraph tells that was told above; 0 to 1, 0 for one that tells nothing.
+class Telling:
+    """What the lines of a text tell, each line read once however often it is asked."""
 
-    >>> shared("On Monday Rao left.", telling("The mayor, Anita Rao, opened 14 lighthouses."))
-    0.5
-    """
-    found = telling(paragraph)
-    return len(found & told) / len(found) if found else 0.0
+    def __init__(self, lines: Sequence[str]) -> None:
+        """`lines`: of the text."""
+        self._lines = lines
+        self._found: list[frozenset[str]] = []  # of each line
+        self._first: dict[str, int] = {}  # the line in which it stands first
+
+    def going_on(self, place: int, below: range) -> list[bool]:
+        """Of each line of `below` whether it goes on with the lines before a place.
+
+        >>> Telling(["The mayor, Anita Rao, spoke.", "On Monday Rao left.", "It rained."]).going_on(1, range(1, 3))
+        [True, False]
+        """
+        while len(self._found) < max(place, below.stop):
+            found = telling(self._lines[len(self._found)])
+            for word in found:
+                self._first.setdefault(word, len(self._found))
+            self._found.append(found)
+        return [self._shared(n, place) >= SHARE for n in below]
+
+    def _shared(self, n: int, place: int) -> float:
+        found = self._found[n]
+        return sum(self._first[word] < place for word in found) / len(found) if found else 0.0
 
 
 def going_on(above: Iterable[str], below: Sequence[str]) -> list[bool]:
     """Of each paragraph below a place whether it goes on with the text above that place."""
-    told = frozenset().union(*map(telling, above))
-    return [shared(paragraph, told) >= SHARE for paragraph in below]
+    lines = [*above, *below]
+    first = len(lines) - len(below)
+    return Telling(lines).going_on(first, range(first, len(lines)))

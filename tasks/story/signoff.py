@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tasks.edits import Edit
 from tasks.story.agencies import AGENCIES, CODES, NEWSROOM
-from tasks.story.cohesion import going_on
+from tasks.story.cohesion import Telling
 from tasks.story.dateline import dateline, may_have_dateline
 from tasks.story.layout import lines_of, without
 from tasks.text import once
@@ -263,16 +263,16 @@ ENDS = ".!?…。！？।؟۔።"  # of a sentence, in any script
 ROW = re.compile(r"[=#*_~X\s-]+\Z", re.IGNORECASE)  # a row of signs; it stands between parts as often as at the end
 
 
-def sure(found: Mark, above: Sequence[str], following: Sequence[str]) -> float:
-    """How sure it is that other stories stand after a mark: less so where these paragraphs go on with it.
+def sure(found: Mark, telling: Telling, lines: Sequence[str], following: range) -> float:
+    """How sure it is that other stories stand after a mark: less so where the lines that follow go on with it.
 
     They do where they begin as a later paragraph does, or tell of what was told above.  The latter says little below
     a mark that nothing else can be: an agency's pages tell of one country.  A row of signs can be: it stands between
     parts of a story, too.
     """
-    mistakable = found.confidence < UNMISTAKABLE or ROW.match(above[-1].strip()) is not None
-    told = going_on(above, following) if mistakable else [False] * len(following)
-    going = sum(again or GOES_ON.match(paragraph) is not None for paragraph, again in zip(following, told, strict=True))
+    mistakable = found.confidence < UNMISTAKABLE or ROW.match(lines[following.start - 1].strip()) is not None
+    told = telling.going_on(following.start, following) if mistakable else [False] * len(following)
+    going = sum(again or GOES_ON.match(lines[n]) is not None for n, again in zip(following, told, strict=True))
     return round(found.confidence * (1 - 0.4 * going / len(following)), 3)
 
 
@@ -312,16 +312,17 @@ def _end(
 ) -> tuple[int, Mark, float] | None:
     """The first mark that ends the story; looked for again in what that leaves, until nothing changes."""
     chosen = None
+    telling = Telling(lines)
     stop = len(lines)
     first = 0
     while True:
         for k in range(first, len(found_marks)):
             n, found = found_marks[k]
-            following = lines[n + 1 : min(n + 1 + WINDOW, stop)]
+            following = range(n + 1, min(n + 1 + WINDOW, stop))
             if not following:
                 return chosen
             if n >= 1 or (len(lines[n]) >= 200 and stop - n > 4):
-                confidence = sure(found, lines[: n + 1], following)
+                confidence = sure(found, telling, lines, following)
                 if confidence >= threshold:
                     chosen, stop, first = (n, found, confidence), n + 1, max(0, k - WINDOW)
                     break
