@@ -28,7 +28,9 @@ class Repeated(NamedTuple):
 
     def as_json(self) -> dict[str, Any]:
         """The article as JSON values, for programs."""
-        return {**self.found._asdict(), **{name: value for name, value in self._asdict().items() if name != "found"}}
+        found, *rest = self
+        measured = {"article_id": found.article_id, **found.judged._asdict(), "may_go": found.may_go}
+        return {**measured, **dict(zip(self._fields[1:], rest, strict=True))}
 
 
 def find(output: str, source: str, number: int) -> list[Repeated]:
@@ -68,9 +70,9 @@ def show(source: str, output: str, repeated: Sequence[Repeated]) -> str:
     for one in repeated:
         found, mark = one.found, " (a run may remove the page for it)" if one.found.may_go else ""
         day = f", {one.published_at:%Y-%m-%d}" if one.published_at else ""
-        lines.append(f"{found.relation:<8} of {found.article_id}{mark}: {printable(found.reason)}")
+        lines.append(f"{found.judged.relation:<8} of {found.article_id}{mark}: {printable(found.judged.reason)}")
         lines.append(f"         {printable(one.title or '(no title)')} ({printable(one.site or '')}{day})")
         if one.kept_id != found.article_id:
             lines.append(f"         which itself repeats {one.kept_id}")
-    told = sum(one.found.relation in ONE_STORY for one in repeated)
+    told = sum(one.found.judged.relation in ONE_STORY for one in repeated)
     return "\n".join([*lines, f"{told} of the same story, {len(repeated) - told} otherwise related", ""])

@@ -346,9 +346,8 @@ def _pruned(chunks: list[Chunk], changed: set[str]) -> list[Chunk]:
 def _plausible(chunks: Sequence[Chunk], settings: Settings) -> None:
     records, rejects = sum(chunk.records for chunk in chunks), sum(chunk.rejects for chunk in chunks)
     if rejects > max(100, settings.read.max_reject_share * records):
-        reasons = "; ".join(
-            f"{count:,} x {reason}" for reason, count in frequent(staging.reasons([chunk.stem for chunk in chunks]))
-        )
+        held = staging.rejects_of([chunk.stem for chunk in chunks])
+        reasons = "; ".join(f"{count:,} x {reason}" for reason, count in frequent(staging.reasons(held)))
         raise Implausible(
             f"{rejects:,} of {records:,} records would be rejected: {reasons}. Nothing was published. "
             "Map the columns (--set columns.text=...), or allow it: --set read.max_reject_share=1"
@@ -385,11 +384,10 @@ def _inherit(old: Path | None, outcome: Outcome, draft: Draft) -> int:
 
 def _rejects(chunks: Sequence[Chunk], fresh: Path, batch: str) -> list[tuple[str, int]]:
     """Publish what was rejected, and return the most frequent reasons."""
-    stems = [chunk.stem for chunk in chunks]
-    rows = staging.rejects_of(stems)
+    rows = staging.rejects_of([chunk.stem for chunk in chunks])
     if rows.num_rows:
         write.write_parquet(rows, fresh / "rejects" / f"batch={batch}" / "part-00000.parquet")
-    return frequent(staging.reasons(stems))
+    return frequent(staging.reasons(rows))
 
 
 def _total(counts: Sequence[dict[str, int]]) -> dict[str, int]:

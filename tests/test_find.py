@@ -41,8 +41,8 @@ def test_a_copy_an_update_and_an_excerpt_are_found_and_nothing_is_written(datase
     ]
     page = write(dataset.parent / "asked.jsonl", asked)
     found = [find.find(str(dataset / "out"), str(page), number) for number in range(3)]
-    assert (found[0][0].found.relation, found[0][0].found.may_go) == ("exact", True)
-    assert (found[1][0].found.relation, found[1][0].found.may_go) == ("excerpt", True)
+    assert (found[0][0].found.judged.relation, found[0][0].found.may_go) == ("exact", True)
+    assert (found[1][0].found.judged.relation, found[1][0].found.may_go) == ("excerpt", True)
     assert found[2] == []
     assert files(dataset) == before
 
@@ -59,7 +59,7 @@ def test_what_is_found_is_what_a_run_relates(
         if number % 9 == 0:
             run([source], output)
             one = write(tmp_path / "one.jsonl", [story])
-            told = {(x.found.relation, x.found.article_id) for x in find.find(str(output), str(more), number)}
+            told = {(x.found.judged.relation, x.found.article_id) for x in find.find(str(output), str(more), number)}
             run([one], output)
             # In a run the new article may be the first of an overfull bucket, to which all the others are linked.
             assert told <= related(output, story.name)

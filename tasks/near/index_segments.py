@@ -46,7 +46,6 @@ def joined(corpus: Corpus) -> tuple[list[Segment], list[Merge]]:
         assert old.folder is not None
         for file in files:
             place = target / "segments" / segment.name / file
-            place.parent.mkdir(parents=True, exist_ok=True)
             link(old.folder / "segments" / segment.name / file, place)
     segments = list(old.segments)
     if corpus.rows > corpus.first:

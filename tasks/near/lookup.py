@@ -19,6 +19,7 @@ from tasks.near import buckets, facts, index, lsh, relation, similarity, sketch
 from tasks.near.content import content_of, cut_off
 from tasks.near.corpus import Bodies
 from tasks.near.index import Index
+from tasks.near.relation import Judged
 from tasks.settings import Near
 
 
@@ -35,15 +36,10 @@ class Asked(NamedTuple):
 
 
 class Found(NamedTuple):
-    """An article of the index that it is related to, seen from the asked one: `containment` is that of the asked."""
+    """A related article of the index, judged as the asked one sees it: `containment` is that of the asked."""
 
     article_id: str
-    relation: str
-    jaccard: float
-    containment: float
-    coverage: float
-    number_agreement: float
-    reason: str
+    judged: Judged
     may_go: bool  # so much of the asked one stands in it that a run may remove it for this one
 
 
@@ -53,39 +49,38 @@ def look_up(asked: Asked, folder: Path, bodies: Bodies, settings: Near) -> list[
     `bodies` gives title, body and url of articles by id.  Raises BadIndex.
     """
     about = Index(folder, settings)
-    held = _near(asked, about, settings)
+    content = content_of(asked.body)
+    held = _near(asked, content, about, settings)
     if not len(held):
         return []
     ids = held["article_id"].to_pylist()
     stored = bodies(ids)
-    mine = _article(asked, sketch.corrected(asked.title or "", asked.body))
+    mine = _article(asked, content, sketch.corrected(asked.title or "", asked.body))
     texts = [content_of(str(stored[name].get("body") or "")) for name in ids]
     pairs = np.stack([np.zeros(len(ids), np.int64), np.arange(1, len(ids) + 1)], axis=1)
     found = []
     compared = similarity.compare([mine.content, *texts], pairs)
     for e, row, text in zip(compared, held.to_pylist(), texts, strict=True):
         other = _held(row, str(stored[row["article_id"]].get("title") or ""), text)
-        named = relation.relate(e, mine, other)
-        if named:
-            measures = (e.jaccard, e.containment, e.coverage, e.number_agreement)
-            may_go = named.name in settings.remove and relation.removes(named.name, *measures[:3])
-            found.append(Found(row["article_id"], named.name, *measures, named.reason, may_go))
+        if one := relation.judged(e, mine, other):
+            may_go = one.relation in settings.remove and relation.removes(*one[:4])
+            found.append(Found(row["article_id"], one, may_go))
     order = relation.RELATIONS
     return [
-        one._replace(relation=relation.PUBLISHED[order.index(one.relation)])
-        for one in sorted(found, key=lambda one: (_place(one), -one.jaccard, one.article_id))
+        one._replace(judged=one.judged._replace(relation=relation.PUBLISHED[order.index(one.judged.relation)]))
+        for one in sorted(found, key=lambda one: (_place(one.judged), -one.judged.jaccard, one.article_id))
     ]
 
 
-def _place(found: Found) -> int:
+def _place(judged: Judged) -> int:
     """The rank of a relation: articles of the same story first."""
     names = (*relation.ONE_STORY, "template", "related")
-    return names.index(found.relation)
+    return names.index(judged.relation)
 
 
-def _article(asked: Asked, corrected: bool) -> relation.Article:
+def _article(asked: Asked, content: str, corrected: bool) -> relation.Article:
     return relation.Article(
-        asked.title or "", content_of(asked.body), facts.code(asked.site), facts.code(asked.source),
+        asked.title or "", content, facts.code(asked.site), facts.code(asked.source),
         sketch.page(asked.url), asked.published, corrected, cut_off(asked.body),
     )  # fmt: skip
 
@@ -97,9 +92,9 @@ def _held(row: dict[str, Any], title: str, text: str) -> relation.Article:
     return relation.Article(title, text, site, source, row["page"], when, row["corrected"], row["cut"])
 
 
-def _near(asked: Asked, about: Index, settings: Near) -> pa.Table:
+def _near(asked: Asked, content: str, about: Index, settings: Near) -> pa.Table:
     """The facts of the articles that are worth comparing with it."""
-    made = sketch.sketch([asked.title], [asked.body], [content_of(asked.body)], [asked.flags], [asked.url], settings)
+    made = sketch.sketch([asked.title], [asked.body], [content], [asked.flags], [asked.url], settings)
     if not made["words"][0].as_py():  # it is like no other
         return index.FACTS.empty_table()
     signature, samples = (np.frombuffer(made[name][0].as_py(), np.uint32) for name in ("signature", "sample"))

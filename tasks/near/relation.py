@@ -53,6 +53,21 @@ class Relation(NamedTuple):
     reason: str
 
 
+class Judged(NamedTuple):
+    """A related pair, seen from the article with the lower id."""
+
+    relation: str
+    jaccard: float
+    containment: float
+    coverage: float
+    number_agreement: float
+    reason: str
+
+    def turned(self) -> Judged:
+        """The pair seen from its other article."""
+        return self._replace(containment=self.coverage, coverage=self.containment)
+
+
 def relate(e: Evidence, left: Article, right: Article) -> Relation | None:
     """How two articles are related, and why; None when they are not.
 
@@ -74,6 +89,12 @@ def relate(e: Evidence, left: Article, right: Article) -> Relation | None:
     return found or Relation(
         "related", f"{e.jaccard:.0%} of all word 5-grams shared, {pair.whole:.0%} of the sentences, {pair.gap_text()}"
     )
+
+
+def judged(e: Evidence, left: Article, right: Article) -> Judged | None:
+    """The pair seen from its left article, with what was measured; None when the two are not related."""
+    found = relate(e, left, right)
+    return found and Judged(found.name, e.jaccard, e.containment, e.coverage, e.number_agreement, found.reason)
 
 
 class _Pair:

@@ -24,8 +24,8 @@ from tasks.near.copies import Copies, changed
 from tasks.near.corpus import Corpus
 from tasks.near.graph import Graph, keys
 from tasks.near.index import GRAPH
-from tasks.near.relation import PUBLISHED, RELATIONS
-from tasks.near.step_compare import Examiner, Judged, Pair
+from tasks.near.relation import PUBLISHED, RELATIONS, Judged
+from tasks.near.step_compare import Examiner, Pair
 from tasks.records import EVIDENCE
 from tasks.records import RELATIONS as RELATIONS_SCHEMA
 from tasks.settings import Near

@@ -17,28 +17,13 @@ from tasks.near.content import content_of
 from tasks.near.corpus import Corpus, Texts
 from tasks.near.facts import UNDATED, Facts
 from tasks.near.index import GRAPH
-from tasks.near.relation import PUBLISHED, RELATIONS
+from tasks.near.relation import PUBLISHED, RELATIONS, Judged
 from tasks.settings import Near
 
 BLOCK = 10_000  # pairs compared at once: some 5 KB of words and shingles for each article in them
 DAY = 86_400_000_000  # microseconds
 
 Pair = tuple[int, int]
-
-
-class Judged(NamedTuple):
-    """A related pair, seen from the article with the lower id."""
-
-    relation: str
-    jaccard: float
-    containment: float
-    coverage: float
-    number_agreement: float
-    reason: str
-
-    def turned(self) -> Judged:
-        """The pair seen from its other article."""
-        return self._replace(containment=self.coverage, coverage=self.containment)
 
 
 class Compare(NamedTuple):
@@ -93,11 +78,8 @@ class Examiner:
         sides = left.tolist(), right.tolist()
         compared = similarity.compare([text for _, text in read], np.stack([left, right], axis=1))
         for e, a, b in zip(compared, *sides, strict=True):
-            named = relation.relate(e, articles[a], articles[b])
-            if named:
-                found[int(rows[a]), int(rows[b])] = Judged(
-                    named.name, e.jaccard, e.containment, e.coverage, e.number_agreement, named.reason
-                )
+            if one := relation.judged(e, articles[a], articles[b]):
+                found[int(rows[a]), int(rows[b])] = one
         return found
 
 

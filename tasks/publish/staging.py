@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tasks.edits import Step
-from tasks.files import table_of, write_table
+from tasks.files import rows_of, table_of, write_table
 from tasks.publish import ledger
 from tasks.records import EDITS, REJECTS, STAGED, Record, Reject
 
@@ -61,12 +61,12 @@ def write_rejects(rejects: Sequence[Reject], stem: Path) -> None:
 
 def rejects_of(stems: Sequence[Path]) -> pa.Table:
     """The rejects of some pieces."""
-    return pa.concat_tables([REJECTS.empty_table(), *(table_of(stem.with_suffix(".rejects")) for stem in stems)])
+    return rows_of((stem.with_suffix(".rejects") for stem in stems), REJECTS)
 
 
-def reasons(stems: Sequence[Path]) -> Counter[str]:
-    """How often each reason stands in the rejects of some pieces."""
-    return Counter(rejects_of(stems)["reason"].to_pylist())
+def reasons(rejects: pa.Table) -> Counter[str]:
+    """How often each reason stands in some rejects."""
+    return Counter(rejects["reason"].to_pylist())
 
 
 def repeated(stems: Sequence[Path]) -> dict[int, list[int]]:

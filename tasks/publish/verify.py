@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from tasks.edits import BadEdit
-from tasks.files import parquet
+from tasks.files import parquet, parquet_files
 from tasks.publish import ledger, restore, versions
 from tasks.publish.write import parts
 from tasks.records import SCHEMAS
@@ -62,7 +62,7 @@ def _files(version: Path) -> Finding:
 def _schemas(version: Path) -> Finding:
     wrong = []
     for name, schema in SCHEMAS.items():
-        for path in sorted((version / name).rglob("*.parquet")):
+        for path in parquet_files(version, name):
             found = pq.read_schema(path)
             if not found.equals(schema, check_metadata=False):
                 wrong.append(f"{path.relative_to(version)}: has other columns than {name} should have")
@@ -74,12 +74,12 @@ def _schemas(version: Path) -> Finding:
 
 def _nothing_lost(version: Path) -> Finding:
     read = Counter[str]()
-    for path in sorted((version / "runs").rglob("*.parquet")):
+    for path in parquet_files(version, "runs"):
         for counts in parquet(path)["counts"].to_pylist():
             said = orjson.loads(counts)
             if not said.get("rebuilt"):
                 read["new"] += said["read"] - said["known"]
-    here = {name: _rows(version / name) for name in ("articles", "duplicates", "rejects")}
+    here = {name: _rows(version, name) for name in ("articles", "duplicates", "rejects")}
     says = f"{read['new']} records read = {' + '.join(f'{count} {name}' for name, count in here.items())}"
     return Finding("nothing is lost", read["new"] == sum(here.values()), says)
 
@@ -114,8 +114,8 @@ def _no_second_copy(version: Path) -> Finding:
 def _removals_proven(version: Path) -> Finding:
     wrong, count = [], 0
     columns = ["article_id", "kept_id", "story_id", "relation", "reason"]
-    kept = _column(version / "articles", "article_id")
-    for path in sorted((version / "duplicates").rglob("*.parquet")):
+    kept = _column(version, "articles", "article_id")
+    for path in parquet_files(version, "duplicates"):
         rows = parquet(path, columns)
         count += rows.num_rows
         there = pc.is_in(rows["kept_id"], kept)
@@ -130,9 +130,9 @@ def _removals_proven(version: Path) -> Finding:
 
 def _copies_counted(version: Path) -> Finding:
     """Each kept article counts itself and all that went for it."""
-    gone = Counter(_column(version / "duplicates", "kept_id").to_pylist())
+    gone = Counter(_column(version, "duplicates", "kept_id").to_pylist())
     wrong, total = [], 0
-    for path in sorted((version / "articles").rglob("*.parquet")):
+    for path in parquet_files(version, "articles"):
         rows = parquet(path, ["article_id", "copies"]).to_pydict()
         for article_id, copies in zip(rows["article_id"], rows["copies"], strict=True):
             total += copies or 0
@@ -157,12 +157,12 @@ def _signed(version: Path) -> Finding:
     return Finding("each kept article has its signature", not wrong, "; ".join(wrong[:5]) or f"{count} signatures")
 
 
-def _rows(folder: Path) -> int:
-    return sum(pq.read_metadata(path).num_rows for path in folder.rglob("*.parquet"))
+def _rows(version: Path, dataset: str) -> int:
+    return sum(pq.read_metadata(path).num_rows for path in parquet_files(version, dataset))
 
 
-def _column(folder: Path, name: str) -> pa.ChunkedArray:
-    tables = [parquet(path, [name]) for path in sorted(folder.rglob("*.parquet"))]
+def _column(version: Path, dataset: str, name: str) -> pa.ChunkedArray:
+    tables = [parquet(path, [name]) for path in parquet_files(version, dataset)]
     return pa.concat_tables(tables)[name] if tables else pa.chunked_array([], pa.string())
 
 

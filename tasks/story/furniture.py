@@ -41,9 +41,11 @@ class Kind(NamedTuple):
     phrases: tuple[str, ...]
 
 
+TABLES = tomllib.loads(Path(__file__).with_name("furniture.toml").read_text("utf-8"))
+
+
 def _kinds() -> dict[str, Kind]:
     """The kinds of furniture.toml, by name."""
-    tables = tomllib.loads(Path(__file__).with_name("furniture.toml").read_text("utf-8"))
     return {
         name: Kind(
             table["what"],
@@ -51,7 +53,7 @@ def _kinds() -> dict[str, Kind]:
             table.get("form", "line"),
             tuple(phrase for some in table.values() if isinstance(some, list) for phrase in some),
         )
-        for name, table in tables.items()
+        for name, table in TABLES.items()
         if "what" in table
     }
 
@@ -193,13 +195,7 @@ def _heading_pattern(phrase: str) -> str:
     return " ".join(words)
 
 
-def _headings() -> list[str]:
-    """The phrases that other stories stand under, in all languages."""
-    tables = tomllib.loads(Path(__file__).with_name("furniture.toml").read_text("utf-8"))
-    return [phrase for phrases in tables["headings"].values() for phrase in phrases]
-
-
-HEADINGS = _headings()
+HEADINGS = [phrase for phrases in TABLES["headings"].values() for phrase in phrases]
 HEADING = re.compile(
     rf"\W{{0,4}}(?:{'|'.join(map(_heading_pattern, HEADINGS))})[ :…»>.|-]{{0,5}}\Z",
     re.IGNORECASE,

@@ -9,15 +9,14 @@ Any of them may be missing.  `read` tells all of them apart at once, for each is
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from functools import wraps
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from tasks.edits import Edit, Step, take
 from tasks.story.byline import ALONE, NAMED, is_byline, is_house, is_job, is_label, is_stamp, of_site
 from tasks.story.dateline import NEAR, dateline, may_have_dateline
+from tasks.story.furniture import TABLES
 from tasks.story.headline import (
     ECHO_REACH,
     LETTERS,
@@ -267,11 +266,7 @@ def _may_be_second(lines: Sequence[str], n: int) -> bool:
     return long and (is_prose(lines[n + 1]) or _is_credit(lines[n + 1]) or is_head_caption(lines[n + 1]))
 
 
-SECTIONS = frozenset(
-    label.casefold()
-    for labels in tomllib.loads(Path(__file__).with_name("furniture.toml").read_text("utf-8"))["sections"].values()
-    for label in labels
-)
+SECTIONS = frozenset(label.casefold() for labels in TABLES["sections"].values() for label in labels)
 
 
 def is_kicker(line: str) -> bool:

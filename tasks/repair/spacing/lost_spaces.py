@@ -25,6 +25,7 @@ from tasks.repair.spacing.joints import exact
 from tasks.repair.spacing.languages import code_of, spoken
 from tasks.repair.spacing.lexicon import lexicon, speaks
 from tasks.repair.spacing.spared import sound
+from tasks.text import once
 
 ROUNDS = 4
 BEGUN = 1000  # characters of a text that tell in which languages it may be
@@ -102,6 +103,12 @@ def languages(text: str, named: str | None = None) -> list[str]:
     if named:
         code = code_of(named)
         return [code] if code else []
+    return _languages(text)
+
+
+@once
+def _languages(text: str) -> list[str]:
+    """The languages that the gate and the rule ask about, of a text that is named to be in none."""
     begun = text[:BEGUN]
     if begun.count(" the ") * ENGLISH >= len(begun):
         return ["en"]
