@@ -12,6 +12,7 @@ from tasks.story import tell
 from tasks.story.ending.tail import DATED, LEVELS, ending
 from tasks.story.newsroom import is_correction, is_reporting_credit
 from tests.harness.growing import MOST, growth
+from tests.made.corpus import corpus
 from tests.made.crawl import crawl
 
 STORY = [
@@ -82,6 +83,16 @@ def test_stories_without_a_tail_stay_whole() -> None:
     pages = crawl(pages=200, seed=5)
     cut = sum(tell("\n".join(page.body), Page()).text != "\n".join(page.body) for page in pages)
     assert cut <= 4, f"{cut} of 200 stories lost a paragraph"
+
+
+def test_a_story_ends_with_its_sign_off() -> None:
+    signed = 0
+    for record, _ in corpus(300, seed=3):  # one of them would lose three paragraphs if its end were looked for again
+        rules = [step.rule for step in tell(record["text"], Page()).steps]
+        if "sign_off" in rules:
+            signed += 1
+            assert "foreign_tail" not in rules[rules.index("sign_off") :]
+    assert signed > 50
 
 
 def test_a_cut_says_why_and_how_sure() -> None:

@@ -111,7 +111,8 @@ def tell(text: str, page: Page) -> Told:
         text, taken = head.cut(text, known, STAGE)
         steps += ended + taken
         cut = _fields(steps)
-        if not (ended or taken):
+        # A sign-off is looked for when nothing more goes: what it ended has ended.
+        if not taken and (not ended or "sign_off" in cut):
             break
     text, closed = follow(text, CLOSING, page, STAGE)
     steps += closed
