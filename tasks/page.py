@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from tasks.settings import Settings
 
@@ -37,7 +37,8 @@ class Page:
     """One article's surroundings.
 
     `damage` maps a repaired line to the number of lost spaces that were put back in it: where that
-    texture stops, another story may have begun.
+    texture stops, another story may have begun.  `judged` keeps what was found out of texts made of this article,
+    so that nothing is asked twice.
     """
 
     settings: Settings = field(default_factory=Settings)
@@ -49,3 +50,4 @@ class Page:
     damage: Mapping[str, int] = field(default_factory=dict)
     authors: tuple[str, ...] = ()  # as the input names them
     url: str = ""
+    judged: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise, takewhile
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -25,10 +25,12 @@ from tasks.story.ending.trees import SCALE
 from tasks.story.layout import is_data, lines_of, paragraphs
 from tasks.story.newsroom import is_correction, is_reporting_credit
 from tasks.story.signoff import marked
-from tasks.text import Text, once
+from tasks.text import Text
 
 if TYPE_CHECKING:
     from tasks.page import Page, Recall
+
+Judgement: TypeAlias = tuple[int, list[float], list[str], bool]
 
 # Chosen on sites held out, see the table in `README.md`.
 LEVELS = {"cautious": Costs(30, 10, 80), "balanced": Costs(10, 15, 80), "thorough": Costs(4, 10, 20)}
@@ -44,6 +46,7 @@ LEAST = 200  # characters that a story has
 DOUBT = 0.85  # probability below which the place is in doubt: nine of ten wrong places are, see `README.md`
 CUT_IN_DOUBT = 0.85  # and confidence below which a cut is
 ROUNDS = 5
+JUDGED = 8  # texts of one page whose judgements are kept
 
 # Log-odds, in SCALE parts, for each paragraph on the wrong side of the place, and at most.
 STOPS, STOPS_MOST = 3 * SCALE, 12 * SCALE  # below which nothing has lost spaces, when at least
@@ -108,20 +111,7 @@ def uncertain(text: str, page: Page, steps: Iterable[Step] = ()) -> bool:
 
 
 def _tail(text: str, page: Page) -> Tail:
-    """Where the story ends; the rule asks, and where nothing went `uncertain` asks the same."""
-    told = _tails(text)
-    for asked, tail in told:
-        if asked is page:
-            return tail
-    tail = ending([bare for line in lines_of(text) if (bare := line.strip())], page)
-    told.append((page, tail))
-    return tail
-
-
-@once
-def _tails(_text: str) -> list[tuple[Page, Tail]]:
-    """What was found of the end of a text, by page."""
-    return []
+    return ending([bare for line in lines_of(text) if (bare := line.strip())], page)
 
 
 def unsure(steps: Iterable[Step]) -> bool:
@@ -150,9 +140,21 @@ def ending(lines: Sequence[str], page: Page) -> Tail:
     return Tail(len(lines), [], [], True)  # a text that crumbles is not understood
 
 
-def _judge(lines: Sequence[str], page: Page) -> tuple[int, list[float], list[str], bool]:
-    """How many paragraphs stay; of each that goes how sure that is, and why; whether the place is in doubt."""
-    text = Text("\n".join(lines))
+def _judge(lines: Sequence[str], page: Page) -> Judgement:
+    """How many paragraphs stay; of each that goes how sure that is, and why; whether the place is in doubt.
+
+    What a tail leaves is judged again, and so is the whole when its place is weighed: a third of all judgements.
+    """
+    text = "\n".join(lines)
+    found = page.judged.get(text)
+    if found is None:
+        if len(page.judged) >= JUDGED:
+            page.judged.clear()
+        found = page.judged[text] = _judgement(Text(text), lines, page)
+    return found
+
+
+def _judgement(text: Text, lines: Sequence[str], page: Page) -> Judgement:
     recalled = page.memory.recall(text)
     stopped, dated = _stopped(lines, page), _dated(lines)
     read = places.read(text.split("\n"), places.model())
