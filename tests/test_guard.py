@@ -64,11 +64,20 @@ def test_what_other_pages_show_has_evidence_of_its_own() -> None:
 
 
 def test_a_refused_cut_leaves_the_text_and_the_end_in_doubt() -> None:
-    text, edits = cut(STORY, MORE, 0.99)
+    text, edits = cut(STORY, MORE, 0.94)
     guard = Guard(Page())
     rule = next(rule.find for rule in RULES if rule.name == "foreign_tail")
     assert guard.allowed(rule, text, edits) == ()
     assert guard.doubt
+
+
+@pytest.mark.parametrize(("rule", "sure", "taken"), [("foreign_tail", 0.95, True), ("heading", 0.95, False)])
+def test_a_large_tail_goes_where_its_probability_is_near_one(rule: str, sure: float, taken: bool) -> None:
+    text, edits = cut(STORY, MORE, sure)
+    guard = Guard(Page())
+    find = next(each.find for each in RULES if each.name == rule)
+    assert bool(guard.allowed(find, text, edits)) is taken
+    assert guard.doubt is not taken
 
 
 def test_of_a_refused_tail_what_is_surer_goes() -> None:

@@ -18,12 +18,11 @@ from tasks.story.layout import is_data
 if TYPE_CHECKING:
     from tasks.page import Page
 
-# Measured on 375 development pages, 161 cuts of an earlier ending, 12 of them wrong.
-LARGE, OWN_OF_LARGE = (
-    0.5,
-    0.6,
-)  # prose that is cut by prose that stays; share of it that goes on: refuses 2 wrong, 0 right
-SIGNED = 0.85  # confidence from which an end mark proves a cut: `signoff.sure` has heard what goes on
+TAIL = "foreign_tail"  # its edits are the paragraphs of one tail, the lower the surer
+LARGE, OWN_OF_LARGE = 0.5, 0.6  # prose that is cut by prose that stays; share of it that goes on
+# Confidence from which a cut is proven: `signoff.sure` has heard what goes on.  Of 83 tails that are large and go on,
+# found by weights that had not seen their sites, 32 of 32 are right from .95 on, 28 of 31 from .85 on, 11 of 20 below.
+PROVEN = {"after_sign_off": 0.85, TAIL: 0.95}
 STAYS = 120  # characters of a line that counts as prose where it stays, whatever it ends in: an end mark, a credit
 OWN, SURE = 1.0, 0.75  # any cut all of which goes on, by a rule that is no surer: refuses 5 wrong, 3 right
 SURER = 0.9  # confidence above which the lower part of a refused tail goes
@@ -40,8 +39,8 @@ class Guard:
     def allowed(self, rule: Callable[..., object], text: str, edits: Iterable[Edit]) -> Sequence[Edit]:
         """The edits of a rule that may be taken: all of them; of a refused tail what is surer; or none."""
         proposed = list(edits)
-        signed = rule.__name__ == "after_sign_off" and all(edit.confidence >= SIGNED for edit in proposed)
-        if not proposed or rule.__name__ not in CUTS or not too_much(text, proposed, self._page, proven=signed):
+        proven = all(edit.confidence >= PROVEN.get(rule.__name__, 2) for edit in proposed)
+        if not proposed or rule.__name__ not in CUTS or not too_much(text, proposed, self._page, proven=proven):
             return proposed
         self.doubt = True
         below = len(list(takewhile(lambda edit: edit.confidence > SURER, reversed(proposed))))
@@ -49,7 +48,6 @@ class Guard:
         return surer if surer and not too_much(text, surer, self._page) else ()
 
 
-TAIL = "foreign_tail"  # its edits are the paragraphs of one tail, the lower the surer
 CUTS = frozenset({"after_sign_off", "heading", TAIL, "recurring"})  # rules whose cuts are not the story
 
 
@@ -57,7 +55,7 @@ def too_much(text: str, edits: Sequence[Edit], page: Page, *, proven: bool = Fal
     r"""Whether a cut leaves no story, or takes what goes on with it, without evidence of its own.
 
     Evidence of its own has a paragraph that other pages of the site show, and a cut that is `proven`: an end mark
-    that nothing else can be stands above it.
+    that nothing else can be stands above it, or its probability is near one.
 
     >>> from tasks.page import Page
     >>> story = "The mayor, Anita Rao, opened the new bridge over the Mirre on Monday after nine years of work."
