@@ -95,6 +95,14 @@ def test_a_story_ends_with_its_sign_off() -> None:
     assert signed > 50
 
 
+def test_the_picture_of_another_story_is_no_caption_of_this_one() -> None:
+    picture = "Supporters of the Kestrels in the rain on Sunday (Photo: NWA)"
+    told = tell("\n".join([*STORY, *HEADLINES[:2], picture, *HEADLINES[2:]]), Page())
+    assert (told.text, told.captions) == ("\n".join(STORY), [])
+    told = tell("\n".join([*STORY[:3], picture, STORY[3], *HEADLINES]), Page())
+    assert (told.text, told.captions) == ("\n".join(STORY), [picture])
+
+
 def test_a_cut_says_why_and_how_sure() -> None:
     lead = "The council of Varnholt will plant nine thousand trees along the ring road, the mayor said on Tuesday."
     known = Known({lead: Recall(3, "a17"), HEADLINES[0]: Recall(6, "")})

@@ -20,7 +20,17 @@ from tasks.story.dateline import dateline
 from tasks.story.ending.tail import foreign, foreign_tail, uncertain, unsure
 from tasks.story.furniture import fixed, furniture, heading, heads
 from tasks.story.guard import Guard
-from tasks.story.head import byline, caption, glued_caption, kicker, may_be_glued, standfirst, title
+from tasks.story.head import (
+    byline,
+    caption,
+    caption_below,
+    glued_caption,
+    kicker,
+    may_be_glued,
+    pictured,
+    standfirst,
+    title,
+)
 from tasks.story.layout import layout, lines_of, untidy
 from tasks.story.photo_credit import caption_of
 from tasks.story.signoff import after_sign_off, marked, marks, sign_off
@@ -56,6 +66,7 @@ ENDING = (
     Rule(heading, heads),
     Rule(foreign_tail, foreign),
     Rule(heading, heads),  # the one above a tail that is gone
+    Rule(caption_below, pictured),
     # The mark itself goes when nothing more is cut: it is looked for in the last paragraph.
     Rule(sign_off, marked),
 )
@@ -63,7 +74,7 @@ CLOSING = (Rule(layout, untidy),)
 RULES = (*OPENING, *HEAD, *ENDING, *CLOSING)
 
 
-FIELDS = frozenset(rule.name for rule in HEAD) | {"sign_off"}  # rules whose cuts are handed back
+FIELDS = frozenset(rule.name for rule in HEAD) | {"caption_below", "sign_off"}  # rules whose cuts are handed back
 
 
 class Told(NamedTuple):
@@ -133,7 +144,9 @@ def tell(text: str, page: Page) -> Told:
         standfirst=_one(cut, "standfirst"),
         place=start.place if start else None,
         agency=(start and start.agency) or house(signed),
-        captions=[said for line in cut.get("caption", []) if (said := caption_of(line))],
+        captions=[
+            said for rule in ("caption", "caption_below") for line in cut.get(rule, []) if (said := caption_of(line))
+        ],
         byline="\n".join(signed) or None,
         authors=list(page.authors) or authors(signed) or None,
         sign_off=_one(cut, "sign_off"),

@@ -41,6 +41,7 @@ DEPTH = 5  # a title repeated further down than so many lines, or below prose, s
 BRIEF = 150  # letters of a paragraph of several sentences that may be all there is below a title
 AHEAD = 8  # lines below a title that are looked at
 CREDITS = 12  # lines that by-lines and stamps take up at most
+CAPTIONED = 900  # characters of prose that stand above a caption at most: of 220 in news pages one stood lower
 SENTENCE = re.compile(r"[.!?][\"”’)]?\s+[^\W\da-z]|。.|[።፡]\s")
 
 # Share of a title's words that the story must take up, by its shape.  On a third of 1,383 headlines in 14 languages
@@ -314,7 +315,7 @@ def _is_bare_name(lines: Sequence[str], n: int, body: int) -> bool:
 
 def _captions(lines: Sequence[str], body: int) -> Iterator[int]:
     """Lines with a credit above the third paragraph of prose, and what stands between standfirst and dateline."""
-    prose = 0
+    prose = told = 0
     above: list[int] = []  # lines below the title that have no credit
     for n, line in enumerate(lines):
         if is_head_caption(line) and not is_house(line):
@@ -328,8 +329,8 @@ def _captions(lines: Sequence[str], body: int) -> Iterator[int]:
             elif not _is_credit(line):
                 above.append(n)
         if is_prose(line):
-            prose += 1
-            if prose == 3:
+            prose, told = prose + 1, told + len(line)
+            if prose == 3 or told >= CAPTIONED:
                 break
 
 
@@ -388,10 +389,12 @@ WHY = {
 
 
 def parts(text: str, page: Page) -> dict[int, str]:
-    """The lines that belong to the head, and captions wherever they stand: number -> rule."""
-    lines = lines_of(text)
+    """The lines that belong to the head: number -> rule.
+
+    None of them is a caption where all lines but one are.
+    """
     head = read(text, page.title, page.url)
-    found = dict.fromkeys(_every_caption(lines, head), "caption")
+    found = dict.fromkeys(head.captions if _leaves_story(text, head.captions) else (), "caption")
     found |= dict.fromkeys(head.bylines, "byline") | dict.fromkeys(head.titles, "title")
     if head.standfirst is not None:
         found[head.standfirst] = "standfirst"
@@ -400,13 +403,9 @@ def parts(text: str, page: Page) -> dict[int, str]:
     return found
 
 
-def _every_caption(lines: Sequence[str], head: Head) -> set[int]:
-    """Captions: in the head with any credit, further down with a bracketed one; none where there is nothing else."""
-    if len(lines) < 3:
-        return set()
-    numbers = set(head.captions)
-    numbers.update([n for n, line in enumerate(lines) if _may_be_caption(line) and is_caption(line)])
-    return numbers if len(numbers) < len(lines) - 1 else set()
+def _leaves_story(text: str, captions: Sequence[int]) -> bool:
+    """Whether two lines at least are no captions: else captions are all that the page has to tell."""
+    return 3 <= len(lines_of(text)) > len(captions) + 1
 
 
 def _may_be_caption(line: str) -> bool:
@@ -465,11 +464,30 @@ def standfirst(text: str, page: Page) -> Sequence[Edit]:
 
 @settled
 def caption(text: str, page: Page) -> Sequence[Edit]:
-    """Photo captions: in the head with any credit, further down with a bracketed one.
+    """Photo captions in the head, with any credit.
 
     A page of nothing but captions keeps them: they are its story.
     """
     return _only("caption", text, page)
+
+
+@once
+def pictured(text: str) -> Sequence[int]:
+    """Gate of `caption_below`: the lines that end in a bracketed credit."""
+    return [n for n, line in enumerate(lines_of(text)) if _may_be_caption(line) and is_caption(line)]
+
+
+def caption_below(text: str, page: Page) -> Iterator[Edit]:
+    r"""Photo captions further down, which have a bracketed credit; below the story's end they are of other stories.
+
+    >>> from tasks.page import Page
+    >>> text = "The ferry sank on Monday.\nIt was old.\nThe ferry in May (Photo: NWA)\nNobody was hurt."
+    >>> [edit.old for edit in caption_below(text, Page())]
+    ['The ferry in May (Photo: NWA)\n']
+    """
+    numbers = pictured(text)
+    if _leaves_story(text, numbers):
+        yield from without(text, dict.fromkeys(numbers, WHY["caption"]))
 
 
 def may_be_glued(text: str) -> bool:
