@@ -9,13 +9,13 @@ from tasks.read.authors import authors
 from tasks.read.fields import unread_date
 from tasks.read.language import language_of
 from tasks.read.published import said
-from tasks.records import STAGED, Record
+from tasks.records import Record
 from tasks.repair import FIELDS, Repaired, repair, repair_field
 from tasks.settings import Settings
 from tasks.story import Told, tell
 
 # What a story is taken apart into: fields of `Told` that are columns of `ARTICLES`, published and shown by `explain`.
-COLUMNS = [name for name in Told._fields if name in STAGED.names and name != "flags"]
+COLUMNS = [name for name in Told._fields if name not in ("text", "steps", "flags")]
 
 
 def clean(record: Record, settings: Settings, known: Memory | None = None) -> tuple[Repaired, Told]:

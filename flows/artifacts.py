@@ -20,9 +20,9 @@ from flows.pipeline import Summary
 from flows.summary import lines
 from tasks.publish import storage, versions, write
 from tasks.publish.verify import Finding
-from tasks.records import SCHEMAS
 from tasks.remote import is_remote
 from tasks.report.brief import brief, table
+from tasks.schemas import SCHEMAS
 
 MEANINGS = {
     "articles": "Clean stories, one for each distinct piece of copy",

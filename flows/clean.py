@@ -28,8 +28,9 @@ from tasks.read.plan import Shard
 from tasks.read.shards import Chunk as Piece
 from tasks.read.shards import read
 from tasks.read.sources import Left
-from tasks.records import EDITS, STAGED, Record, Reject
+from tasks.records import Record, Reject
 from tasks.repair import Repaired
+from tasks.schemas import EDITS, STAGED
 from tasks.settings import Settings
 from tasks.story import site_familiar, site_memory, tell
 from tasks.story.site_recall import SiteMemory

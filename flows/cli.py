@@ -169,8 +169,11 @@ def explain(
         from flows.explain import explained, published, show
 
         chosen = _settings(settings, set_, None)
-        with _dataset(source):
-            found = published(source, article) if article else explained(source, record, chosen)
+        if article:
+            with _dataset(source):
+                found = published(source, article)
+        else:
+            found = explained(source, record, chosen)
         shown = (
             json.dumps(found.as_json(), ensure_ascii=False, indent=1, default=str) + "\n" if as_json else show(found)
         )
@@ -254,8 +257,8 @@ def report(
     """
     with _errors():
         from tasks.publish import storage, versions
-        from tasks.records import SCHEMAS
         from tasks.report import report as write
+        from tasks.schemas import SCHEMAS
 
         with storage.readable(_folder(output), whole=True) as folder, _dataset(output):
             version = versions.existing(folder)

@@ -9,9 +9,6 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from rich.console import Console
-from rich.text import Text
-
 from flows.article import COLUMNS, clean
 from flows.summary import printable
 from tasks.edits import TEXT, Step, passes, undo
@@ -52,7 +49,7 @@ class Explained(NamedTuple):
 
     def as_json(self) -> dict[str, Any]:
         """The article as JSON values, for programs."""
-        fields = {name: getattr(self.told, name) for name in Told._fields if name not in ("steps", "text", "flags")}
+        fields = {name: getattr(self.told, name) for name in COLUMNS}
         return {
             "article_id": self.record.article_id,
             "source_path": self.record.source_path,
@@ -156,9 +153,18 @@ def show(found: Explained) -> str:
         parts += _shown(piece)
     number = len(found.steps)
     parts.append((f"\n\n{number:,} edit{'' if number == 1 else 's'}, in the order they were made\n", "bold"))
+    parts += _margin(found)
+    return _coloured(parts) if sys.stdout.isatty() else "".join(text for text, _ in parts)
+
+
+def _coloured(parts: Sequence[tuple[str, str]]) -> str:
+    """Texts in their styles, as a terminal shows them."""
+    from rich.console import Console
+    from rich.text import Text
+
     page = io.StringIO()
-    console = Console(file=page, force_terminal=sys.stdout.isatty(), highlight=False, soft_wrap=True)
-    console.print(Text.assemble(*parts, *_margin(found)), end="")
+    console = Console(file=page, force_terminal=True, highlight=False, soft_wrap=True)
+    console.print(Text.assemble(*parts), end="")
     return page.getvalue()
 
 

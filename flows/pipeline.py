@@ -28,9 +28,9 @@ from tasks.publish.signatures import Signing
 from tasks.read.names import frequent
 from tasks.read.plan import Shard, changed, plan, settled
 from tasks.read.sources import File, Found, Left, find, shown
-from tasks.records import SCHEMAS
 from tasks.refusal import Refusal
 from tasks.remote import is_remote
+from tasks.schemas import SCHEMAS
 from tasks.settings import Near, Settings
 from tasks.story import site_memory
 

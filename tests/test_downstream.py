@@ -16,7 +16,7 @@ import polars as pl
 import pyarrow.dataset as ds
 import pytest
 
-from tasks.records import SCHEMAS
+from tasks.schemas import SCHEMAS
 from tests.harness.published import SAMPLE, run
 from tests.made.dictionary import ROOT
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-SHARED = {"core", "refusal", "remote", "settings", "page", "edits", "records", "files", "text"}
+SHARED = {"core", "refusal", "remote", "settings", "page", "edits", "records", "schemas", "files", "text"}
 STAGES = {"read", "repair", "story", "near", "publish"}
 MODULES = sorted(path.relative_to(ROOT) for path in (ROOT / "tasks").rglob("*.py"))
 

@@ -16,7 +16,7 @@ from tasks.edits import undo
 from tasks.publish import versions
 from tasks.publish.restore import original
 from tasks.publish.verify import verify
-from tasks.records import SCHEMAS
+from tasks.schemas import SCHEMAS
 from tasks.settings import load
 from tests.harness.published import SAMPLE, SETTINGS, everything, rows, run
 

@@ -20,10 +20,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tasks.edits import Edit, take
-from tasks.records import SCHEMAS
 from tasks.report import LIMIT, examples, figures, reliability, report
 from tasks.report.brief import brief
 from tasks.report.marks import WORD, Mark, difference, in_context, plain, spelled
+from tasks.schemas import SCHEMAS
 from tasks.settings import Settings
 from tests.harness import browser
 from tests.harness.growing import MOST, growth

@@ -23,8 +23,8 @@ import pytest
 from flows.cli import app
 from tasks.publish import storage, versions
 from tasks.publish.verify import verify
-from tasks.records import SCHEMAS
 from tasks.remote import reached
+from tasks.schemas import SCHEMAS
 from tests.harness.processes import port_of, started
 from tests.harness.published import everything, run
 from tests.harness.scene import LATER, PAGES, ROOT, copied

@@ -16,7 +16,7 @@ from tasks.core import I64, U32
 from tasks.near import headline, lsh, minhash, shingles
 from tasks.near.content import cut_off, worth
 from tasks.near.facts import code
-from tasks.records import STAGED
+from tasks.schemas import STAGED
 from tasks.settings import Near
 
 CORRECTED = re.compile(

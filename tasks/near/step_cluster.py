@@ -26,8 +26,8 @@ from tasks.near.graph import Graph, keys
 from tasks.near.index import GRAPH
 from tasks.near.relation import PUBLISHED, RELATIONS, Judged
 from tasks.near.step_compare import Examiner, Pair
-from tasks.records import EVIDENCE
-from tasks.records import RELATIONS as RELATIONS_SCHEMA
+from tasks.schemas import EVIDENCE
+from tasks.schemas import RELATIONS as RELATIONS_SCHEMA
 from tasks.settings import Near
 
 BREAKER = 100  # removals below which no cluster and no site is implausible

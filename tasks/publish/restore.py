@@ -15,8 +15,9 @@ from tasks.edits import TEXT, Step, undo
 from tasks.files import parquet
 from tasks.publish import ledger, versions
 from tasks.publish.write import edits_of, parts, refuse_damage
-from tasks.records import ARTICLES, Record
+from tasks.records import Record
 from tasks.refusal import Refusal
+from tasks.schemas import ARTICLES
 
 # What is read of a published article to have its record again: a dataset made before a column came is read as well.
 NEEDED = [name for name in ARTICLES.names if name in (*Record._fields, "body", "flags")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ import orjson
 import pyarrow as pa
 
 from tasks.publish.write import write_parquet
-from tasks.records import RUNS
+from tasks.schemas import RUNS
 from tasks.settings import Settings
 
 # Those whose version can change a row, and those of them that decide what becomes of a text.
@@ -44,7 +45,8 @@ def about(settings: Settings) -> dict[str, Any]:
     return {"settings": settings.model_dump(mode="json"), "versions": deciding}
 
 
-def library_versions() -> dict[str, str]:
+@cache
+def library_versions() -> Mapping[str, str]:
     """Versions of all that can change a row."""
     libraries = {name: version_of(name) for name in LIBRARIES}
     return {"python": platform.python_version(), "unicode": unidata_version, **libraries}

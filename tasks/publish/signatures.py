@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tasks.files import parquet
-from tasks.records import SIGNATURES
+from tasks.schemas import SIGNATURES
 
 
 class Signing(NamedTuple):

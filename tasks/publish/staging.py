@@ -19,7 +19,8 @@ import pyarrow.compute as pc
 from tasks.edits import Step
 from tasks.files import rows_of, table_of, write_table
 from tasks.publish import ledger
-from tasks.records import EDITS, REJECTS, STAGED, Record, Reject
+from tasks.records import Record, Reject
+from tasks.schemas import EDITS, REJECTS, STAGED
 
 REPAIRED = pa.schema(
     [

@@ -29,9 +29,9 @@ from typing import Any
 from tasks.files import link
 from tasks.publish import versions
 from tasks.publish.versions import NoDataset
-from tasks.records import SCHEMAS
 from tasks.refusal import Refusal
 from tasks.remote import filesystem, is_remote, reached
+from tasks.schemas import SCHEMAS
 
 READ_BY_RUNS = ("index", "memory", "ledger")  # folders of a version that every run reads whole
 DATA = (*SCHEMAS, "originals")

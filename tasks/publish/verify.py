@@ -18,7 +18,7 @@ from tasks.edits import BadEdit
 from tasks.files import parquet, parquet_files
 from tasks.publish import ledger, restore, versions
 from tasks.publish.write import parts
-from tasks.records import SCHEMAS
+from tasks.schemas import SCHEMAS
 
 
 class Finding(NamedTuple):

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from tasks.files import link
-from tasks.records import SCHEMAS
 from tasks.refusal import Refusal
+from tasks.schemas import SCHEMAS
 
 STATE = ("originals", "ledger/ids")  # what a version keeps beside the datasets and hands on as it is
 KEPT = ("articles", "duplicates", "edits", "originals", "ledger")  # what everything else can be made from

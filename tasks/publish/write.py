@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 from tasks.files import parquet, parquet_files, table_of
 from tasks.publish import ledger, signatures, storage, versions
 from tasks.publish.signatures import Signing
-from tasks.records import ARTICLES, DUPLICATES, EDITS, SCHEMAS, TOLD_LATER
+from tasks.schemas import ARTICLES, DUPLICATES, EDITS, SCHEMAS, TOLD_LATER
 
 ROW_GROUP = 1024  # rows; about 4 MB of text: what a look-up of one article has to read
 COMPRESSION = {"compression": "zstd", "compression_level": 1}  # level 3 costs 2.5 times the CPU for 15 % less

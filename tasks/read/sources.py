@@ -17,14 +17,14 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
-from tasks.records import SCHEMAS
+from tasks.records import DATASETS
 from tasks.refusal import Refusal
 from tasks.remote import Away, BadUrl, filesystem, is_remote, reached
 
 FORMATS = {".txt": "txt", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json", ".csv": "csv", ".parquet": "parquet"}
 WITH_EXTRA = {".html": "html", ".htm": "html", ".warc": "warc"}  # read with the extra `html`
 PACKINGS = {".gz": "gz", ".bz2": "bz2", ".xz": "xz", ".zst": "zst"}
-OWN = frozenset({*SCHEMAS, "report.html"})  # what stands beside `_current` where a SOURCE holds a dataset of ours
+OWN = frozenset({*DATASETS, "report.html"})  # what stands beside `_current` where a SOURCE holds a dataset of ours
 WILD = re.compile(r"[*?[]")
 KNOWN = "known are .txt, .jsonl, .ndjson, .json, .csv (each also with .gz, .bz2, .xz or .zst) and .parquet; "
 KNOWN += ".html, .htm, .warc and .warc.gz with pip install 'cleancopy[html]'"

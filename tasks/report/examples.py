@@ -18,9 +18,9 @@ import pyarrow.parquet as pq
 
 from tasks.edits import TEXT, BadEdit, Step, undo
 from tasks.files import parquet, parquet_files
-from tasks.records import EVIDENCE
 from tasks.report.figures import Doubt, Figures
 from tasks.report.marks import Mark, changed, difference, in_context
+from tasks.schemas import EVIDENCE
 
 SHOWN = ["article_id", "title", "site", "url", "published_at", "body"]
 PAIR = ["article_id", "other_id", "relation", *(field.name for field in EVIDENCE)]

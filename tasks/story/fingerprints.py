@@ -30,6 +30,7 @@ REST, LEAD, OPENING = 0, 1, 2  # roles: any paragraph; title, standfirst or lede
 SHORTEST = 20  # bytes of letters and digits: a shorter line ("What comes next") may stand in any story,
 LABEL = 3  # and is a label at most; below this it is nothing
 BEGINNINGS = (32, 51, 82, 131, 210, 336)  # bytes by which a paragraph is looked up as the beginning of a lead
+STORIES = 16  # stories kept of one key; 16 means 16 or more
 LEADS = 4  # lines at the top, at most, that may be title, standfirst and lede
 
 _DATELINE = re.compile(r"[^.!?\n]{2,60}?(?:\)|[A-Z]{3})\s*[-–—]{1,2}\s+")

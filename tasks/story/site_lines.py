@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING
 from tasks.core import letters
 from tasks.edits import Edit
 from tasks.story import head
-from tasks.story.fingerprints import SHORTEST, is_sentence
+from tasks.story.fingerprints import SHORTEST, STORIES, is_sentence
 from tasks.story.layout import lines_of, without
 from tasks.story.newsroom import is_reporting_credit
-from tasks.story.site_recall import STORIES
 
 if TYPE_CHECKING:
     from tasks.page import Page, Recall

@@ -23,8 +23,8 @@ import pyarrow.parquet as pq
 
 from tasks.files import link, table_of
 from tasks.story import site_recall
-from tasks.story.fingerprints import LEAD, observe
-from tasks.story.site_recall import LEADS, STORIES, SiteMemory, changes
+from tasks.story.fingerprints import LEAD, STORIES, observe
+from tasks.story.site_recall import LEADS, SiteMemory, changes
 
 if TYPE_CHECKING:
     from tasks.page import Page
@@ -70,11 +70,10 @@ def learn(observations: Sequence[Path], previous: Path | None, target: Path, buc
     The same set of articles gives a memory that says the same, in any order and in any number of runs.
     """
     target.mkdir(parents=True, exist_ok=True)
-    for bucket in buckets:
-        for path in _paths(target, bucket):  # an attempt before this one has left it
-            path.unlink()
-        for path in _paths(previous, bucket) if previous else ():
-            link(path, target / path.name)
+    for path in _paths(target, buckets):  # an attempt before this one has left it
+        path.unlink()
+    for path in _paths(previous, buckets) if previous else ():
+        link(path, target / path.name)
     waiting: dict[int, list[pa.Table]] = {}
     rows = 0
     for path in observations:
@@ -116,7 +115,7 @@ def _by_buckets(sites: Iterable[str]) -> dict[int, list[str]]:
 
 def _opened(folder: Path, bucket: int, sites: Sequence[str]) -> dict[str, SiteMemory]:
     """The memories of some sites of one bucket."""
-    parts = [_of_sites(path, sites) for path in _paths(folder, bucket)]
+    parts = [_of_sites(path, sites) for path in _paths(folder, [bucket])]
     each = ([part[n] for part in parts if len(part[n])] for n in range(len(sites)))
     return {site: site_recall.arranged(*_merged(tables)) for site, tables in zip(sites, each, strict=True)}
 
@@ -146,9 +145,9 @@ def _buckets(sites: Any) -> Any:
     return each[encoded.indices.to_numpy(zero_copy_only=False)]
 
 
-def _paths(folder: Path, bucket: int) -> list[Path]:
-    """The files of a bucket, the oldest and largest first."""
-    return sorted(folder.glob(f"bucket-{bucket:02d}-*.parquet"))
+def _paths(folder: Path, buckets: Sequence[int]) -> list[Path]:
+    """The files of some buckets, those of each the oldest and largest first."""
+    return sorted(path for path in folder.glob("bucket-*.parquet") if int(path.name.split("-")[1]) in buckets)
 
 
 def _by_bucket(path: Path, buckets: Sequence[int]) -> Iterator[tuple[int, pa.Table]]:
@@ -178,7 +177,7 @@ def _rows(observed: pa.Table) -> pa.Table:
 
 def _add(waiting: Mapping[int, list[pa.Table]], target: Path) -> None:
     for bucket, tables in sorted(waiting.items()):
-        made, paths = _bounded(pa.concat_tables(tables)), _paths(target, bucket)
+        made, paths = _bounded(pa.concat_tables(tables)), _paths(target, [bucket])
         while paths and pq.read_metadata(paths[-1]).num_rows < 2 * len(made):
             made = _bounded(pa.concat_tables([pq.read_table(paths[-1], schema=ROWS), made]))
             paths.pop().unlink()

@@ -27,6 +27,7 @@ from tasks.story.fingerprints import (
     LEAD,
     REST,
     SHORTEST,
+    STORIES,
     beginning,
     beginnings,
     is_sentence,
@@ -35,7 +36,6 @@ from tasks.story.fingerprints import (
 )
 from tasks.story.fingerprints import keys as digests
 
-STORIES = 16  # stories kept of one key; 16 means 16 or more
 LEADS = 16  # and of a lead
 SEVERAL = 3  # stories that may have one lead: versions of one report do; a line that more begin with is the site's
 ALIKE = 80  # bytes with which two leads begin alike: they are of one story

@@ -24,7 +24,7 @@ from flows import where
 from flows.search import search
 from tasks.near import lsh
 from tasks.near.sketch import _bytes
-from tasks.records import STAGED
+from tasks.schemas import STAGED
 from tasks.settings import Near, Run, Settings
 
 SHARD = 5_000

@@ -15,7 +15,7 @@ from flows import where
 from flows.search import search
 from tasks.near.content import content_of
 from tasks.near.sketch import sketch
-from tasks.records import STAGED
+from tasks.schemas import STAGED
 from tasks.settings import Near
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow.dataset as ds
 
 from flows import pipeline, where
-from tasks.records import SCHEMAS
+from tasks.schemas import SCHEMAS
 from tasks.settings import load
 
 SAMPLE = Path(__file__).parents[2] / "data" / "pages"

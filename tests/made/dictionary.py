@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from tasks.records import SCHEMAS
+from tasks.schemas import SCHEMAS
 from tasks.settings import Settings
 
 ROOT = Path(__file__).parents[2]
