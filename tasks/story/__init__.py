@@ -59,13 +59,13 @@ HEAD = (
     Rule(kicker),
     Rule(title),
 )
-# The ending: what is certain first, then what the words of the tail say.
+# The ending: an end mark first, then where all that stands below says that the story ends; comments and headings of
+# links go after it, since a page without those says less of where its story ends.
 ENDING = (
-    Rule(comments, borders),
     Rule(after_sign_off, marks),
-    Rule(heading, heads),
     Rule(foreign_tail, foreign),
-    Rule(heading, heads),  # the one above a tail that is gone
+    Rule(comments, borders),
+    Rule(heading, heads),
     Rule(caption_below, pictured),
     # The mark itself goes when nothing more is cut: it is looked for in the last paragraph.
     Rule(sign_off, marked),
