@@ -78,6 +78,16 @@ static int is_sign(uint32_t point)
            || point == 0x2014 || point == 0x2026;
 }
 
+/* Pass by small letters of ASCII, which most of a text is, from the next one on; in `key` a word is made longer. */
+static size_t pass_small(const uint8_t *bytes, size_t size, size_t at, uint64_t *key)
+{
+    uint64_t longest = *key;
+    for (; at < size && bytes[at] >= 'a' && bytes[at] <= 'z'; at++)
+        longest = longer(longest, bytes[at]);
+    *key = longest;
+    return at;
+}
+
 /* Pass by a token that begins at a byte; `*at` is then behind it. */
 static void pass(const uint8_t *bytes, size_t size, size_t *at, int32_t *count, struct passed *p)
 {
@@ -106,8 +116,15 @@ static void pass(const uint8_t *bytes, size_t size, size_t *at, int32_t *count, 
             state = !is_sign(point) ? NO_WORD : state == LETTERS ? SIGNS_AGAIN : state;
         }
         p->token = longer(p->token, (uint32_t)((int32_t)point + is->small));
-        if (state == LETTERS)
+        if (state == LETTERS) {
+            size_t behind = pass_small(bytes, size, after, &p->token);
+            int some = (int)(behind - after);
             p->word = p->token;
+            p->letters += some;
+            p->smalls += some;
+            *count += some;
+            after = behind;
+        }
     }
     p->stop = (int32_t)*at;
     p->last = *count;
