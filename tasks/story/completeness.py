@@ -14,6 +14,7 @@ from collections import Counter
 from pathlib import Path
 
 from tasks.core import Phrases
+from tasks.story.layout import lines_of
 
 LINE = 200  # characters of a notice at most
 PROSE = 100  # characters of a paragraph at least
@@ -45,7 +46,7 @@ def whole(before: str, body: str, title: str | None = None) -> list[str]:
     >>> whole("The ferry was late.", "The ferry was late.")
     []
     """
-    lines = [line for line in before.split("\n") if line.strip()]
+    lines = [line for line in lines_of(before) if line and not line.isspace()]
     behind = paywalled(lines)
     return [
         name
@@ -101,10 +102,13 @@ def live_blog(lines: list[str], title: str | None = None) -> bool:
 
     A timetable has no prose, and a chronology runs forwards.
     """
+    likely = [n for n, line in enumerate(lines) if line[:1].isdigit() or line[:3].lower() in ("upd", "pos")]
+    if len(likely) < ENTRIES:
+        return False
     times: list[int] = []
-    for n, line in enumerate(lines):
-        found = TIME.match(line.strip()[:LINE]) if line[:1].isdigit() or line[:3].lower() in ("upd", "pos") else None
-        if found:
+    for n in likely:
+        line = lines[n]
+        if found := TIME.match(line.strip()[:LINE]):
             prose = max((len(found["rest"]) + max(0, len(line) - LINE), *map(len, lines[n + 1 : n + 3])), default=0)
             if prose >= PROSE:
                 times.append(_minutes(line.strip()))
@@ -124,14 +128,14 @@ def _minutes(line: str) -> int:
 
 def repeated(body: str) -> bool:
     """Whether a large part of the prose stands there twice: two paragraphs at least, or a line that is two stories."""
-    lines = [line for line in body.split("\n") if len(line) >= PROSE // 2]
+    lines = [line for line in lines_of(body) if len(line) >= PROSE // 2]
     return _stand_twice(lines) or _is_two(max(lines, key=len, default=""))
 
 
 def _stand_twice(lines: list[str]) -> bool:
     """Whether paragraphs that stand there twice are a large part of some."""
     ends = [(line[-TAIL:].rsplit(None, 1) or [""])[-1].casefold() for line in lines]
-    if len(set(ends)) == len(ends):
+    if len(ends) - len(set(ends)) < 2:  # two paragraphs at least stand there twice
         return False
     many = Counter(ends)
     alike = Counter(_spaced(line) for line, end in zip(lines, ends, strict=True) if many[end] > 1)
@@ -148,6 +152,10 @@ def _spaced(line: str) -> str:
 def _is_two(line: str) -> bool:
     """Whether a line is a story twice."""
     if len(line) < 4 * PROSE:
+        return False
+    small = line.casefold()
+    opens = small[:PROSE].split()[:-1]
+    if opens and small.count(max(opens, key=len)) < 2:  # what it opens with does not stand there again
         return False
     said = _spaced(line)
     return said.find(said[:PROSE], len(said) // 3, len(said) * 2 // 3 + PROSE) > 0

@@ -247,16 +247,26 @@ def furniture(text: str, page: Page) -> Iterator[Edit]:
 def _told(opened: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str, float]]:
     """The lines that are furniture by themselves: number, what it is, how sure."""
     for n, line in opened:
-        known = EXACT.get(_bare(line)) if len(line) <= 120 and len(line.strip(_SIGNS)) <= _LONGEST_EXACT else None
-        kind = known or next((kind for kind, form in _forms(opener(line)) if form.match(line)), None)
+        short = len(line) <= 120 and len(line.strip(_SIGNS)) <= _LONGEST_EXACT
+        kind = (EXACT.get(_bare(line)) if short else None) or _formed(line)
         if kind:
             yield n, kind.what, kind.confidence
+
+
+def _formed(line: str) -> Kind | None:
+    """The kind of furniture whose form a line has."""
+    for kind, form in _forms(opener(line)):
+        if form.match(line):
+            return kind
+    return None
 
 
 def _blocks(opened: Sequence[tuple[int, str]]) -> Iterator[int]:
     """Buttons on lines of their own, one below the other: three of them, or two of which one says that it shares."""
     run: list[tuple[int, str]] = []
     short = {n for n, line in opened if len(line) <= 60}
+    if len(short) < 2:
+        return
     for n, line in (*opened, (-1, "")):
         button = n in short and not short.isdisjoint((n - 1, n + 1)) and _bare(line) in _BUTTONS
         if run and button and n == run[-1][0] + 1:

@@ -419,6 +419,8 @@ def cut(text: str, page: Page, stage: str, spared: str = "") -> tuple[str, list[
     rule whose part stays.
     """
     found = {n: rule for n, rule in parts(text, page).items() if rule != spared}
+    if not found:
+        return Text(text), []
     edits = list(without(text, {n: _why(rule, page) for n, rule in found.items()}))
     text, steps = take(text, edits, stage)
     text = Text(text)

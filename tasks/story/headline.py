@@ -144,13 +144,11 @@ def dense(line: str) -> bool:
 
 def is_prose(line: str) -> bool:
     """Whether a line holds a sentence of a story."""
-    if len(line) <= 40 and not (spaceless(line) and len(line) > 20) and not dense(line):
-        return False
     if spaceless(line):
-        return "。" in line or len(line) >= 120
+        return len(line) > 20 and ("。" in line or len(line) >= 120)
     if dense(line):
         return len(line) > 60 or (line.count(" ") >= 5 and line.rstrip(CLOSERS)[-1:] in "።.!?፡")
-    if line.count(" ", 0, 200) < PROSE_WORDS - 1:
+    if len(line) <= 40 or line.count(" ", 0, 200) < PROSE_WORDS - 1:
         return False
     return len(line) > 200 or line[-1] == "." or line.rstrip(CLOSERS + " ")[-1:] in tuple(".!?…।۔؟։")
 
@@ -218,6 +216,9 @@ def repetitions(lines: Sequence[str], title: str) -> tuple[int, ...]:
     """
     parts = [title.rpartition(bar)[0] for bar in (" | ", " - ", " – ", " — ") if bar in title]
     titles = {title, *(part for part in parts if len(part) > len(title) / 2)}
-    wanted = {key for key in map(letters, titles) if key}
     shortest, longest = min(map(len, titles)) - 9, max(map(len, titles)) + 9
-    return tuple([n for n, line in enumerate(lines) if shortest < len(line) < longest and letters(line) in wanted])
+    likely = [n for n, line in enumerate(lines) if shortest < len(line) < longest]
+    if not likely:
+        return ()
+    wanted = {key for key in map(letters, titles) if key}
+    return tuple([n for n in likely if letters(lines[n]) in wanted])

@@ -50,19 +50,19 @@ _NAMED = re.compile(
 )
 
 
-# The first three letters, in Chinese and Korean two, of all that the two patterns open with: a new form adds its own.
+# The first three characters, in Chinese and Korean two, of all that the two patterns open with: a new form adds its own.
 _OPENINGS = frozenset(
     """
     cor cla thi kor ber rec ret đín ral исп уто 更正 訂正 정정
     add fur rep wri edi com con gra pho wit inc pew pen red 責任 责任 编辑 編輯 記者 记者
     """.split()  # noqa: SIM905 - as words they are read at a glance
-)
+) | {"an ", "a p"}
 
 
 def _may_open(line: str) -> bool:
     """Whether a line may open as corrections and credits do; one that opens with a sign may."""
     start = line[:3].casefold()
-    return start in _OPENINGS or not start.isalpha() or start[:2] in _OPENINGS
+    return start in _OPENINGS or not start[:1].isalnum() or start[:2] in _OPENINGS
 
 
 def is_correction(line: str) -> bool:

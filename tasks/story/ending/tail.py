@@ -157,7 +157,7 @@ def _judge(lines: Sequence[str], page: Page) -> Judgement:
 def _judgement(text: Text, lines: Sequence[str], page: Page) -> Judgement:
     recalled = page.memory.recall(text)
     stopped, dated = _stopped(lines, page), _dated(lines)
-    read = places.read(text.split("\n"), places.model())
+    read = places.read(lines, places.model())
     known = _known(recalled, read) if any(recalled) else None
     scores = places.scores(read, known, places.model())
     if known is not None or stopped < len(lines) or dated < len(lines):
