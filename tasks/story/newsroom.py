@@ -50,7 +50,7 @@ _NAMED = re.compile(
 )
 
 
-# The first three characters, in Chinese and Korean two, of all that the two patterns open with: a new form adds its own.
+# The first three characters, in Chinese and Korean two, of all that the patterns open with: a new form adds its own.
 _OPENINGS = frozenset(
     """
     cor cla thi kor ber rec ret đín ral исп уто 更正 訂正 정정

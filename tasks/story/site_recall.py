@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_left
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -52,12 +52,20 @@ KEYS = pa.schema(
 ROWS = pa.schema([pa.field("story", pa.uint64()), pa.field("role", pa.uint8()), pa.field("article_id", pa.string())])
 
 
-class Looked(NamedTuple):
-    """Where the paragraphs of a page stand among the rows of a memory; an empty range where they do not."""
+class Row(NamedTuple):
+    """One row of a memory: a story that has a paragraph, and the role it has there."""
 
-    whole: list[range]  # of each paragraph: the pages that have it
-    begun: list[range]  # the pages whose lead begins with it
-    alike: list[range]  # the pages whose lead begins as one of its own leads does
+    story: int
+    role: int
+    place: int  # of the row
+
+
+class Looked(NamedTuple):
+    """Where the paragraphs of a page stand among the rows of a memory; nothing where they do not."""
+
+    whole: list[Sequence[Row]]  # of each paragraph: the pages that have it
+    begun: list[Sequence[Row]]  # the pages whose lead begins with it
+    alike: list[Sequence[Row]]  # the pages whose lead begins as one of its own leads does
     leads: int  # paragraphs at the top that may be title, standfirst and lede
     opening: int  # paragraphs of the first third
     sizes: list[int]  # characters of each paragraph
@@ -90,8 +98,7 @@ class SiteMemory:
         if not (any(looked.whole) or any(looked.begun)):
             return []
         aside = self._versions(looked)
-        every = self._count(self._of(np.array([EVERY]))[0])
-        found = [self._recall(looked, n, aside, every) for n in range(len(looked.whole))]
+        found = [self._recall(looked, n, aside) for n in range(len(looked.whole))]
         return found if any(found) else []
 
     def strange(self, keys: Any, stories: Any) -> Any:
@@ -103,74 +110,92 @@ class SiteMemory:
         known = (self._keys[at] == keys) & (keys != EVERY)
         return known & (self._several[at] | (stories == 0) | (self._stories[self._first[at]] != stories))
 
-    def _of(self, sought: Any) -> list[range]:
-        """The rows of each key."""
+    def _of(self, words: Sequence[bytes]) -> list[Sequence[Row]]:
+        """The rows of each of some letters, as `fingerprints` makes keys of them; none for no letters."""
+        sought = digests(words)
         at = np.searchsorted(self._keys, sought)
         at[at == len(self._keys)] = 0
-        known = self._keys[at] == sought
+        known = (self._keys[at] == sought) & (sought != EVERY)
+        first = self._first[at]
+        ends = np.where(known, self._end[at], first).tolist()
+        # Most stand in one story: their rows are read all at once.
+        stories, roles = self._stories[first].tolist(), self._roles[first].tolist()
         return [
-            range(self._first[place], self._end[place]) if here else range(0)
-            for place, here in zip(at.tolist(), known.tolist(), strict=True)
+            self._rows(start, end) if end - start > 1 else (Row(story, role, start),) if end > start else ()
+            for start, end, story, role in zip(first.tolist(), ends, stories, roles, strict=True)
         ]
+
+    def _rows(self, first: int, end: int) -> list[Row]:
+        stories, roles = self._stories[first:end].tolist(), self._roles[first:end].tolist()
+        return list(map(Row, stories, roles, range(first, end)))
+
+    @cached_property
+    def _every(self) -> float:
+        """About how many stories the site has."""
+        at = int(np.searchsorted(self._keys, EVERY))
+        if at == len(self._keys) or self._keys[at] != EVERY:
+            return 0.0
+        return _count(set(self._stories[self._first[at] : self._end[at]].tolist()))
 
     def _look(self, text: str) -> Looked:
         lines, words = paragraphs(text)
-        first = leads(lines)
-        begun = self._of(digests(list(map(beginning, words))))
-        alike = self._of(digests([key for word in words[:first] for key in beginnings(word, ALIKE)]))
-        long = [len(word) >= SHORTEST for word in words]
+        first, count = leads(lines), len(words)
+        alike = [key for word in words[:first] for key in beginnings(word, ALIKE)]
+        whole = [word if len(word) >= LABEL else b"" for word in words]
+        rows = self._of([*whole, *map(beginning, words), *alike])
+        known, begun = rows[:count], rows[count : 2 * count]
         sizes = list(map(len, lines))
         opening = bisect_left(list(accumulate(sizes)), sum(sizes) / 3) + 1
-        known = self._of(digests(words))
-        whole = [rows if len(word) >= LABEL else range(0) for rows, word in zip(known, words, strict=True)]
-        return Looked(whole, begun, alike, first, opening, sizes, long, list(map(is_sentence, lines)))
+        long = [len(word) >= SHORTEST for word in words]
+        return Looked(known, begun, rows[2 * count :], first, opening, sizes, long, list(map(is_sentence, lines)))
 
     def _versions(self, looked: Looked) -> set[int]:
         """Stories that are this one in another version: they share its lead, its opening, or what few others tell."""
-        shared: Counter[int] = Counter()
-        told: Counter[int] = Counter()
+        shared: dict[int, int] = defaultdict(int)
+        told: dict[int, int] = defaultdict(int)
         versions: set[int] = set()
         for n, rows in enumerate(looked.whole):
-            stories, roles = (column[rows.start : rows.stop].tolist() for column in (self._stories, self._roles))
-            if n < looked.opening:
-                shared.update(dict.fromkeys(stories, looked.sizes[n]))
-            if looked.sentences[n] and LEAD not in roles and len(set(stories)) < STORIES:
-                told.update(set(stories))
+            stories = {row.story for row in rows}
+            telling = looked.sentences[n] and len(stories) < STORIES and all(row.role != LEAD for row in rows)
+            for story in stories:
+                if n < looked.opening:
+                    shared[story] += looked.sizes[n]
+                if telling:
+                    told[story] += 1
         for rows in looked.alike:
-            if 0 < len(rows) <= SEVERAL:
-                versions.update(self._stories[rows.start : rows.stop].tolist())
+            if len(rows) <= SEVERAL:
+                versions.update(row.story for row in rows)
         half = sum(looked.sizes[: looked.opening]) / 2
         versions.update(story for story, size in shared.items() if size >= half)
         versions.update(story for story, count in told.items() if count >= TOLD)
         return versions
 
-    def _recall(self, looked: Looked, n: int, aside: set[int], every: float) -> Recall | None:
-        whole, begun = (
-            [row for row in rows[n] if int(self._stories[row]) not in aside] for rows in (looked.whole, looked.begun)
-        )
+    def _recall(self, looked: Looked, n: int, aside: set[int]) -> Recall | None:
+        whole = [row for row in looked.whole[n] if row.story not in aside]
+        begun = [row for row in looked.begun[n] if row.story not in aside]
         if not whole and not begun:
             return None
         # A lead of this page may stand below any other as a teaser: only what stands at the top there tells.
         own = n < looked.leads or (n < looked.opening and looked.sentences[n])
-        placed = [row for row in whole if not own or self._roles[row] != REST]
-        stories = len({int(self._stories[row]) for row in placed})
-        lead = self._lead(whole, begun) if n >= looked.leads and looked.long[n] else ""
+        stories = len({row.story for row in whole if not own or row.role != REST})
+        lead = self._lead([*whole, *begun]) if n >= looked.leads and looked.long[n] else ""
         if not stories and not lead:
             return None
-        share = self._count(whole) / every * stories / len({int(self._stories[row]) for row in whole}) if stories else 0
+        every = {row.story for row in whole}
+        share = _count(every) / self._every * stories / len(every) if stories else 0
         return Recall(stories, lead, min(1.0, share))
 
-    def _lead(self, whole: Sequence[int], begun: Sequence[int]) -> str:
+    def _lead(self, rows: Sequence[Row]) -> str:
         """The article whose lead a paragraph is; nothing where it is the lead of many stories, and so of none."""
-        of = {int(self._stories[row]): row for row in (*whole, *begun) if self._roles[row] == LEAD}
-        return min(self._articles[row].as_py() for row in of.values()) if 0 < len(of) <= SEVERAL else ""
+        of = {row.story: row.place for row in rows if row.role == LEAD}
+        return min(self._articles[place].as_py() for place in of.values()) if 0 < len(of) <= SEVERAL else ""
 
-    def _count(self, rows: Sequence[int]) -> float:
-        """About how many stories these rows stand for: of the smallest 16 hashes, how far the last one is up."""
-        stories = sorted({int(self._stories[row]) for row in rows})
-        if len(stories) < STORIES:
-            return float(len(stories))
-        return (STORIES - 1) * 2.0**64 / (stories[STORIES - 1] + 1)
+
+def _count(stories: set[int]) -> float:
+    """About how many stories these stand for: of the smallest 16 hashes, how far the last one is up."""
+    if len(stories) < STORIES:
+        return float(len(stories))
+    return (STORIES - 1) * 2.0**64 / (sorted(stories)[STORIES - 1] + 1)
 
 
 def arranged(rows: pa.Table, chosen: Any = None) -> SiteMemory:
