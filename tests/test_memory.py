@@ -118,7 +118,19 @@ def test_a_memory_that_is_full_is_the_same_in_any_order(tmp_path: Path, monkeypa
     site_memory.learn([two], tmp_path / "a", tmp_path / "b")
     site_memory.learn([two, one], None, tmp_path / "c")
     assert says(tmp_path / "b") == says(tmp_path / "c")
-    assert len(memories(tmp_path / "b", [PAGES[0].site])[PAGES[0].site]) <= 80
+    assert len(memories(tmp_path / "b", [PAGES[0].site])[PAGES[0].site]) <= 81
+
+
+def test_a_memory_that_is_full_still_knows_how_many_stories_a_site_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(site_memory, "KNOWN", 40)
+    site_memory.learn([observe(PAGES[:60], tmp_path / "one")], None, tmp_path / "a")
+    site_memory.learn([observe(PAGES[60:], tmp_path / "two")], tmp_path / "a", tmp_path / "b")
+    known = memories(tmp_path / "b", SITES)
+    told = [one for page in PAGES for one in known[page.site].recall(page.text) if one]
+    assert told
+    assert all(0 < one.share <= 1 for one in told if one.stories)
 
 
 def recalled(pages: list[Crawled], asked: Crawled, folder: Path) -> list:

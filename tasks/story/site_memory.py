@@ -5,7 +5,7 @@ spacing, punctuation and case do not matter) with the *role* it has there.  `lea
 as a Parquet file for every 64th of all sites, and makes one of the last files while one has less than
 twice the rows of the next: their number grows with the logarithm.  `lay_out` writes what is known of the
 sites of a run as plain columns, which all workers map.
-What is kept is the smallest keys of a site (bottom-k, as in MinHash): bounded, the same in any order
+What is kept is the smallest keys of a site (bottom-k, as in MinHash) and EVERY: bounded, the same in any order
 and in any number of runs, and exact for every key that is kept.
 """
 
@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 
 from tasks.files import link, table_of
 from tasks.story import site_recall
-from tasks.story.fingerprints import LEAD, STORIES, observe
+from tasks.story.fingerprints import EVERY, LEAD, STORIES, observe
 from tasks.story.site_recall import LEADS, SiteMemory, changes
 
 if TYPE_CHECKING:
@@ -213,11 +213,11 @@ def _merged(tables: Sequence[pa.Table]) -> tuple[pa.Table, Any]:
         most = np.where(some["lead"].to_numpy(), LEADS, STORIES)
         order[mixed] = np.where(new_story & (_rank(new_story, new_group) < most), some["at"].to_numpy(), -1)
     keys = _rank(new_key, new_lead)
-    return rows, order[(order >= 0) & (keys < KNOWN)]
+    return rows, order[(order >= 0) & ((keys < KNOWN) | (key[order] == EVERY))]
 
 
 def _bounded(rows: pa.Table) -> pa.Table:
-    """The rows sorted, each once, and of every site the smallest keys with their smallest stories."""
+    """The rows sorted, each once, and of every site the smallest keys, and EVERY, with their smallest stories."""
     down = ("lead", "role")
     order = ("site", "lead", "key", "story", "role", "article_id")
     rows = rows.sort_by([(name, "descending" if name in down else "ascending") for name in order])
@@ -226,11 +226,12 @@ def _bounded(rows: pa.Table) -> pa.Table:
     site = rows["site"].combine_chunks().dictionary_encode().indices.to_numpy(zero_copy_only=False)
     lead = rows["lead"].to_numpy()
     new_group = changes(site) | changes(lead)
-    new_key = new_group | changes(rows["key"].to_numpy())
+    key = rows["key"].to_numpy()
+    new_key = new_group | changes(key)
     new_story = new_key | changes(rows["story"].to_numpy())
     stories = _rank(new_story, new_key)
     keys = _rank(new_key, new_group)
-    kept = new_story & (stories < np.where(lead, LEADS, STORIES)) & (keys < KNOWN)
+    kept = new_story & (stories < np.where(lead, LEADS, STORIES)) & ((keys < KNOWN) | (key == EVERY))
     return rows.filter(pa.array(kept)).combine_chunks()
 
 

@@ -182,7 +182,7 @@ class SiteMemory:
         if not stories and not lead:
             return None
         every = {row.story for row in whole}
-        share = _count(every) / self._every * stories / len(every) if stories else 0
+        share = _count(every) / self._every * stories / len(every) if stories and self._every else 0
         return Recall(stories, lead, min(1.0, share))
 
     def _lead(self, rows: Sequence[Row]) -> str:
