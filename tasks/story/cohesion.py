@@ -18,7 +18,11 @@ LONGEST = 2_000  # characters of a paragraph that are looked at
 
 _UNSPACED = regex.compile(r"(?P<short>[\p{Han}\p{Hiragana}\p{Katakana}]+)|[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]+")
 _SHORT_RUN, _LONG_RUN = 2, 6  # letters: a word of Chinese has two, one of Thai some five
-_WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}'’-]*+")
+_LETTERS = r"[\p{L}\p{M}\p{N}'’-]"
+# A word that may tell, and what stands before it: signs and short words in small letters, which tell nothing.
+_WORD = regex.compile(
+    rf"((?:[^\p{{L}}\p{{N}}]|\p{{Ll}}{_LETTERS}{{0,{WORD - 2}}}+(?!{_LETTERS}))*+)([\p{{L}}\p{{N}}]{_LETTERS}*+|\Z)"
+)
 _YEAR = regex.compile(r"(?:19|20)\d\d")
 _OPENS = regex.compile(r"[.!?:;“\"]\W*\Z")
 
@@ -32,30 +36,31 @@ def telling(paragraph: str) -> frozenset[str]:
     paragraph = paragraph[:LONGEST]
     found: set[str] = set()
     spaced = paragraph
-    for run in _UNSPACED.finditer(paragraph):
+    for run in () if paragraph.isascii() else _UNSPACED.finditer(paragraph):
         size = _SHORT_RUN if run["short"] else _LONG_RUN
         letters = run.group()
         found.update(letters[n : n + size] for n in range(len(letters) - size + 1))
     if found:
         spaced = _UNSPACED.sub(" ", paragraph)
-    end = 0
-    for match in _WORD.finditer(spaced):
-        word = match.group()
-        opens = end == 0 or _OPENS.search(spaced, end, match.start()) is not None
-        end = match.end()
-        if _tells(word, opens):
+    for n, (before, word) in enumerate(_WORD.findall(spaced)):
+        if _tells(word, before, first=n == 0):
             found.add(word.removesuffix("'s").removesuffix("’s"))
     return frozenset(found)
 
 
-def _tells(word: str, opens: bool) -> bool:
-    """Whether a word is a name, a number or a rare word; `opens`: a sentence begins with it, in a capital anyway."""
-    first = word[0]
-    if first.isdigit():
-        return len(word) >= NUMBER and _YEAR.fullmatch(word) is None
-    if first.isupper():
-        return len(word) >= (NAME if opens else 2)
-    return len(word) >= (WORD if first.islower() else NAME)
+def _tells(word: str, before: str, *, first: bool) -> bool:
+    """Whether a word is a name, a number or a rare word; `before` stands before it, in the `first` place or not."""
+    letter, size = word[:1], len(word)
+    if letter.isdigit():
+        return size >= NUMBER and _YEAR.fullmatch(word) is None
+    if letter.isupper():
+        return size >= NAME or (size > 1 and not _opens(before, first=first))
+    return size >= (WORD if letter.islower() else NAME)
+
+
+def _opens(before: str, *, first: bool) -> bool:
+    """Whether a sentence begins behind what stands there, so that any word has a capital."""
+    return (first and not any(map(str.isalnum, before))) or _OPENS.search(before) is not None
 
 
 class Telling:

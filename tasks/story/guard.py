@@ -71,10 +71,11 @@ def too_much(text: str, edits: Sequence[Edit], page: Page, *, proven: bool = Fal
     size = sum(len(line) for line in stays if not is_data(line) and (is_prose(line) or len(line) > STAYS))
     if not size or proven:
         return not size
+    large, unsure = sum(map(len, cut)) > LARGE * size, min(edit.confidence for edit in edits) <= SURE
+    if not (large or unsure):
+        return False
     own = sum(going_on(stays, cut)) / len(cut)
-    if sum(map(len, cut)) > LARGE * size and own > OWN_OF_LARGE:
-        return True
-    return own >= OWN and min(edit.confidence for edit in edits) <= SURE
+    return (large and own > OWN_OF_LARGE) or (unsure and own >= OWN)
 
 
 def is_prose(line: str) -> bool:
