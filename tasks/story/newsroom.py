@@ -7,6 +7,7 @@ they and others share.  Nothing here cuts: these functions say what a line is.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 MONTHS = (
     r"(?:Jan|Feb|Mar|Apr|May|Mai|Jun|Jul|Aug|Sep|Oct|Okt|Nov|Dec|Dez|Ene|Abr|Ago|Dic|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG"
@@ -59,9 +60,10 @@ _OPENINGS = frozenset(
 ) | {"an ", "a p"}
 
 
-def _may_open(line: str) -> bool:
-    """Whether a line may open as corrections and credits do; one that opens with a sign may."""
-    start = line[:3].casefold()
+@lru_cache(maxsize=4096)
+def _may_open(start: str) -> bool:
+    """Whether a line that starts with these three characters may be a correction or a credit; behind a sign it may."""
+    start = start.casefold()
     return start in _OPENINGS or not start[:1].isalnum() or start[:2] in _OPENINGS
 
 
@@ -71,7 +73,7 @@ def is_correction(line: str) -> bool:
     >>> is_correction("(Corrects date in first paragraph.)"), is_correction("The correction was late, she said.")
     (True, False)
     """
-    return len(line) <= 400 and _may_open(line) and _CORRECTED.match(line) is not None
+    return len(line) <= 400 and _may_open(line[:3]) and _CORRECTED.match(line) is not None
 
 
 def is_version_note(line: str) -> bool:
@@ -95,7 +97,7 @@ def is_reporting_credit(line: str) -> bool:
     """
     if len(line) > 400:
         return False
-    if _may_open(line) and _REPORTED.match(line):
+    if _may_open(line[:3]) and _REPORTED.match(line):
         return True
     said = "ontributed " in line or "eported " in line or line.isupper()
     return said and _NAMED.match(line) is not None
