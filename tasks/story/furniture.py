@@ -222,7 +222,7 @@ def _fits(start: str) -> bool:
 def fixed(text: str) -> Sequence[tuple[int, str]]:
     """Gate of `furniture`: the lines that open as furniture does, with their numbers."""
     likely = [(n, line) for n, line in enumerate(lines_of(text)) if _fits(line[:3]) and len(line) <= LONGEST]
-    return [(n, line) for n, line in likely if _opens(opener(line))]
+    return [(n, line) for n, line in likely if line[0] not in _EDGE or _opens(opener(line))]
 
 
 def furniture(text: str, page: Page) -> Iterator[Edit]:
