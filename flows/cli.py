@@ -99,14 +99,15 @@ def run(
     """
     with _errors(PUBLISHES):
         chosen = _settings(settings, set_, workers)
-        from flows import progress
+        from flows import progress, where
         from tasks.read.sources import find, refuse_inside
 
         if preview:
             _preview(sources, chosen, preview, as_json)
         target = _folder(_needed(output))
         refuse_inside(target, sources)
-        find(sources)  # a wrong call ends here, before anything is started or written
+        found = find(sources)  # a wrong call ends here, before anything is started or written
+        where.ahead(chosen.run, sum(file.size for file in found.files))
         with progress.shown(quiet or as_json or (verbose and not direct)) as tell:
             summary = _flows(direct, verbose, quiet or as_json).run(sources, target, chosen, tell)
     _show(summary, as_json)

@@ -13,10 +13,13 @@ import multiprocessing
 import os
 import re
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import forkserver
+from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -27,6 +30,8 @@ T = TypeVar("T")
 R = TypeVar("R")
 Tell = Callable[[str, int, int, int], None]  # stage, pieces done, pieces in all, articles in those that are done
 Submit = Callable[[Callable[[Any], Any], Any], "Future[Any]"]
+FORKS = sys.platform == "linux"  # elsewhere a process that has loaded libraries of the system is not to be forked
+WORTH_WORKERS = 4_000_000  # bytes of files for which more than one process works, most likely: 1,000 articles
 NEEDS = 400  # MB that a process holds at most while it works on a shard of 1,000 articles, and some
 
 
@@ -81,22 +86,47 @@ def _peak_of(pid: int | None) -> int:
     return 0
 
 
+def ahead(settings: Run, size: int) -> None:
+    """Start the server that workers are forked from, where files of this many bytes are worth some.
+
+    It imports what they need, once for all of them, while this process does the same.
+    """
+    if size >= WORTH_WORKERS and settings.where == "processes" and workers(settings) > 1 and FORKS:
+        with _undisturbed():
+            _context()
+            forkserver.ensure_running()
+
+
+def _context() -> BaseContext:
+    """How workers are started: forked from a server that has imported what they need, where the system can."""
+    context = multiprocessing.get_context("forkserver" if FORKS else "spawn")
+    context.set_forkserver_preload(["__main__", "flows.pipeline"])
+    return context
+
+
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Ctrl-C reaches every process of a terminal; workers, who inherit what is blocked, leave it to this one."""
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+
+
 @contextlib.contextmanager
 def processes(workers: int) -> Iterator[Submit]:
-    """A `Submit` to a pool of processes, which are spawned when first needed and live as long as the context."""
-    pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=_end_with_parent)
+    """A `Submit` to a pool of processes, which are started when first needed and live as long as the context."""
+    pool = ProcessPoolExecutor(workers, _context(), initializer=_end_with_parent)
 
     def submit(work: Callable[[T], R], item: T) -> Future[R]:
-        # Ctrl-C reaches every process of a terminal; workers, who inherit what is blocked, leave it to this one.
-        blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        try:
-            return pool.submit(work, item)
-        except OSError as error:  # a worker died while another was started: its pipes are closed under our hands
-            if error.errno not in (None, errno.EPIPE, errno.EBADF):
-                raise
-            raise BrokenProcessPool("it died while another was started") from error
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+        with _undisturbed():
+            try:
+                return pool.submit(work, item)
+            except OSError as error:  # a worker died while another was started: its pipes are closed under our hands
+                if error.errno not in (None, errno.EPIPE, errno.EBADF):
+                    raise
+                raise BrokenProcessPool("it died while another was started") from error
 
     try:
         yield submit
@@ -177,7 +207,7 @@ def executor(settings: Run) -> Iterator[Submit]:
 
 
 def mapper(submit: Submit, tell: Tell = silent) -> Each:
-    """An `Each` without Prefect.  A single piece is done in this process: another takes half a second to start."""
+    """An `Each` without Prefect.  A single piece is done in this process: another has to be started."""
 
     def each(label: str, work: Callable[[T], R], items: Sequence[T], size: Callable[[R], int] = uncounted) -> list[R]:
         articles = 0
