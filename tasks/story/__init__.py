@@ -47,10 +47,13 @@ ROUNDS = 4  # in which ending and head are looked for again in what a cut leaves
 # blanks around it, and may cut a paragraph without minding the line break it leaves.
 OPENING = (
     Rule(layout, untidy),
-    Rule(furniture, fixed),
     Rule(glued_caption, may_be_glued),
     Rule(recurring),
 )
+# Where the story ends is judged while all that stands below it is there: without its buttons, comments and headings of
+# links a page says less.  In the ending it is judged again, without head and furniture.
+TAIL = Rule(foreign_tail, foreign)
+FURNITURE = Rule(furniture, fixed)
 # The head: its parts are evidence for each other, so that `head.cut` tells them apart and cuts them together.
 HEAD = (
     Rule(caption),
@@ -59,11 +62,10 @@ HEAD = (
     Rule(kicker),
     Rule(title),
 )
-# The ending: an end mark first, then where all that stands below says that the story ends; comments and headings of
-# links go after it, since a page without those says less of where its story ends.
+# The ending, looked for again as long as anything goes.
 ENDING = (
     Rule(after_sign_off, marks),
-    Rule(foreign_tail, foreign),
+    TAIL,
     Rule(comments, borders),
     Rule(heading, heads),
     Rule(caption_below, pictured),
@@ -71,7 +73,7 @@ ENDING = (
     Rule(sign_off, marked),
 )
 CLOSING = (Rule(layout, untidy),)
-RULES = (*OPENING, *HEAD, *ENDING, *CLOSING)
+RULES = (*OPENING, FURNITURE, *HEAD, *ENDING, *CLOSING)
 
 
 FIELDS = frozenset(rule.name for rule in HEAD) | {"caption_below", "sign_off"}  # rules whose cuts are handed back
@@ -105,6 +107,10 @@ def tell(text: str, page: Page) -> Told:
     text = given = Text(text)
     guard = Guard(page)
     text, steps = follow(text, OPENING, page, STAGE, allowed=guard.allowed)
+    # An end mark says better where the story ends, once the head is known: by-lines look like one.
+    early = (FURNITURE,) if marks(text) else (TAIL, FURNITURE)
+    text, taken = follow(text, early, page, STAGE, allowed=guard.allowed)
+    steps += taken
     story, taken = head.cut(text, page, STAGE)
     settled = not taken
     if any(n == 0 for n, _ in marks(story)):

@@ -237,14 +237,14 @@ def furniture(text: str, page: Page) -> Iterator[Edit]:
     """
     least = THRESHOLD[page.settings.story.caution]
     opened = fixed(text)
-    found = {n: (what, sure) for n, what, sure in _told(opened) if sure >= least}
+    found = {n: (what, sure) for n, what, sure in told(opened) if sure >= least}
     if KINDS["button"].confidence >= least:
         found |= dict.fromkeys(_blocks(opened), (KINDS["button"].what, KINDS["button"].confidence))
     if found and len(found) < len(lines_of(text)):
         yield from without(text, found)
 
 
-def _told(opened: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str, float]]:
+def told(opened: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str, float]]:
     """The lines that are furniture by themselves: number, what it is, how sure."""
     for n, line in opened:
         short = len(line) <= 120 and len(line.strip(_SIGNS)) <= _LONGEST_EXACT

@@ -22,6 +22,7 @@ from tasks.story.ending.features import AT
 from tasks.story.ending.places import Costs
 from tasks.story.ending.tokens import Integers
 from tasks.story.ending.trees import SCALE
+from tasks.story.furniture import fixed, told
 from tasks.story.layout import is_data, lines_of, paragraphs
 from tasks.story.newsroom import is_correction, is_reporting_credit
 from tasks.story.signoff import marked
@@ -158,7 +159,7 @@ def _judgement(text: Text, lines: Sequence[str], page: Page) -> Judgement:
     recalled = page.memory.recall(text)
     stopped, dated = _stopped(lines, page), _dated(lines)
     read = places.read(lines, places.model())
-    known = _known(recalled, read) if any(recalled) else None
+    known = _known(recalled, read, text) if any(recalled) else None
     scores = places.scores(read, known, places.model())
     if known is not None or stopped < len(lines) or dated < len(lines):
         scores += _evidence(np.zeros(len(lines), np.int64) if known is None else known, stopped, dated)
@@ -188,14 +189,15 @@ def _costs(page: Page) -> Costs:
     return (LEVELS if taught else UNTAUGHT)[page.settings.story.caution]
 
 
-def _known(recalled: Sequence[Recall | None], read: places.Read) -> Integers:
+def _known(recalled: Sequence[Recall | None], read: places.Read, text: str) -> Integers:
     """What the memory says of each paragraph, in classes.
 
-    It is not asked about lists, questions and credits, which stories share, nor about lines in mid-story, a button or
-    a plug: far more paragraphs that nobody knows and that are the story's own stand between such a line and the last
-    of those.
+    It is not asked about furniture, lists, questions and credits, which stories share, nor about lines in mid-story, a
+    button or a plug: far more paragraphs that nobody knows and that are the story's own stand between such a line and
+    the last of those.
     """
     known = np.array([0 if one is None else LEAD if one.lead_of else min(one.stories, STANDS) for one in recalled])
+    known[[n for n, _, _ in told(fixed(text))]] = 0
     shared = read.rows[:, SHARED].any(axis=1) & (known < LEAD)
     own = _from((known == 0) & (read.odds < OWN))
     goes_on = own >= GOES_ON * np.maximum(_from((known > 0) & (own > 0)), 1)
