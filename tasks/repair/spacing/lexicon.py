@@ -71,8 +71,7 @@ def _kept(
 
 def _mapped(path: Path, kind: np.dtype[Any], size: int | None) -> npt.NDArray[Any]:
     """The array in a file; ValueError for one that has not the size."""
-    # Written to by nobody; but of an array that may be written to, the core has the address in half the time.
-    return np.memmap(path, kind, "c", shape=size and (size,)).view(np.ndarray)
+    return np.memmap(path, kind, "r", shape=size and (size,)).view(np.ndarray)
 
 
 def _folder() -> Path:
