@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any, TypeVar
 
 Seen = TypeVar("Seen")
+_UNSEEN: Any = object()
 
 
 class Text(str):
@@ -41,9 +42,8 @@ def once(look: Callable[[str], Seen]) -> Callable[[str], Seen]:
     def seen(text: str) -> Seen:
         if type(text) is not Text:
             return look(text)
-        try:
-            found: Seen = text.seen[look]
-        except KeyError:
+        found: Seen = text.seen.get(look, _UNSEEN)
+        if found is _UNSEEN:
             found = text.seen[look] = look(text)
         return found
 
