@@ -107,8 +107,8 @@ def tell(text: str, page: Page) -> Told:
     text = given = Text(text)
     guard = Guard(page)
     text, steps = follow(text, OPENING, page, STAGE, allowed=guard.allowed)
-    # An end mark says better where the story ends, once the head is known: by-lines look like one.
-    early = (FURNITURE,) if marks(text) else (TAIL, FURNITURE)
+    # An end mark says better where the story ends; below the head it is known by the dateline.
+    early = (FURNITURE,) if marks(head.cut(text, page, STAGE)[0]) else (TAIL, FURNITURE)
     text, taken = follow(text, early, page, STAGE, allowed=guard.allowed)
     steps += taken
     story, taken = head.cut(text, page, STAGE)
