@@ -118,6 +118,8 @@ def put_in(fault: str) -> None:
         AT_START[fault]()
 
 
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # as at a terminal: in the background it is ignored
 if __name__ in ("__main__", "__mp_main__"):
     where, _, what = sys.argv[1].rpartition(":")  # "worker:killed" is killed in a worker only
     if __name__ == "__mp_main__" or where != "worker":
