@@ -107,11 +107,13 @@ def tell(text: str, page: Page) -> Told:
     text = given = Text(text)
     guard = Guard(page)
     text, steps = follow(text, OPENING, page, STAGE, allowed=guard.allowed)
-    # An end mark says better where the story ends; below the head it is known by the dateline.
-    early = (FURNITURE,) if marks(head.cut(text, page, STAGE)[0]) else (TAIL, FURNITURE)
-    text, taken = follow(text, early, page, STAGE, allowed=guard.allowed)
-    steps += taken
     story, taken = head.cut(text, page, STAGE)
+    # An end mark says better where the story ends; below the head it is known by the dateline.
+    early = (FURNITURE,) if marks(story) else (TAIL, FURNITURE)
+    text, gone = follow(text, early, page, STAGE, allowed=guard.allowed)
+    if gone:
+        steps += gone
+        story, taken = head.cut(text, page, STAGE)
     settled = not taken
     if any(n == 0 for n, _ in marks(story)):
         # A brief: an end mark in the first paragraph counts only below a title, which is cut at the end.
