@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -18,6 +19,8 @@ from flows.refusals import PUBLISHES
 if TYPE_CHECKING:
     from flows.pipeline import Summary
     from tasks.settings import Settings
+
+OBJECTS = 20_000  # that are made before Python looks for rings of them: a start makes many, all of which stay
 
 app = typer.Typer(
     name="cleancopy",
@@ -398,6 +401,7 @@ def _say(result: str | bytes) -> None:
 
 def main() -> None:
     """Entry point of the `cleancopy` command."""
+    gc.set_threshold(OBJECTS)
     app()
 
 

@@ -33,7 +33,7 @@ def _in_order(schema: dict[str, Any]) -> None:
 class Section(BaseModel):
     """What all sections share: frozen, no unknown names, a form in the order of the fields."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_extra=_in_order)
+    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_extra=_in_order, defer_build=True)
 
 
 class Columns(Section):
