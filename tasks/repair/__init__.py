@@ -31,7 +31,7 @@ from tasks.repair.mojibake import (
     unread_lines,
 )
 from tasks.repair.spacing.lexicon import speaks
-from tasks.repair.spacing.lost_spaces import languages, lost_space, may_lack_space
+from tasks.repair.spacing.lost_spaces import languages, looks_like_two, lost_space, may_lack_space
 from tasks.repair.wrapped import drop_cap, hard_wrap, has_breaks, has_dropped, may_be_wrapped, one_line
 from tasks.text import Text
 
@@ -112,9 +112,10 @@ def repair_field(value: str, page: Page, field: str, text: str = "") -> tuple[st
     'Baker & mayor'
     """
     repaired, steps = _settle(value, page, field)
-    spoken = [code for code in languages(text, page.language) if speaks(text, code)] if may_lack_space(repaired) else ()
+    likely = [code for code in languages(text, page.language) if looks_like_two(repaired, code)]
+    spoken = next((code for code in likely if speaks(text, code)), None)
     if spoken:
-        spaced, put = follow(repaired, SPACING, replace(page, language=spoken[0]), STAGE, field)
+        spaced, put = follow(repaired, SPACING, replace(page, language=spoken), STAGE, field)
         repaired, again = _settle(spaced, page, field)
         steps += put + again
     repaired, joined = follow(repaired, OF_FIELDS, page, STAGE, field)

@@ -33,6 +33,7 @@ BEGINNINGS = (32, 51, 82, 131, 210, 336)  # bytes by which a paragraph is looked
 STORIES = 16  # stories kept of one key; 16 means 16 or more
 LEADS = 4  # lines at the top, at most, that may be title, standfirst and lede
 
+_SIZES = tuple(b"%d" % size for size in BEGINNINGS)
 _DATELINE = re.compile(r"[^.!?\n]{2,60}?(?:\)|[A-Z]{3})\s*[-–—]{1,2}\s+")
 _FULL_STOP = (".", "!", "?", '."', ".”", '?"', "?”", '!"', "!”", "。", "！", "？", "।", "؟", "።")
 
@@ -64,19 +65,21 @@ def observe(text: str, page: Page) -> Observed:
     near = max(first, bisect_left(above, above[-1] / 3, hi=len(lines)))
     opening = [word for word in words[first:near] if len(word) >= LABEL]
     rest = [word for word in words[near:] if len(word) >= LABEL] + [b""] * bool(lines)
-    found = keys([*title, *top, *begun, *opening, *rest])
-    counts = (LEAD, len(title) + len(top) + len(begun)), (OPENING, len(opening)), (REST, len(rest))
-    roles = b"".join(bytes([role]) * count for role, count in counts)
-    named = b"".join([found[n].tobytes() for n, word in enumerate([*title, *top]) if len(word) >= SHORTEST])
-    story = int(keys([named])[0]) if named else 0
-    return Observed(found, np.frombuffer(roles, np.uint8), story, keys(filter(None, map(beginning, words))))
+    named, asked = [*title, *top], filter(None, map(beginning, words))
+    digests = _digests([*named, *begun, *opening, *rest, *asked])
+    counts = (LEAD, len(named) + len(begun)), (OPENING, len(opening)), (REST, len(rest))
+    roles = b"".join([bytes([role]) * count for role, count in counts])
+    told = b"".join([digest for digest, word in zip(digests, named, strict=False) if len(word) >= SHORTEST])
+    story = int.from_bytes(_digests([told])[0], "little") if told else 0
+    found: Keys = np.frombuffer(b"".join(digests), "<u8")
+    return Observed(found[: len(roles)], np.frombuffer(roles, np.uint8), story, found[len(roles) :])
 
 
 def _begun_as(line: str, word: bytes) -> list[bytes]:
     """The further letters by which a lead is known: those without its dateline, and those of its beginnings."""
     if len(word) < SHORTEST:
         return []
-    dateline = _DATELINE.match(line)
+    dateline = _DATELINE.match(line) if "-" in line or "–" in line or "—" in line else None
     undated = word[len(core.letters(line[: dateline.end()])) :] if dateline else b""
     found = [*beginnings(word), *beginnings(undated)]
     return [undated, *found] if len(undated) >= SHORTEST else found
@@ -85,12 +88,13 @@ def _begun_as(line: str, word: bytes) -> list[bytes]:
 def beginning(word: bytes) -> bytes:
     """The letters by which a paragraph is looked up as the beginning of a lead; none where it is too short."""
     n = bisect_right(BEGINNINGS, len(word))
-    return b"%d" % BEGINNINGS[n - 1] + word[: BEGINNINGS[n - 1]] if n else b""
+    return _SIZES[n - 1] + word[: BEGINNINGS[n - 1]] if n else b""
 
 
 def beginnings(word: bytes, least: int = 0) -> list[bytes]:
     """The beginnings of a lead by which it is known, as letters, the shortest first."""
-    return [b"%d" % size + word[:size] for size in BEGINNINGS if least <= size <= len(word)]
+    sizes = zip(BEGINNINGS, _SIZES, strict=True)
+    return [spelt + word[:size] for size, spelt in sizes if least <= size <= len(word)]
 
 
 def paragraphs(text: str) -> tuple[list[str], list[bytes]]:
@@ -112,7 +116,11 @@ def letters(text: str) -> list[bytes]:
 
 def keys(words: Iterable[bytes]) -> Keys:
     """The hashes of the letters of some paragraphs."""
-    return np.frombuffer(b"".join([blake2b(word, digest_size=8).digest() for word in words]), "<u8")
+    return np.frombuffer(b"".join(_digests(words)), "<u8")
+
+
+def _digests(words: Iterable[bytes]) -> list[bytes]:
+    return [blake2b(word, digest_size=8).digest() for word in words]
 
 
 EVERY = keys([b""])[0]  # stands on every page: how many stories have it says how many a site has

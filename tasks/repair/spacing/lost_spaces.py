@@ -86,7 +86,12 @@ def may_lack_space(text: str) -> bool:
     >>> may_lack_space("He came tothe river."), may_lack_space("He came to the riverside.")
     (True, False)
     """
-    return any(core.spacing_suspects(lexicon(one), bounds(one), text, 1) for one in languages(text))
+    return any(looks_like_two(text, language) for language in languages(text))
+
+
+def looks_like_two(text: str, language: str) -> bool:
+    """Whether any token of a text looks like two words of one language."""
+    return bool(core.spacing_suspects(lexicon(language), bounds(language), text, 1))
 
 
 def languages(text: str, named: str | None = None) -> list[str]:
