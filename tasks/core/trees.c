@@ -1,24 +1,33 @@
 /* Boosted trees over whole numbers: a node sends a row left where its feature is no more than a bound. */
 #include "trees.h"
 
-/* Four rows walk down a tree side by side, so that none waits for the memory of another.  The walk is as long as the
-   longest; a leaf leads to itself. */
+/* One step down: where a row stands in the nodes, and the row. */
+#define STEP(at, row) at += nodes[at].child + ((row)[nodes[at].feature] > nodes[at].bound)
+
+/* Four rows walk down two trees side by side, so that none of the eight walks waits for the memory of another.  A walk
+   is as long as the longest; a leaf leads to itself.  Behind the last of an odd number no tree stands: that one is
+   walked twice, and counted once. */
 static void walk(const struct trees *trees, const int32_t *const row[4], int64_t sums[4])
 {
     const struct node *nodes = trees->nodes;
-    const int32_t *one = row[0], *two = row[1], *three = row[2], *four = row[3];
-    for (int64_t tree = 0; tree < trees->count; tree++) {
-        uint32_t a = trees->roots[tree], b = a, c = a, d = a;
+    const int32_t *values = trees->values, *one = row[0], *two = row[1], *three = row[2], *four = row[3];
+    for (int64_t tree = 0; tree < trees->count; tree += 2) {
+        int pair = tree + 1 < trees->count;
+        uint32_t a = trees->roots[tree], b = a, c = a, d = a, e = trees->roots[tree + pair], f = e, g = e, h = e;
         for (int64_t step = 0; step < trees->depth; step++) {
-            a += nodes[a].child + (one[nodes[a].feature] > nodes[a].bound);
-            b += nodes[b].child + (two[nodes[b].feature] > nodes[b].bound);
-            c += nodes[c].child + (three[nodes[c].feature] > nodes[c].bound);
-            d += nodes[d].child + (four[nodes[d].feature] > nodes[d].bound);
+            STEP(a, one);
+            STEP(b, two);
+            STEP(c, three);
+            STEP(d, four);
+            STEP(e, one);
+            STEP(f, two);
+            STEP(g, three);
+            STEP(h, four);
         }
-        sums[0] += trees->values[a];
-        sums[1] += trees->values[b];
-        sums[2] += trees->values[c];
-        sums[3] += trees->values[d];
+        sums[0] += (int64_t)values[a] + (pair ? values[e] : 0);
+        sums[1] += (int64_t)values[b] + (pair ? values[f] : 0);
+        sums[2] += (int64_t)values[c] + (pair ? values[g] : 0);
+        sums[3] += (int64_t)values[d] + (pair ? values[h] : 0);
     }
 }
 
