@@ -127,7 +127,7 @@ def _best(lines: Sequence[str]) -> tuple[str, list[str]]:
         if len(seen) >= DIFFERENT and (number := seen.total()) >= max(NUMBER, most + 1):
             best, chosen, most = name, read, number
     if best:
-        known = {_block(ch) for line in chosen if len(set(beyond(line))) > 1 for ch in line}
+        known = set(map(_block, set().union(*[line for line in chosen if len(set(beyond(line))) > 1])))
         chosen = [line if len(set(beyond(line))) > 1 or known.issuperset(map(_block, line)) else "" for line in chosen]
     return best, chosen
 
@@ -148,11 +148,14 @@ def _read(line: str, name: str) -> str:
     """A line that is UTF-8 in an encoding, read so; else empty."""
     if name in DOUBLE:
         meant = _decoded(line, name)
+    elif max(beyond(line).translate(_table(name)), default="") > "\xff":
+        return ""  # a character of it is no byte
     else:
         # Many programs make a no-break space a blank, which may have been the second byte of a letter.
         given = line.translate(_table(name))
         meant = _decoded(given, "latin-1") or _decoded(UNBLANKED.sub("\xa0", given), "latin-1")
-    return "" if STRANGE.search(meant) or any(unicodedata.category(ch) in UNSOUND for ch in set(meant)) else meant
+    sound = meant.isprintable() or not any(unicodedata.category(ch) in UNSOUND for ch in set(meant))
+    return meant if sound and not STRANGE.search(meant) else ""
 
 
 def _decoded(line: str, name: str) -> str:
