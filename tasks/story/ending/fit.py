@@ -149,7 +149,6 @@ def serves(article: Record, only: str) -> bool:
     (True, False, True)
     """
     name, _, values = only.partition("=")
-    name, _, values = only.partition("=")
     return name not in article or str(article[name]) in values.split(",")
 
 

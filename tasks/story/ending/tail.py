@@ -36,7 +36,7 @@ Judgement: TypeAlias = tuple[int, list[float], list[str], bool]
 # Chosen on sites held out, see the table in `README.md`.
 LEVELS = {"cautious": Costs(30, 10, 80), "balanced": Costs(10, 15, 80), "thorough": Costs(4, 10, 20)}
 # In other languages than English no real pages have taught where stories end: rather one teaser more that stays.
-UNTAUGHT = {"cautious": Costs(60, 0, 80), "balanced": Costs(20, 0, 40), "thorough": Costs(8, 5, 40)}
+UNTAUGHT = {"cautious": Costs(60, 0, 80), "balanced": Costs(15, 0, 40), "thorough": Costs(8, 5, 40)}
 
 LEAD = 4  # the classes of what the memory knows of a paragraph, as `places` has them: it begins another story;
 STANDS = 3  # or it stands on so many other pages, or more.
