@@ -189,6 +189,21 @@ def test_a_tail_is_not_longer_than_its_evidence_can_bear() -> None:
     assert ending([update, *older], Page(memory=leads)).first == 1, "a short story above a list of others"
 
 
+@pytest.mark.parametrize("since", [2, 3, 4, 5])
+def test_a_live_blog_keeps_the_entries_of_its_earlier_pages(since: int) -> None:
+    entries = [
+        "15:40 The last of the boats has reached the quay, and the stewards count fifty-nine sails, two fewer.",
+        "15:05 The red ketch is back in the lead after a bold turn at the third buoy, and all of the quay is shouting.",
+        "14:30 Rain over the sound. Two crews have given up and are being towed home by the ferry, which will be late.",
+        "13:55 The wind has turned to the north, and the smaller boats keep close to the shore of the island.",
+        "13:10 The mayor has fired the gun a second time, since half of the fleet had not heard the first.",
+        "12:45 A fog bank lies over the breakwater, and the start has been put off by a quarter of an hour.",
+        "12:20 Some four thousand people line the quay, more than in any of the last ten years, the police say.",
+    ]
+    known = Known(dict.fromkeys(entries[since:], Recall(1, "a17")))
+    assert tell("\n".join(entries), Page(title="Live: the regatta", memory=known)).text.split("\n") == entries
+
+
 def test_what_a_site_repeats_in_mid_story_begins_no_tail() -> None:
     plug = "Sign up for our letter: please tick the box below to go on reading."
     story = [*BRIDGE[:2], "Video", *BRIDGE[2:4], plug, *BRIDGE[4:]]

@@ -11,6 +11,7 @@ import itertools
 import re
 import tomllib
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 from tasks.core import Phrases
@@ -102,22 +103,33 @@ def live_blog(lines: list[str], title: str | None = None) -> bool:
 
     A timetable has no prose, and a chronology runs forwards.
     """
+    return bool(live_entries(lines, title))
+
+
+def live_entries(lines: Sequence[str], title: str | None = None) -> list[int]:
+    """The lines of a live blog that begin with a time of day; none of another page.
+
+    >>> said = " The boats have passed the next buoy, and the fog is lifting." * 2
+    >>> entries = [f"{hour}:15{said}" for hour in (9, 10, 11, 12)]
+    >>> live_entries(["It blows hard.", *entries], "As it happened: the regatta"), live_entries(entries)
+    ([1, 2, 3, 4], [])
+    """
     likely = [n for n, line in enumerate(lines) if line[:1].isdigit() or line[:3].lower() in ("upd", "pos")]
     if len(likely) < ENTRIES:
-        return False
-    times: list[int] = []
+        return []
+    entries: list[int] = []
     for n in likely:
         line = lines[n]
         if found := TIME.match(line.strip()[:LINE]):
             prose = max((len(found["rest"]) + max(0, len(line) - LINE), *map(len, lines[n + 1 : n + 3])), default=0)
             if prose >= PROSE:
-                times.append(_minutes(line.strip()))
-    if len(times) < ENTRIES:
-        return False
+                entries.append(n)
+    if len(entries) < ENTRIES:
+        return []
     said = any(_said(line, "live", LINE) for line in [title or "", *lines[:4]])
-    pairs = list(itertools.pairwise(times))
+    pairs = list(itertools.pairwise(_minutes(lines[n].strip()) for n in entries))
     backwards = sum(a > b for a, b in pairs)
-    return said or (backwards >= 0.8 * len(pairs) and len(times) > ENTRIES)
+    return entries if said or (backwards >= 0.8 * len(pairs) and len(entries) > ENTRIES) else []
 
 
 def _minutes(line: str) -> int:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 import numpy as np
 
 from tasks.edits import Edit, Step
+from tasks.story.completeness import live_entries
 from tasks.story.dateline import NEAR, dateline
 from tasks.story.ending import places
 from tasks.story.ending.features import AT
@@ -159,7 +160,7 @@ def _judgement(text: Text, lines: Sequence[str], page: Page) -> Judgement:
     recalled = page.memory.recall(text)
     stopped, dated = _stopped(lines, page), _dated(lines)
     read = places.read(lines, places.model())
-    known = _known(recalled, read, text) if any(recalled) else None
+    known = _known(recalled, read, text, page.title) if any(recalled) else None
     scores = places.scores(read, known, places.model())
     if known is not None or stopped < len(lines) or dated < len(lines):
         scores += _evidence(np.zeros(len(lines), np.int64) if known is None else known, stopped, dated)
@@ -189,15 +190,16 @@ def _costs(page: Page) -> Costs:
     return (LEVELS if taught else UNTAUGHT)[page.settings.story.caution]
 
 
-def _known(recalled: Sequence[Recall | None], read: places.Read, text: str) -> Integers:
+def _known(recalled: Sequence[Recall | None], read: places.Read, text: str, title: str | None) -> Integers:
     """What the memory says of each paragraph, in classes.
 
     It is not asked about furniture, lists, questions and credits, which stories share, nor about lines in mid-story, a
     button or a plug: far more paragraphs that nobody knows and that are the story's own stand between such a line and
-    the last of those.
+    the last of those.  A live blog goes on with the entries of its earlier pages.
     """
     known = np.array([0 if one is None else LEAD if one.lead_of else min(one.stories, STANDS) for one in recalled])
     known[[n for n, _, _ in told(fixed(text))]] = 0
+    known[live_entries(text.split("\n"), title)] = 0
     shared = read.rows[:, SHARED].any(axis=1) & (known < LEAD)
     own = _from((known == 0) & (read.odds < OWN))
     goes_on = own >= GOES_ON * np.maximum(_from((known > 0) & (own > 0)), 1)
