@@ -137,11 +137,9 @@ def worth(body: str) -> int:
     3
     """
     total = 0
-    spaced = "  " not in body and body.replace("\n", "").isprintable()  # no blanks but single spaces and line breaks
     for line in body.split("\n"):
         line = line.strip()
-        words = line.count(" ") + 1 if spaced else len(line.split())
-        size = words if " " in line else -(-len(line) // 5)
+        size = len(line.split()) if " " in line else -(-len(line) // 5)
         stray = len(line) < 40 and not line.endswith(STOPS)
         total += -size if stray else size
     return total

@@ -112,8 +112,8 @@ def repair_field(value: str, page: Page, field: str, text: str = "") -> tuple[st
     'Baker & mayor'
     """
     repaired, steps = _settle(value, page, field)
-    likely = [code for code in languages(text, page.language) if looks_like_two(repaired, code)]
-    spoken = next((code for code in likely if speaks(text, code)), None)
+    codes = languages(text, page.language)
+    spoken = next((code for code in codes if looks_like_two(repaired, code) and speaks(text, code)), None)
     if spoken:
         spaced, put = follow(repaired, SPACING, replace(page, language=spoken), STAGE, field)
         repaired, again = _settle(spaced, page, field)

@@ -147,12 +147,10 @@ def repeated(body: str) -> bool:
 def _stand_twice(lines: list[str]) -> bool:
     """Whether paragraphs that stand there twice are a large part of some."""
     # What paragraphs that are alike have in common: how they begin, and their last word.
-    lasts = [(line[-TAIL:].rsplit(None, 1) or [""])[-1].casefold() for line in lines]
-    if len(lasts) - len(set(lasts)) < 2:  # two paragraphs at least stand there twice
-        return False
     firsts = [line.lstrip()[:1].casefold()[:1] for line in lines]
+    lasts = [(line[-TAIL:].rsplit(None, 1) or [""])[-1].casefold() for line in lines]
     ends = list(zip(firsts, lasts, strict=True))
-    if len(ends) - len(set(ends)) < 2:
+    if len(ends) - len(set(ends)) < 2:  # two paragraphs at least stand there twice
         return False
     many = Counter(ends)
     alike = Counter(_spaced(line) for line, end in zip(lines, ends, strict=True) if many[end] > 1)

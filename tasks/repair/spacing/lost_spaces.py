@@ -90,7 +90,11 @@ def may_lack_space(text: str) -> bool:
 
 
 def looks_like_two(text: str, language: str) -> bool:
-    """Whether any token of a text looks like two words of one language."""
+    """Whether any token of a text looks like two words of one language.
+
+    >>> looks_like_two("He came tothe river.", "en"), looks_like_two("He came to the riverside.", "en")
+    (True, False)
+    """
     return bool(core.spacing_suspects(lexicon(language), bounds(language), text, 1))
 
 

@@ -199,7 +199,7 @@ def _known(recalled: Sequence[Recall | None], read: places.Read, text: str, titl
     """
     known = np.array([0 if one is None else LEAD if one.lead_of else min(one.stories, STANDS) for one in recalled])
     known[[n for n, _, _ in told(fixed(text))]] = 0
-    known[live_entries(text.split("\n"), title)] = 0
+    known[live_entries(lines_of(text), title)] = 0
     shared = read.rows[:, SHARED].any(axis=1) & (known < LEAD)
     own = _from((known == 0) & (read.odds < OWN))
     goes_on = own >= GOES_ON * np.maximum(_from((known > 0) & (own > 0)), 1)
